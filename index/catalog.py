@@ -1,0 +1,362 @@
+"""The catalog: one SQLite file that holds everything the library knows, and is always right.
+
+Chroma and tantivy are projections of it: each change to the articles is written here together
+with a line in the outbox, in one transaction, and the projections read the outbox when they can.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from index.articles import Article
+from index.chunks import Chunk
+from index.embedding import Vectors
+from index.spans import Kind, Span
+
+VERSION = 1
+_SCHEMA = """
+CREATE TABLE files (
+    source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    digest TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, article TEXT
+) STRICT;
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT, outlet TEXT, byline TEXT,
+    published INTEGER, url TEXT, text TEXT NOT NULL, spans BLOB NOT NULL, vectors BLOB NOT NULL
+) STRICT;
+CREATE INDEX articles_published ON articles (published);
+CREATE TABLE chunks (
+    id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
+) STRICT;
+CREATE INDEX chunks_article ON chunks (article);
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, action TEXT NOT NULL, article TEXT NOT NULL
+) STRICT;
+CREATE TABLE projections (name TEXT PRIMARY KEY, applied INTEGER NOT NULL) STRICT;
+"""
+
+State = Literal["indexed", "duplicate", "skipped"]
+
+
+class CatalogError(Exception):
+    """The catalog file cannot be used: damaged, or written by a newer release."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What was found the last time a file was read. `article` is None for a skipped file."""
+
+    source: str
+    size: int
+    mtime_ns: int
+    digest: str
+    state: State
+    reason: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with everything computed from it.
+
+    `vectors` has one row of float32 for each span (zeros for chrome); `chunk_vectors` one row for
+    each chunk.
+    """
+
+    article: Article
+    spans: tuple[Span, ...]
+    chunks: tuple[Chunk, ...]
+    vectors: Vectors
+    chunk_vectors: Vectors
+
+    @property
+    def chunk_ids(self) -> list[str]:
+        """Stable ids: the article's content hash and the chunk's place in it."""
+        article = self.article.id
+        return [f"{article}-{n}" for n in range(len(self.chunks))]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the outbox."""
+
+    seq: int
+    action: Literal["add", "remove"]
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles count. Dates are inclusive; an undated article passes no date filter."""
+
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.outlets or self.sources)
+
+
+class Catalog:
+    """Open with a path; safe to use from several threads and readable by several processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        try:
+            self._db = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                with self._transaction() as db:
+                    if not db.execute("PRAGMA user_version").fetchone()[0]:
+                        for statement in _SCHEMA.split(";\n"):
+                            db.execute(statement)
+                        db.execute(f"PRAGMA user_version = {VERSION:d}")
+        except sqlite3.DatabaseError as error:
+            raise CatalogError(
+                f"{path} is damaged or cannot be opened ({error}); delete its folder and sync again"
+            ) from error
+        if version > VERSION:
+            raise CatalogError(f"{path} was written by a newer release; upgrade dateline")
+
+    def close(self) -> None:
+        """Close the file. The catalog cannot be used afterwards."""
+        with self._lock:
+            self._db.close()
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def put(self, entry: Entry, file: FileRecord, *, replaces: str | None = None) -> None:
+        """Make an article visible, and hide the one it replaces, in one transaction."""
+        article, dimension = entry.article, entry.vectors.shape[1]
+        with self._transaction() as db:
+            if replaces:
+                self._drop(db, replaces)
+            db.execute(
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article.id,
+                    article.source,
+                    article.title,
+                    article.outlet,
+                    article.byline,
+                    article.published.toordinal() if article.published else None,
+                    article.url,
+                    article.text,
+                    _pack_spans(entry.spans),
+                    entry.vectors.astype(np.float16).tobytes(),
+                ),
+            )
+            chunks = zip(entry.chunk_ids, entry.chunks, entry.chunk_vectors, strict=True)
+            db.executemany(
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
+                [
+                    (id, article.id, c.first, c.last, v.astype(np.float32).tobytes())
+                    for id, c, v in chunks
+                ],
+            )
+            assert dimension == entry.chunk_vectors.shape[1]
+            db.execute("INSERT INTO outbox (action, article) VALUES ('add', ?)", (article.id,))
+            self._record(db, file)
+
+    def record(self, files: Iterable[FileRecord], *, dropping: Iterable[str] = ()) -> None:
+        """Note what was found of files whose articles did not change; drop articles by id."""
+        with self._transaction() as db:
+            for article in dropping:
+                self._drop(db, article)
+            for file in files:
+                self._record(db, file)
+
+    def move(self, article: str, file: FileRecord) -> None:
+        """The same text under another name: nothing is computed again."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM files WHERE article = ? AND state = 'indexed'", (article,))
+            db.execute("UPDATE articles SET source = ? WHERE id = ?", (file.source, article))
+            self._record(db, file)
+
+    def forget(self, sources: Iterable[str]) -> None:
+        """Remove files that are gone, and the articles that came from them."""
+        with self._transaction() as db:
+            for source in sources:
+                for (article,) in db.execute(
+                    "DELETE FROM files WHERE source = ? RETURNING "
+                    "CASE state WHEN 'indexed' THEN article END",
+                    (source,),
+                ).fetchall():
+                    if article:
+                        self._drop(db, article)
+
+    @staticmethod
+    def _record(db: sqlite3.Connection, file: FileRecord) -> None:
+        db.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                file.source,
+                file.size,
+                file.mtime_ns,
+                file.digest,
+                file.state,
+                file.reason,
+                file.article,
+            ),
+        )
+
+    @staticmethod
+    def _drop(db: sqlite3.Connection, article: str) -> None:
+        db.execute("DELETE FROM articles WHERE id = ?", (article,))
+        db.execute("INSERT INTO outbox (action, article) VALUES ('remove', ?)", (article,))
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def files(self) -> dict[str, FileRecord]:
+        """Every file ever recorded and not forgotten, by source."""
+        rows = self._all("SELECT * FROM files ORDER BY source")
+        return {row[0]: FileRecord(*row) for row in rows}
+
+    def counts(self) -> tuple[int, int]:
+        """(articles, chunks)."""
+        (row,) = self._all("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)")
+        return row[0], row[1]
+
+    def sentences(self) -> int:
+        """Spans in all articles, chrome included."""
+        (row,) = self._all(f"SELECT coalesce(sum(length(spans)) / {_SPAN.itemsize}, 0) FROM articles")
+        return int(row[0])
+
+    def articles(self) -> list[Article]:
+        """Every article, by source."""
+        rows = self._all(f"SELECT {_FIELDS} FROM articles ORDER BY source")
+        return [_article(row) for row in rows]
+
+    def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """The articles with these ids that exist, with their spans, chunks and vectors."""
+        found = {}
+        for id in ids:
+            with self._lock:
+                row = self._db.execute(
+                    f"SELECT {_FIELDS}, spans, vectors FROM articles WHERE id = ?", (id,)
+                ).fetchone()
+                chunks = self._db.execute(
+                    "SELECT first, last, vector FROM chunks WHERE article = ? ORDER BY first", (id,)
+                ).fetchall()
+            if row:
+                found[id] = _entry(row, chunks)
+        return found
+
+    def matching(self, within: Filter) -> set[str]:
+        """The ids of the articles that pass the filter."""
+        wheres, values = ["1"], list[Any]()
+        if within.since:
+            wheres.append("published >= ?")
+            values.append(within.since.toordinal())
+        if within.until:
+            wheres.append("published <= ?")
+            values.append(within.until.toordinal())
+        if within.outlets:
+            marks = ", ".join("?" * len(within.outlets))
+            wheres.append(f"lower(outlet) IN ({marks})")
+            values += [outlet.lower() for outlet in within.outlets]
+        if within.sources:
+            wheres.append(f"source IN ({', '.join('?' * len(within.sources))})")
+            values += within.sources
+        rows = self._all(f"SELECT id FROM articles WHERE {' AND '.join(wheres)}", values)
+        return {row[0] for row in rows}
+
+    def chunk_vectors(self, articles: Iterable[str] | None = None) -> tuple[list[str], Vectors]:
+        """(chunk ids, unit vectors of shape (n, d)) of these articles, or of all."""
+        if articles is None:
+            rows = self._all("SELECT id, vector FROM chunks ORDER BY id")
+        else:
+            query = "SELECT id, vector FROM chunks WHERE article = ? ORDER BY id"
+            rows = [row for article in sorted(articles) for row in self._all(query, [article])]
+        ids = [row[0] for row in rows]
+        flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
+        return ids, flat.reshape(len(ids), -1) if ids else flat.reshape(0, 0)
+
+    # -- the outbox ------------------------------------------------------------------------
+
+    def generation(self) -> int:
+        """The number of the last change; it never goes back."""
+        (row,) = self._all("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name='outbox'")
+        return int(row[0])
+
+    def applied(self, projection: str) -> int:
+        """The last change this projection has; 0 when it must be built from nothing."""
+        rows = self._all("SELECT applied FROM projections WHERE name = ?", [projection])
+        return rows[0][0] if rows else 0
+
+    def changes(self, after: int) -> list[Change]:
+        """Changes later than `after`, oldest first."""
+        return [Change(*row) for row in self._all("SELECT * FROM outbox WHERE seq > ?", [after])]
+
+    def acknowledge(self, projection: str, seq: int) -> None:
+        """Note that a projection durably has everything up to `seq`; drop what all have."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO projections VALUES (?, ?)", (projection, seq))
+            db.execute(
+                "DELETE FROM outbox WHERE seq <= (SELECT min(applied) FROM projections) "
+                "AND (SELECT count(*) FROM projections) = 2"
+            )
+
+    # -- the connection --------------------------------------------------------------------
+
+    def _all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+_FIELDS = "source, text, title, outlet, byline, published, url"
+_SPAN = np.dtype([("start", "<i4"), ("end", "<i4"), ("kind", "<i4"), ("paragraph", "<i4")])
+
+
+def _pack_spans(spans: Sequence[Span]) -> bytes:
+    rows = [(span.start, span.end, int(span.kind), span.paragraph) for span in spans]
+    return np.array(rows, dtype=_SPAN).tobytes()
+
+
+def _article(row: Sequence[Any]) -> Article:
+    source, text, title, outlet, byline, published, url = row[:7]
+    day = date.fromordinal(published) if published else None
+    return Article(source, text, title, outlet, byline, day, url)
+
+
+def _entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:
+    spans = tuple(
+        Span(int(start), int(end), Kind(int(kind)), int(paragraph))
+        for start, end, kind, paragraph in np.frombuffer(row[7], dtype=_SPAN).tolist()
+    )
+    chunks = tuple(
+        Chunk(spans[first].start, spans[last].end, first, last) for first, last, _ in chunk_rows
+    )
+    vectors = np.frombuffer(row[8], dtype=np.float16).astype(np.float32)
+    flat = np.frombuffer(b"".join(vector for _, _, vector in chunk_rows), dtype=np.float32)
+    return Entry(
+        _article(row),
+        spans,
+        chunks,
+        vectors.reshape(len(spans), -1) if spans else vectors.reshape(0, 1),
+        flat.reshape(len(chunks), -1) if chunks else flat.reshape(0, 1),
+    )

@@ -1,0 +1,255 @@
+"""From a question to scored sentences: both hit lists, fused by score."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.articles import Article
+from index.catalog import Catalog, Entry, Filter
+from index.chunks import Chunk
+from index.embedding import Embedder, Vectors
+from index.spans import Kind, Span
+from index.vectors import VectorStore
+from index.words import Words
+
+EXACT_UP_TO = 5_000
+"""Chunks. Up to here every vector is compared (1 ms); Chroma's index is asked beyond it."""
+HITS = 200
+PASSAGES = 40
+_CACHED_ENTRIES = 512
+
+WEIGHTS = {"sentence_cosine": 1.0, "passage_cosine": 0.5, "sentence_words": 0.5,
+           "passage_words": 0.5, "article_words": 0.25}  # fmt: skip
+"""Of min-max normalised scores. The first four from a public measurement on SQuAD 2.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence with what search knows about it. Word scores are BM25, 0 when not a hit."""
+
+    article: Article
+    spans: tuple[Span, ...]
+    n: int
+    chunk: Chunk
+    sentence_cosine: float
+    passage_cosine: float
+    sentence_words: float
+    passage_words: float
+    article_words: float
+    score: float
+
+    @property
+    def span(self) -> Span:
+        return self.spans[self.n]
+
+    @property
+    def text(self) -> str:
+        """The exact words."""
+        return self.article.text[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found, `article.text[start:end]`."""
+
+    article: Article
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What search gives back: the sentences and the passages they stand in, best first."""
+
+    sentences: tuple[Candidate, ...]
+    passages: tuple[Passage, ...]
+
+
+class Retriever:
+    """Search over a catalog and its two projections. `exact` is a fallback without Chroma."""
+
+    def __init__(
+        self, catalog: Catalog, words: Words, vectors: VectorStore, embedder: Embedder
+    ) -> None:
+        self._catalog, self._words = catalog, words
+        self._vectors, self._embedder = vectors, embedder
+        self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._matrix: tuple[list[str], Vectors] | None = None
+        self._generation = -1
+
+    def search(self, question: str, *, within: Filter, exact: bool = False) -> Found:
+        """Every sentence of the best passages, scored. Deterministic for one catalog."""
+        self._refresh()
+        allowed = self._catalog.matching(within) if within else None
+        if allowed is not None and not allowed:
+            return Found((), ())
+        terms = self._words.terms(question)
+        articles, passages, sentences = (
+            {hit.ref: hit.score for hit in self._words.hits(level, terms, HITS, articles=allowed)}
+            for level in ("article", "passage", "sentence")
+        )
+        vector = self._embedder.embed(question)
+        cosines = self._nearest(vector, allowed, exact)
+        chunks = _best(cosines, passages, sentences)
+        entries = self._load({ref.rpartition("-")[0] for ref in chunks} | _parents(sentences))
+        rows = [
+            row
+            for ref in dict.fromkeys([*chunks, *_chunks_of(sentences, entries)])
+            if (entry := entries.get(ref.rpartition("-")[0]))
+            for row in _sentences(entry, int(ref.rpartition("-")[2]), vector)
+        ]
+        return _fuse(rows, articles, passages, sentences)
+
+    def entry(self, article: str) -> Entry | None:
+        """One article with its spans and vectors."""
+        self._refresh()
+        return self._load({article}).get(article)
+
+    def _refresh(self) -> None:
+        generation = self._catalog.generation()
+        if generation != self._generation:
+            self._generation, self._matrix = generation, None
+            self._entries.clear()
+            self._words.reload()
+
+    def _nearest(
+        self, vector: Vectors, allowed: Collection[str] | None, exact: bool
+    ) -> dict[str, float]:
+        _, chunks = self._catalog.counts()
+        if allowed is None and (exact or chunks <= EXACT_UP_TO):
+            self._matrix = self._matrix or self._catalog.chunk_vectors()
+            return _top(*self._matrix, vector)
+        if allowed is not None and (exact or len(allowed) <= EXACT_UP_TO // 5):
+            return _top(*self._catalog.chunk_vectors(allowed), vector)
+        wanted = HITS if allowed is None else 5 * HITS
+        hits = self._vectors.hits(vector, wanted)
+        return {
+            hit.ref: hit.cosine
+            for hit in hits
+            if allowed is None or hit.ref.rpartition("-")[0] in allowed
+        }
+
+    def _load(self, ids: Iterable[str]) -> dict[str, Entry]:
+        wanted = sorted(ids)
+        missing = [id for id in wanted if id not in self._entries]
+        fresh = self._catalog.entries(missing)
+        found = {id: self._entries[id] for id in wanted if id in self._entries} | fresh
+        self._entries.update(fresh)
+        while len(self._entries) > _CACHED_ENTRIES:
+            self._entries.popitem(last=False)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    entry: Entry
+    chunk: int
+    n: int
+    sentence_cosine: float
+    passage_cosine: float
+
+
+def _top(ids: Sequence[str], matrix: Vectors, vector: Vectors) -> dict[str, float]:
+    if not ids:
+        return {}
+    cosines = matrix @ vector
+    order = np.argsort(-cosines, kind="stable")[:HITS]
+    return {ids[n]: float(cosines[n]) for n in order}
+
+
+def _best(
+    cosines: dict[str, float], passages: dict[str, float], sentences: dict[str, float]
+) -> list[str]:
+    """The chunks worth reading: the best by cosine and BM25 together."""
+    near, words = _normal(cosines), _normal(passages)
+    refs = sorted({*near, *words})
+    total = {ref: near.get(ref, 0.0) + words.get(ref, 0.0) for ref in refs}
+    return sorted(refs, key=lambda ref: -total[ref])[:PASSAGES]
+
+
+def _parents(sentences: dict[str, float]) -> set[str]:
+    return {ref.rpartition(":")[0] for ref in list(sentences)[:PASSAGES]}
+
+
+def _chunks_of(sentences: dict[str, float], entries: dict[str, Entry]) -> list[str]:
+    found = []
+    for ref in list(sentences)[:PASSAGES]:
+        article, _, n = ref.rpartition(":")
+        entry = entries.get(article)
+        for number, chunk in enumerate(entry.chunks if entry else ()):
+            if chunk.first <= int(n) <= chunk.last:
+                found.append(f"{article}-{number}")
+    return found
+
+
+def _sentences(entry: Entry, number: int, vector: Vectors) -> list[_Row]:
+    if number >= len(entry.chunks):
+        return []
+    chunk = entry.chunks[number]
+    near = float(entry.chunk_vectors[number] @ vector)
+    cosines = entry.vectors[chunk.first : chunk.last + 1] @ vector
+    return [
+        _Row(entry, number, chunk.first + offset, float(cosine), near)
+        for offset, cosine in enumerate(cosines)
+        if entry.spans[chunk.first + offset].kind is not Kind.CHROME
+    ]
+
+
+def _normal(scores: dict[str, float]) -> dict[str, float]:
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    width = (high - low) or 1.0
+    return {ref: (score - low) / width for ref, score in scores.items()}
+
+
+def _fuse(
+    rows: Sequence[_Row],
+    articles: dict[str, float],
+    passages: dict[str, float],
+    sentences: dict[str, float],
+) -> Found:
+    if not rows:
+        return Found((), ())
+    ids = [row.entry.article.id for row in rows]
+    columns = {
+        "sentence_cosine": [row.sentence_cosine for row in rows],
+        "passage_cosine": [row.passage_cosine for row in rows],
+        "sentence_words": [
+            sentences.get(f"{id}:{row.n}", 0.0) for id, row in zip(ids, rows, strict=True)
+        ],
+        "passage_words": [
+            passages.get(f"{id}-{row.chunk}", 0.0) for id, row in zip(ids, rows, strict=True)
+        ],
+        "article_words": [articles.get(id, 0.0) for id in ids],
+    }
+    table = np.array(list(columns.values()), dtype=np.float64)
+    low = table.min(axis=1, keepdims=True)
+    width = table.max(axis=1, keepdims=True) - low
+    normal = (table - low) / np.where(width > 0, width, 1.0)
+    scores = np.array([WEIGHTS[name] for name in columns]) @ normal / sum(WEIGHTS.values())
+    candidates = [
+        Candidate(
+            article=row.entry.article,
+            spans=row.entry.spans,
+            n=row.n,
+            chunk=row.entry.chunks[row.chunk],
+            score=float(score),
+            **{name: float(value) for name, value in zip(columns, column, strict=True)},
+        )
+        for row, score, column in zip(rows, scores, table.T, strict=True)
+    ]
+    candidates.sort(key=lambda c: (-c.score, c.article.source, c.n))
+    return Found(tuple(candidates), tuple(_passages(candidates)))
+
+
+def _passages(candidates: Sequence[Candidate]) -> list[Passage]:
+    best: dict[tuple[str, int], Passage] = {}
+    for c in candidates:
+        key = (c.article.source, c.chunk.start)
+        if key not in best:
+            best[key] = Passage(c.article, c.chunk.start, c.chunk.end, c.score)
+    return list(best.values())

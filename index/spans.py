@@ -1,0 +1,171 @@
+"""Sentences as offsets into an article's text, each with what kind of line it stands in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from statistics import median
+
+LONGEST = 1200
+"""Characters. A longer sentence (a table, a transcript without stops) is cut at a space."""
+
+
+class Kind(IntEnum):
+    """What a line is. Nothing is deleted: chrome keeps its offsets and is never evidence."""
+
+    BODY = 0
+    HEADING = 1
+    CAPTION = 2
+    RELATED = 3
+    CHROME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One sentence: `article.text[start:end]`, without the white space around it."""
+
+    start: int
+    end: int
+    kind: Kind
+    paragraph: int
+
+
+_CAPTION = re.compile(
+    r"^\W*((file|combined|combination|undated|handout)\s+(photo|picture|image)s?\b"
+    r"|(photo|picture|image|caption|graphic|illustration|video)s?\s*(:|by\b|shows\b|credit)"
+    r"|pictured\b|(image|photo) (source|credit|courtesy))"
+    r"|\((kyodo|ap|afp|reuters|getty images?|epa|xinhua|photo[^)]*)\)\s*$"
+    r"|\b(getty images|ap photo|afp/|shutterstock|reuters/)",
+    re.I,
+)
+_RELATED = re.compile(
+    r"^\W*(related(\s+(coverage|stor(y|ies)|articles?|news|reading|links?|posts?))?"
+    r"|read\s+(more|also|next|this next)|more\s+(from|on|stories|news|coverage|headlines)\b.{0,40}"
+    r"|most\s+(read|popular)|recommended(\s+(for you|reading))?|see also|trending(\s+now)?"
+    r"|you\s+(may|might)\s+also\s+like|also\s+read|editors?['\u2019]s?\s+picks?|in other news)\W*$",
+    re.I,
+)
+_CHROME = re.compile(
+    r"^\W*(notify of|inline feedbacks|view all comments|leave a (comment|reply)|no comments\b"
+    r"|\d+ comments?$|comments?$|post a comment|join the (conversation|discussion)"
+    r"|published\s+categori[sz]ed|categori[sz]ed as|share (this|on)\b|tweet$|follow us\b"
+    r"|subscribe\b|sign (up|in)\b|log ?in\b|newsletter|advertisements?$|sponsored|click here"
+    r"|we use cookies|cookie|accept all|privacy policy|terms of (use|service)|all rights reserved"
+    r"|copyright\b|\u00a9|skip to|menu$|search$|home$|back to top|print this|email this"
+    r"|enter your e-?mail|your email address|tags?:|filed under|loading\b|scroll\b|toggle\b"
+    r"|continue reading|story continues|watch:|listen:|reporting by\b.*editing by)"
+    r"|^\S+\.(png|jpe?g|gif|webp|svg|avif)$|^https?://\S+$"
+    r"|^\s*\S{1,20}(\s*[>\u203a\u00bb]\s*\S{1,24}(\s\S{1,24})?){1,5}\s*$",
+    re.I,
+)
+_ENDED = re.compile(r"[.!?\u2026:;][\"'\u201d\u2019)\]]*\s*$")
+_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
+
+
+def front_matter(text: str) -> int:
+    """Where the front matter between two `---` lines at the start of `text` ends; 0 without one."""
+    match = _MATTER.match(text)
+    return match.end() if match else 0
+
+
+def split(text: str, *, body: int = 0, title: str | None = None) -> list[Span]:
+    """Every sentence of `text` from offset `body` on, in order and without overlap.
+
+    A line that is a paragraph of its own is split alone; lines that were wrapped at a fixed width
+    are split together. Kinds are decided a line at a time, from form, never from the topic.
+    """
+    spans: list[Span] = []
+    related = False
+    for number, (start, end, wrapped) in enumerate(_paragraphs(text, body)):
+        line = text[start:end].strip()
+        kind = _kind(line, title, wrapped)
+        if _RELATED.match(line):
+            related, kind = True, Kind.CHROME
+        elif kind is Kind.BODY:
+            related = False
+        elif related and kind is Kind.HEADING:
+            kind = Kind.RELATED
+        spans += [Span(a, b, kind, number) for a, b in _sentences(text, start, end)]
+    return spans
+
+
+def _kind(line: str, title: str | None, wrapped: bool) -> Kind:
+    if len(line) <= 200 and _CHROME.search(line):
+        return Kind.CHROME
+    if len(line) <= 300 and _CAPTION.search(line):
+        return Kind.CAPTION
+    if line.startswith("#") or (title and line == title):
+        return Kind.HEADING
+    if not wrapped and len(line) <= 140 and not _ENDED.search(line) and len(line.split()) <= 20:
+        return Kind.HEADING
+    return Kind.BODY
+
+
+def _paragraphs(text: str, body: int) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, whether it was wrapped) of each paragraph, blank lines apart."""
+    block: list[tuple[int, int]] = []
+    position = body
+    for line in [*text[body:].split("\n"), ""]:
+        if line.strip():
+            block.append((position, position + len(line)))
+        elif block:
+            if _wrapped([text[a:b] for a, b in block]):
+                yield block[0][0], block[-1][1], True
+            else:
+                yield from ((a, b, False) for a, b in block)
+            block = []
+        position += len(line) + 1
+
+
+def _wrapped(lines: list[str]) -> bool:
+    """Whether these lines are one paragraph, wrapped at a width, rather than one paragraph each."""
+    if len(lines) < 2 or any(line.lstrip().startswith(("#", "- ", "* ", ">")) for line in lines):
+        return False
+    if max(map(len, lines)) > 100 or median(map(len, lines[:-1])) < 45:
+        return False
+    return any(not _ENDED.search(line) for line in lines[:-1])
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    import sentencex
+
+    pieces: list[list[int]] = []
+    for found in sentencex.get_sentence_boundaries("en", text[start:end]):
+        a, b = _trim(text, start + found["start_index"], start + found["end_index"])
+        if a == b:
+            continue
+        if pieces and _continues(text, pieces[-1], a, b):
+            pieces[-1][1] = b
+        else:
+            pieces.append([a, b])
+    for a, b in pieces:
+        while b - a > LONGEST:
+            cut = text.rfind(" ", a, a + LONGEST)
+            cut = cut if cut > a else a + LONGEST
+            yield _trim(text, a, cut)
+            a, b = _trim(text, cut, b)
+        if a < b:
+            yield a, b
+
+
+def _continues(text: str, last: list[int], a: int, b: int) -> bool:
+    """Whether the splitter cut too early: after "5 p.m.", inside a quotation, before "he said"."""
+    piece = text[a:b]
+    if b - last[0] > LONGEST // 2:
+        return False
+    if piece[0].islower() or len(piece.split()) < 3:
+        return True
+    return _open_quotation(text[last[0] : last[1]])
+
+
+def _open_quotation(text: str) -> bool:
+    curly = text.rfind("\u201c") > text.rfind("\u201d")
+    return curly or text.count('"') % 2 == 1
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

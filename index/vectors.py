@@ -1,0 +1,110 @@
+"""The Chroma vector store: a projection of the catalog that can be rebuilt without encoding."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.catalog import Entry
+from index.embedding import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+_BATCH = 5_000
+"""Chroma takes at most 5,461 rows at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorHit:
+    """`ref` is a chunk's id, `cosine` between -1 and 1."""
+
+    ref: str
+    cosine: float
+
+
+class VectorStore:
+    """One collection, named for the embedder, so that two embedders can never mix."""
+
+    name = "vectors"
+
+    def __init__(self, path: Path, embedder: str) -> None:
+        self._path = path
+        self._collection_name = f"chunks-{embedder}"
+
+    def hits(self, vector: Vectors, k: int) -> list[VectorHit]:
+        """The `k` nearest chunks, best first (approximate: HNSW)."""
+        k = min(k, self.count())
+        if k == 0:
+            return []
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=k, include=["distances"]
+        )
+        distances = (found["distances"] or [[]])[0]
+        return [VectorHit(id, 1 - d) for id, d in zip(found["ids"][0], distances, strict=True)]
+
+    def count(self) -> int:
+        """How many chunks are stored."""
+        return self._collection.count()
+
+    def apply(self, add: Iterable[Entry], remove: Iterable[str]) -> None:
+        """Durably add these articles and remove those ids; applying twice changes nothing."""
+        for id in remove:
+            self._collection.delete(where={"article": id})
+        ids: list[str] = []
+        vectors: list[Vectors] = []
+        metadatas: list[dict[str, str | int]] = []
+        for entry in add:
+            ids += entry.chunk_ids
+            vectors += list(entry.chunk_vectors)
+            metadatas += [
+                {"article": entry.article.id, "start": c.start, "end": c.end} for c in entry.chunks
+            ]
+        for at in range(0, len(ids), _BATCH):
+            rows = slice(at, at + _BATCH)
+            self._collection.upsert(
+                ids=ids[rows],
+                embeddings=vectors[rows],  # type: ignore[arg-type]
+                metadatas=metadatas[rows],  # type: ignore[arg-type]
+            )
+
+    def reset(self) -> None:
+        """Throw the projection away."""
+        self.close()
+        shutil.rmtree(self._path, ignore_errors=True)
+
+    def close(self) -> None:
+        """Let go of the files, so that they can be removed or opened again."""
+        client = self.__dict__.pop("_client", None)
+        self.__dict__.pop("_collection", None)
+        if client is not None:
+            client.close()
+
+    @cached_property
+    def _client(self) -> "ClientAPI":
+        import chromadb
+        from chromadb.config import Settings
+
+        self._path.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(
+            str(self._path), settings=Settings(anonymized_telemetry=False)
+        )
+
+    @cached_property
+    def _collection(self) -> "Collection":
+        # Chroma's default embedding function downloads a model: always None, on get and create.
+        return self._client.get_or_create_collection(
+            self._collection_name,
+            embedding_function=None,
+            configuration={
+                "hnsw": {
+                    "space": "cosine",
+                    "max_neighbors": 32,
+                    "ef_construction": 200,
+                    "ef_search": 200,
+                }
+            },
+        )

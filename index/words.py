@@ -1,0 +1,155 @@
+"""Full-text search with BM25, by tantivy: a projection of the catalog that can be rebuilt."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from index.catalog import Entry
+from index.spans import Kind
+
+if TYPE_CHECKING:
+    import tantivy
+
+Level = Literal["article", "passage", "sentence"]
+LEVELS: tuple[Level, ...] = ("article", "passage", "sentence")
+_ANALYZER = "english"
+
+
+@dataclass(frozen=True, slots=True)
+class WordHit:
+    """`ref` is the article's id; for a passage "id-N" its chunk; for a sentence "id:N" its span."""
+
+    ref: str
+    score: float
+
+
+class Words:
+    """Three indexes (articles, passages, sentences), so that each level has its own statistics."""
+
+    name = "words"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def hits(
+        self, level: Level, terms: Sequence[str], k: int, *, articles: Iterable[str] | None = None
+    ) -> list[WordHit]:
+        """The `k` best by BM25 (k1 1.2, b 0.75), best first. `terms` come from `terms()`.
+
+        With `articles`, only what belongs to the articles with those ids.
+        """
+        import tantivy
+
+        if not terms:
+            return []
+        index, schema = self._indexes[level], self._schema
+        any_term = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(schema, "body", term))
+                for term in dict.fromkeys(terms)
+            ]
+        )
+        if articles is not None:
+            inside = tantivy.Query.term_set_query(schema, "article", list(articles))
+            free = tantivy.Query.const_score_query(inside, 0.0)
+            any_term = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, free)]
+            )
+        searcher = index.searcher()
+        found = searcher.search(any_term, k, count=False).hits
+        return [WordHit(searcher.doc(at)["ref"][0], float(score)) for score, at in found]
+
+    def frequency(self, level: Level, term: str) -> int:
+        """How many articles, passages or sentences have the term."""
+        return int(self._indexes[level].searcher().doc_freq("body", term))
+
+    def count(self, level: Level = "article") -> int:
+        """How many articles, passages or sentences are indexed."""
+        return int(self._indexes[level].searcher().num_docs)
+
+    def terms(self, text: str) -> list[str]:
+        """The stems that are searched for, in order: lower case, no accents, no stop words."""
+        return list(self._analyzer.analyze(text))
+
+    def apply(self, add: Iterable[Entry], remove: Iterable[str]) -> None:
+        """Durably add these articles and remove those ids; applying twice changes nothing."""
+        entries, gone = list(add), list(remove)
+        for level in LEVELS:
+            index = self._indexes[level]
+            writer = index.writer(heap_size=32_000_000, num_threads=1)
+            for id in {*gone, *(entry.article.id for entry in entries)}:
+                writer.delete_documents_by_term("article", id)
+            for entry in entries:
+                for ref, text in _documents(level, entry):
+                    writer.add_document(_document(entry.article.id, ref, text))
+            writer.commit()
+            writer.wait_merging_threads()
+            index.reload()
+
+    def reload(self) -> None:
+        """See what another process has written."""
+        for index in self._indexes.values():
+            index.reload()
+
+    def reset(self) -> None:
+        """Throw the projection away."""
+        self.__dict__.pop("_indexes", None)
+        shutil.rmtree(self._path, ignore_errors=True)
+
+    @cached_property
+    def _indexes(self) -> "dict[Level, tantivy.Index]":
+        import tantivy
+
+        found: dict[Level, tantivy.Index] = {}
+        for level in LEVELS:
+            folder = self._path / level
+            folder.mkdir(parents=True, exist_ok=True)
+            found[level] = tantivy.Index(self._schema, path=str(folder))
+            found[level].register_tokenizer(_ANALYZER, self._analyzer)
+        return found
+
+    @cached_property
+    def _schema(self) -> "tantivy.Schema":
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("article", stored=False, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("ref", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("body", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
+        return builder.build()
+
+    @cached_property
+    def _analyzer(self) -> "tantivy.TextAnalyzer":
+        from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+        builder = TextAnalyzerBuilder(Tokenizer.simple())
+        builder = builder.filter(Filter.remove_long(64)).filter(Filter.lowercase())
+        builder = builder.filter(Filter.ascii_fold()).filter(Filter.stopword("english"))
+        return builder.filter(Filter.stemmer("english")).build()
+
+
+def _document(article: str, ref: str, text: str) -> "tantivy.Document":
+    import tantivy
+
+    document = tantivy.Document()
+    document.add_text("article", article)
+    document.add_text("ref", ref)
+    document.add_text("body", text)
+    return document
+
+
+def _documents(level: Level, entry: Entry) -> Iterable[tuple[str, str]]:
+    article = entry.article
+    if level == "article":
+        body = [article.text[c.start : c.end] for c in entry.chunks]
+        yield article.id, "\n".join([article.title or "", *body])
+    elif level == "passage":
+        for id, c in zip(entry.chunk_ids, entry.chunks, strict=True):
+            yield id, article.text[c.start : c.end]
+    else:
+        for n, span in enumerate(entry.spans):
+            if span.kind is not Kind.CHROME:
+                yield f"{article.id}:{n}", article.text[span.start : span.end]
