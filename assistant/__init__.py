@@ -1,0 +1,22 @@
+"""Answers about a folder of news articles, each sentence tied to the exact words behind it.
+
+    from assistant import ask
+    print(ask("What has Honda said about the tie-up?"))
+"""
+
+from assistant.answers import Answer, Citation, Disagreement, Sentence
+from assistant.desk import Assistant, QuestionError, ask
+from assistant.settings import Settings
+from index.library import LibraryError
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Citation",
+    "Disagreement",
+    "LibraryError",
+    "QuestionError",
+    "Sentence",
+    "Settings",
+    "ask",
+]

@@ -1,0 +1,175 @@
+"""The one place where the parts are joined: a folder and a question in, an answer out."""
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assistant import quoting
+from assistant.answers import Answer, Retrieved
+from assistant.evidence import Evidence, Ranker, Reader
+from assistant.questions import Question, analyse
+from assistant.settings import Settings
+from index.articles import Article
+from index.catalog import Filter
+from index.embedding import MiniLM
+from index.library import Library, Locked, Progress, Status, SyncReport
+
+LONGEST_QUESTION = 8_192
+"""Bytes of UTF-8."""
+_PASSAGES = 10
+
+
+class QuestionError(Exception):
+    """The question cannot be asked; the message says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A question and the sentences found for it, best first."""
+
+    question: Question
+    evidence: tuple[Evidence, ...]
+    retrieved: tuple[Retrieved, ...]
+
+
+class Assistant:
+    """Answers questions about one folder of articles. Safe to use from several threads."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._reader, self._ranker = Reader(library), Ranker()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, articles: Path | None = None, settings: Settings | None = None) -> "Assistant":
+        """An assistant over a folder, or over the one in the settings. It does not sync by itself.
+
+        Raises index.library.LibraryError when the folder or the index cannot be used.
+        """
+        settings = settings or Settings.from_environment()
+        return cls(Library.open(articles or settings.folder(), settings.home, MiniLM()))
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.library.close()
+
+    def sync(self, progress: Progress | None = None) -> SyncReport:
+        """Follow the folder; see `index.library.Library.sync`."""
+        with self._lock:
+            return self.library.sync(progress=progress)
+
+    def status(self) -> Status:
+        return self.library.status()
+
+    def articles(self) -> list[Article]:
+        """Every article that is indexed, by source."""
+        return self.library.articles()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: tuple[str, ...] = (),
+    ) -> Answer:
+        """Answer from the articles that pass the filters. Raises QuestionError.
+
+        An answer that the articles do not give is an `Answer` with `abstained`, not an error.
+        """
+        started = time.perf_counter()
+        ranked = self.search(question, since=since, until=until, outlets=outlets)
+        searched = time.perf_counter()
+        evidence = ranked.evidence
+        best = evidence[0].probability if evidence else 0.0
+        write = quoting.write if best >= self._ranker.threshold else quoting.abstain
+        written = write(ranked.question, evidence, self.library)
+        done = time.perf_counter()
+        return Answer(
+            question=ranked.question.text,
+            text=written.text,
+            abstained=written.abstained,
+            sentences=written.sentences,
+            citations=written.citations.all(),
+            closest=written.closest,
+            retrieved=ranked.retrieved,
+            probability=round(best, 4),
+            timing_ms={
+                "search": round(1000 * (searched - started), 1),
+                "write": round(1000 * (done - searched), 1),
+            },
+        )
+
+    def search(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: tuple[str, ...] = (),
+    ) -> Ranked:
+        """The sentences nearest to a question, most likely to answer first. Raises QuestionError."""
+        question = check_question(question)
+        if since and until and since > until:
+            raise QuestionError(f"--since {since} is after --until {until}; swap them")
+        within = Filter(since=since, until=until, outlets=tuple(outlets))
+        with self._lock:
+            asked = analyse(question, self.library.terms)
+            found = self.library.search(question, within=within)
+            evidence = self._ranker.rank(found, self._reader.read(asked, found))
+        retrieved = tuple(
+            Retrieved(p.article.source, p.start, p.end, round(p.score, 4))
+            for p in found.passages[:_PASSAGES]
+        )
+        return Ranked(asked, tuple(evidence), retrieved)
+
+
+def check_question(question: str) -> str:
+    """The question without control characters and doubled spaces. Raises QuestionError."""
+    if len(question.encode("utf-8", "replace")) > LONGEST_QUESTION:
+        raise QuestionError(f"the question is longer than {LONGEST_QUESTION:,} bytes; shorten it")
+    clean = "".join(c if c.isprintable() else " " for c in question)
+    clean = " ".join(clean.split())
+    if not clean:
+        raise QuestionError("the question is empty; type a question")
+    return clean
+
+
+_open: dict[tuple[Path, Path], Assistant] = {}
+_opening = threading.Lock()
+
+
+def ask(
+    question: str,
+    *,
+    articles: str | Path | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    outlets: tuple[str, ...] | list[str] | None = None,
+    model: str | None = None,
+) -> Answer:
+    """Answer a question about a folder of articles, or about the bundled ones.
+
+    The folder is synced first; only what changed is read. The index is kept in `$DATELINE_HOME`,
+    `.dateline` where you stand without it, and stays open for the next call. While another process
+    is indexing the folder, what is indexed already is used. `model` takes "none" in this release.
+    Raises QuestionError and index.library.LibraryError.
+    """
+    if model not in (None, "none"):
+        raise QuestionError(f'no model "{model}" can be used in this release; leave model out')
+    check_question(question)
+    settings = Settings.from_environment()
+    folder = Path(articles) if articles is not None else settings.folder()
+    key = (folder.expanduser().resolve(), settings.home.expanduser().resolve())
+    with _opening:
+        if key not in _open:
+            _open[key] = Assistant.open(folder, settings)
+        assistant = _open[key]
+    try:
+        assistant.sync()
+    except Locked:
+        if not assistant.library.catalog.counts()[0]:
+            raise
+    return assistant.ask(question, since=since, until=until, outlets=tuple(outlets or ()))

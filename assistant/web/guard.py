@@ -1,0 +1,140 @@
+"""Who may talk to the page, and what the page may do: checked before Gradio sees a request."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names by which a browser on this machine reaches the page."""
+
+_USED = ("queue/", "heartbeat/", "startup-events", "info", "run/predict")
+"""What the page needs of Gradio's interface. The rest (uploads, files by path, proxying, its code
+assistant) stays shut: nothing here uses it, and others were attacked through it."""
+
+_LARGEST = 256 * 1024
+"""Bytes in a request: a question of 8 KB, escaped, and Gradio's envelope, with room to spare."""
+
+_INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.S | re.I)
+_FIXED = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+class Guard:
+    """ASGI middleware: only requests from this machine's own page, and a Content-Security-Policy.
+
+    A name other than a loopback one in the Host header means that a foreign name was pointed at
+    this machine (DNS rebinding); a foreign Origin means that another site's page is asking.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            refusal = refused(scope)
+            if refusal:
+                await _say(send, *refusal)
+            else:
+                await self._app(scope, receive, _Protected(send))
+
+
+def refused(scope: Scope) -> tuple[int, str] | None:
+    """Status and reason when this request is not to be answered; None when it is."""
+    headers: dict[bytes, list[str]] = {}
+    for name, value in scope["headers"]:
+        headers.setdefault(name.lower(), []).append(value.decode("latin-1"))
+    hosts = headers.get(b"host", [])
+    if len(hosts) != 1 or _name(f"//{hosts[0]}") not in LOOPBACK:
+        return 403, "This page answers only as localhost."
+    if any(origin != f"http://{hosts[0]}" for origin in headers.get(b"origin", [])):
+        return 403, "This page takes no requests from other sites."
+    if scope["method"] not in ("GET", "HEAD"):
+        length = headers.get(b"content-length", [""])[0]
+        if not length.isdecimal() or int(length) > _LARGEST:
+            return 413, "This request is too large."
+    path = str(scope["path"])
+    api = path.partition("/gradio_api/")[2] if "/gradio_api" in path else None
+    if api is not None and not api.startswith(_USED):
+        return 404, "There is nothing here."
+    return None
+
+
+def policy(html: bytes = b"") -> str:
+    """The Content-Security-Policy of a page: its own origin, and its own inline scripts by hash.
+
+    Gradio writes its configuration as inline scripts. Naming them by hash, instead of allowing
+    inline script, means that a script that got past escaping and both sanitisers still cannot run.
+    """
+    hashes = (hashlib.sha256(code).digest() for code in _INLINE.findall(html))
+    scripts = "".join(f" 'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
+    return (
+        f"default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _name(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+class _Protected:
+    """Sends a response on with the headers added. A page is held until its scripts are hashed."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if _value(message, b"content-type").startswith(b"text/html"):
+                self._start = message
+            else:
+                await self._send(_with_headers(message, policy()))
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send(_with_headers(self._start, policy(self._body)))
+                await self._send({"type": "http.response.body", "body": self._body})
+
+
+def _value(message: Message, name: bytes) -> bytes:
+    return next((bytes(v) for k, v in message.get("headers", []) if k.lower() == name), b"")
+
+
+def _with_headers(message: Message, content_policy: str) -> Message:
+    added = {**_FIXED, "content-security-policy": content_policy}
+    pairs = [(name.encode(), value.encode()) for name, value in added.items()]
+    kept = [(k, v) for k, v in message.get("headers", []) if k.lower().decode() not in added]
+    return {**message, "headers": [*kept, *pairs]}
+
+
+async def _say(send: Send, status: int, reason: str) -> None:
+    body = reason.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"),
+               (b"content-length", str(len(body)).encode())]
+    start: Message = {"type": "http.response.start", "status": status, "headers": headers}
+    await send(_with_headers(start, policy()))
+    await send({"type": "http.response.body", "body": body})

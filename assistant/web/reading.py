@@ -1,0 +1,86 @@
+"""An article as HTML, its cited words marked: every character of the text, in its order."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
+
+from assistant.answers import long_date
+from assistant.web.sanitise import CITED, element, sanitised
+from index.articles import Article
+from index.spans import Kind, front_matter, split
+
+_SIGN = re.compile(r"#{1,6}[ \t]+")
+
+
+def article_html(article: Article, start: int = 0, end: int = 0) -> str:
+    """The article with `article.text[start:end]` inside `<mark>`; nothing marked when they meet.
+
+    Words that run over several paragraphs are several marks; the first has the id. Raises
+    ValueError when the offsets are not inside the text.
+    """
+    if not 0 <= start <= end <= len(article.text):
+        raise ValueError(f"{start} to {end} is not inside the {len(article.text)} characters")
+    blocks = [_block(article.text, *block, start, end) for block in _blocks(article)]
+    body = element("div", "".join(blocks), "body")
+    return sanitised(element("article", _head(article, start, end) + body, "reading"))
+
+
+def _head(article: Article, start: int, end: int) -> str:
+    day = long_date(article.published.isoformat()) if article.published else "undated"
+    about = [article.outlet, f"by {article.byline}" if article.byline else None, day]
+    where = article.source
+    if start < end:
+        where += f", line {article.line(start)}"
+    return element(
+        "header",
+        element("h2", escape(article.title or article.source), "title")
+        + element("p", escape(" \u00b7 ".join(part for part in about if part)), "meta")
+        + element("p", escape(where), "where"),
+    )
+
+
+def _blocks(article: Article) -> Iterator[tuple[int, int, str]]:
+    """(start, end, class) of each paragraph, each up to the next: together the whole text."""
+    text = article.text
+    body = front_matter(text)
+    starts = [(0, "front")] if body else []
+    paragraph = None
+    for span in split(text, body=body, title=article.title):
+        if span.paragraph != paragraph:
+            starts.append((body if paragraph is None else span.start, _CLASS[span.kind]))
+            paragraph = span.paragraph
+    if paragraph is None and body < len(text):
+        starts.append((body, ""))
+    for (start, css), (end, _) in pairwise([*starts, (len(text), "")]):
+        yield start, end, css
+
+
+_CLASS = {
+    Kind.BODY: "",
+    Kind.HEADING: "heading",
+    Kind.CAPTION: "minor",
+    Kind.RELATED: "minor",
+    Kind.CHROME: "minor",
+}
+
+
+def _block(text: str, a: int, b: int, css: str, start: int, end: int) -> str:
+    sign = _SIGN.match(text, a, b) if css == "heading" else None
+    if css == "front":
+        return element("div", _words(text, a, b, start, end), css)
+    if not sign:
+        return element("h3" if css == "heading" else "p", _words(text, a, b, start, end), css)
+    cut = sign.end()
+    shown = element("span", _words(text, a, cut, start, end), "sign")
+    return element("h3", shown + _words(text, cut, b, start, end), css)
+
+
+def _words(text: str, a: int, b: int, start: int, end: int) -> str:
+    """`text[a:b]`, escaped, with what is between `start` and `end` marked."""
+    first, last = max(a, start), min(b, end)
+    if first >= last:
+        return escape(text[a:b])
+    id = f' id="{CITED}"' if a <= start else ""
+    marked = f"<mark{id}>{escape(text[first:last])}</mark>"
+    return escape(text[a:first]) + marked + escape(text[last:b])

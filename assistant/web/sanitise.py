@@ -1,0 +1,46 @@
+"""The last step before a browser: what is not on a short list is taken out."""
+
+from html import escape
+
+import nh3
+
+_TAGS = {
+    *("section", "article", "header", "div", "p", "h1", "h2", "h3", "ol", "ul", "li"),
+    *("span", "button", "mark", "details", "summary"),
+}
+_CLASSES = {
+    *("turn", "question", "answer", "said", "own", "lead", "words", "marks", "note", "aside"),
+    *("sources", "outlet", "title", "where", "sr", "notice", "pending", "shelf", "empty"),
+    *("reading", "meta", "front", "heading", "minor", "sign", "body", "n"),
+}
+CITED = "cited"
+"""The id of the first highlighted words on the page."""
+
+
+def sanitised(html: str) -> str:
+    """`html` with only the elements, classes and values that these pages use, on one line.
+
+    No links, images, styles, scripts or other ids come through, whatever was escaped before. Line
+    ends become character references: the same text to a browser, but Gradio's Markdown element,
+    which shows this, would end the HTML at a blank line and read the rest as Markdown.
+    """
+    cleaned = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"button": {"value"}},
+        tag_attribute_values={"mark": {"id": {CITED}}, "button": {"type": {"button"}}},
+        allowed_classes={tag: _CLASSES for tag in _TAGS},
+        url_schemes=set(),
+        link_rel=None,
+    )
+    return cleaned.replace("\r", "&#13;").replace("\n", "&#10;")
+
+
+def element(tag: str, content: str, css: str = "") -> str:
+    """An element around `content`, which must be HTML already."""
+    return f'<{tag} class="{css}">{content}</{tag}>' if css else f"<{tag}>{content}</{tag}>"
+
+
+def button(value: str, content: str, css: str) -> str:
+    """A button that opens an article; `content` must be HTML already."""
+    return f'<button type="button" class="{css}" value="{escape(value)}">{content}</button>'

@@ -1,0 +1,107 @@
+"""Turns: a question, the filters it was asked under, its answer, and what its marks open."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answers import Answer, long_date
+from index.articles import Article
+
+
+class FilterError(Exception):
+    """A filter that cannot be read; the message is one sentence for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question is put to. Empty means all of them."""
+
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, since: str, until: str, outlets: Sequence[str]) -> "Filters":
+        """Filters as typed: dates as YYYY-MM-DD or empty. Raises FilterError."""
+        first, last = _day(since, "From"), _day(until, "To")
+        if first and last and first > last:
+            raise FilterError(f"The filter starts on {first}, which is after its end on {last}.")
+        return cls(first, last, tuple(outlets))
+
+    def __str__(self) -> str:
+        """The filters in words, or nothing when there are none."""
+        parts = [f"from {long_date(self.since.isoformat())}"] if self.since else []
+        parts += [f"up to {long_date(self.until.isoformat())}"] if self.until else []
+        parts += [f"in {', '.join(self.outlets)}"] if self.outlets else []
+        return f"Only articles {' '.join(parts)}." if parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer; without one, it is still being worked out."""
+
+    question: str
+    filters: Filters
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An article to show, and the words to mark in it: none when `start` is `end`."""
+
+    article: Article
+    start: int = 0
+    end: int = 0
+
+
+_PICK = re.compile(r"t(?P<turn>\d{1,6})(?P<kind>[nc])(?P<n>\d{1,6})|a(?P<article>\d{1,9})")
+
+
+def first_pick(turns: Sequence[Turn]) -> str:
+    """What opens by itself after the last answer: its first citation, if it has one."""
+    answer = turns[-1].answer
+    return f"t{len(turns) - 1}n{answer.citations[0].n}" if answer and answer.citations else ""
+
+
+def opening(
+    pick: str, turns: Sequence[Turn], shelf: Sequence[Article], by_source: Mapping[str, Article]
+) -> Opening | None:
+    """What a button opens. A pick comes from the browser, so it may be anything: None then.
+
+    `t0n2` is citation 2 of the first turn, `t0c1` its second closest sentence, `a3` the fourth
+    article of the shelf.
+    """
+    match = _PICK.fullmatch(pick)
+    if match is None:
+        return None
+    if match["article"]:
+        at = int(match["article"])
+        return Opening(shelf[at]) if at < len(shelf) else None
+    turn, n = int(match["turn"]), int(match["n"])
+    answer = turns[turn].answer if turn < len(turns) else None
+    if answer is None:
+        return None
+    items = (
+        [each for each in answer.citations if each.n == n]
+        if match["kind"] == "n"
+        else list(answer.closest[n : n + 1])
+    )
+    for each in items:
+        article = by_source.get(each.source)
+        if article and article.text[each.start : each.end] == each.quote:
+            return Opening(article, each.start, each.end)
+    return None
+
+
+def _day(text: str, field: str) -> date | None:
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"\u201c{field}\u201d must be a date written like 2024-03-14, not \u201c{text}\u201d."
+        raise FilterError(message) from error
