@@ -1,7 +1,7 @@
 """Answers about a folder of news articles, each sentence tied to the exact words behind it.
 
-    from assistant import ask
-    print(ask("What has Honda said about the tie-up?"))
+from assistant import ask
+print(ask("What has Honda said about the tie-up?"))
 """
 
 from assistant.answers import Answer, Citation, Disagreement, Sentence

@@ -10,7 +10,7 @@ _VERB = (
     r"(?:said|says|say|told|stated|states|announced|announces|added|adds|argued|argues|claimed|claims"
     r"|insisted|insists|wrote|writes|tweeted|warned|warns|denied|denies|confirmed|confirms|explained"
     r"|noted|notes|acknowledged|declared|testified|suggested|asked|urged|predicted|vowed|promised"
-    r"|pledged|replied|responded|commented|remarked|admitted|asserted|maintained|continued|conceded"
+    r"|pledged|replied|commented|remarked|admitted|asserted|maintained|continued|conceded"
     r"|called|described|praised|criticized|criticised|condemned|accused|blamed|complained|concluded"
     r"|believes|believed|thinks|thought|reported|reports|revealed|disclosed|indicated|tweets|dismissed"
     r"|rejected|defended|expects|expressed|hailed|blasted|slammed|cited|recalled|joked|quipped|stressed"
@@ -20,12 +20,15 @@ _CUE = re.compile(rf"\b{_VERB}\b|\baccording to\b|\bin a (?:joint )?statement\b"
 _TITLE = r"(?:[A-Z][\w'\u2019.-]*|of|the|de|van|von|bin|al)"
 _PERSON = re.compile(r"\b[A-Z][\w'\u2019-]+(?:\s(?:[A-Z]\.|[A-Z][\w'\u2019-]+)){1,3}")
 _PRONOUN = re.compile(
-    rf"(?:^|[,\"\u201d]\s*)(?:he|she|they)\s+(?:also\s|then\s|later\s)?{_VERB}\b|{_VERB}\s(?:he|she)\b", re.I
+    rf"(?:^|[,\"\u201d]\s*)(?:he|she|they)\s+(?:also\s|then\s|later\s)?{_VERB}\b|{_VERB}\s(?:he|she)\b",
+    re.I,
+)
+_GROUP = (
+    r"(?:the|both|these)\s+(?:two\s+)?(?:\w+\s+)?(?:automakers|carmakers|car makers|companies|firms|sides"
+    r"|countries|nations|governments|parties|partners|leaders|manufacturers|groups|banks|pair|two)"
 )
 _JOINTLY = re.compile(
-    r"\b(?:the|both|these)\s+(?:two\s+)?(?:\w+\s+)?(?:automakers|carmakers|car makers|companies|firms|sides"
-    r"|countries|nations|governments|parties|partners|leaders|manufacturers|groups|banks|pair)\b"
-    r"|\bjoint statement\b|\bjointly\b",
+    rf"\b{_GROUP}\s(?:[\w,]+\s){{0,4}}?{_VERB}\b(?!\sby\b)|[,\"\u201d]\s*{_VERB}\s{_GROUP}\b|\bjoint (?:statement|announcement)\b",
     re.I,
 )
 _STANCE = re.compile(
@@ -60,14 +63,12 @@ def attribute(speaker: str, candidate: Candidate) -> Attribution:
     named = _mentions(key, text)
     cue = _CUE.search(text)
     direct = bool(_QUOTED.search(text))
-    own = named and bool(cue) and _subject(key, text)
+    about = named and bool(_STANCE.search(text))
+    own = named and not about and (_subject(key, text) if cue else direct and _outside(key, text))
     if not own and (cue or direct) and not named and _PRONOUN.search(text):
         own = _mentions(key, resolve(candidate) or "")
     around = f"{candidate.article.title or ''} {candidate.article.text[:1500]}"
-    jointly = (
-        not own and bool(cue) and bool(_JOINTLY.search(text)) and _mentions(key, around)
-    )
-    about = not own and named and bool(_STANCE.search(text))
+    jointly = not own and bool(_JOINTLY.search(text)) and _mentions(key, around)
     return Attribution(own, own and direct, jointly, about)
 
 
@@ -83,14 +84,17 @@ def resolve(candidate: Candidate) -> str | None:
         if span.kind is not Kind.BODY:
             continue
         text = article.text[span.start : span.end]
-        if _CUE.search(text) and (names := _PERSON.findall(text)):
+        near = span.paragraph == candidate.span.paragraph or _CUE.search(text)
+        if near and (names := _PERSON.findall(text)):
             return str(names[0])
     return None
 
 
 def _key(speaker: str) -> str:
     """The word to look for: a surname, or a company's first word."""
-    words = [w for w in re.findall(r"[\w'\u2019.&-]+", speaker) if w[:1].isupper() or w[:1].isdigit()]
+    words = [
+        w for w in re.findall(r"[\w'\u2019.&-]+", speaker) if w[:1].isupper() or w[:1].isdigit()
+    ]
     if not words:
         words = speaker.split()
     generic = {"Inc", "Co", "Corp", "Ltd", "Motor", "Motors", "Group", "President", "Mr", "Ms"}
@@ -102,15 +106,25 @@ def _mentions(key: str, text: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text, re.I))
 
 
+def _outside(key: str, text: str) -> bool:
+    return _mentions(key, re.sub(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d", " ", text))
+
+
 def _subject(key: str, text: str) -> bool:
     """Whether the name stands where a speaker does: before or after a verb of saying."""
     name = rf"(?<!\w){re.escape(key)}(?!\w)"
     outside = re.sub(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d", " \u201d ", text)
-    before = rf"{name}(?!['\u2019]s (?!own))[^.;:]{{0,70}}?\b{_VERB}\b"
+    if re.search(rf"\baccording to\s+(?:[\w.'\u2019-]+\s+){{0,5}}?{name}", outside, re.I):
+        return True
+    outside = re.sub(r"\baccording to\b[^,.;]*", " ", outside, flags=re.I)
+    preposition = r"(?<!\bwith )(?<!\bto )(?<!\bof )(?<!\bfrom )(?<!\bfor )(?<!\babout )(?<!\bon )(?<!\bby )"
+    own = rf"{preposition}{name}(?!['\u2019]s (?!own))"
+    before = rf"{own}[^.;:,\"\u201d]{{0,40}}?\s{_VERB}\b(?!\sby\b)"
+    set_off = rf"{own},[^,;.]{{1,80}},\s(?:\w+\s){{0,2}}{_VERB}\b"
     after = rf"\b{_VERB}\s+(?:[\w.'\u2019-]+,?\s+){{0,4}}?{name}"
     return bool(
         re.search(before, outside, re.I)
+        or re.search(set_off, outside, re.I)
         or re.search(rf"\u201d\W*{after}", outside, re.I)
         or re.search(rf",\s+{after}", outside, re.I)
-        or re.search(rf"\baccording to\s+(?:[\w.'\u2019-]+,?\s+){{0,5}}?{name}", outside, re.I)
     )

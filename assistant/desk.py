@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant import quoting
 from assistant.answers import Answer, Retrieved
-from assistant.evidence import Evidence, Ranker, Reader
+from assistant.evidence import Evidence, Ranker, Reader, select
 from assistant.questions import Question, analyse
 from assistant.settings import Settings
 from index.articles import Article
@@ -118,7 +118,8 @@ class Assistant:
         with self._lock:
             asked = analyse(question, self.library.terms)
             found = self.library.search(question, within=within)
-            evidence = self._ranker.rank(found, self._reader.read(asked, found))
+            chosen = select(asked, found)
+            evidence = self._ranker.rank(found, chosen, self._reader.read(asked, chosen))
         retrieved = tuple(
             Retrieved(p.article.source, p.start, p.end, round(p.score, 4))
             for p in found.passages[:_PASSAGES]

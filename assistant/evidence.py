@@ -56,6 +56,7 @@ class Features:
     soft_least: float
     misfit_figure: float
     misfit_name: float
+    misfit_reason: float
     misfit_other: float
     speaks: float
     heading: float
@@ -78,6 +79,16 @@ class Evidence:
     probability: float
 
 
+def select(question: Question, found: Found) -> list[Candidate]:
+    """The `READ` sentences worth a close reading: the best, and for words asked for, who spoke."""
+    best = list(found.sentences[:READ])
+    if question.wants is not Wants.SAID or not question.speaker:
+        return best
+    speaker = question.speaker
+    spoken = [c for c in found.sentences if attribute(speaker, c)][: READ - READ // 4]
+    return (spoken + [c for c in best if c not in spoken])[:READ]
+
+
 class Reader:
     """Reads the best candidates closely. Holds a bounded cache of sentences in context."""
 
@@ -87,13 +98,13 @@ class Reader:
         self._words: OrderedDict[str, Vectors] = OrderedDict()
         self._articles: OrderedDict[str, frozenset[str]] = OrderedDict()
 
-    def read(self, question: Question, found: Found) -> list[Features]:
-        """The features of the first `READ` sentences, in their order."""
-        candidates = found.sentences[:READ]
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Features]:
+        """The features of these sentences, in their order."""
         tokens = self._read_tokens(candidates)
         asked = self._library.embedder.tokens([question.text])[0]
         rarity = {stem: self._rarity(stem) for stem in question.stems}
-        runner_up = found.sentences[1].score if len(found.sentences) > 1 else 0.0
+        scores = sorted((c.score for c in candidates), reverse=True)
+        runner_up = scores[1] if len(scores) > 1 else 0.0
         return [
             self._features(question, asked, rarity, candidate, seen, runner_up)
             for candidate, seen in zip(candidates, tokens, strict=True)
@@ -199,7 +210,8 @@ class Reader:
             soft_least=min(soft.values(), default=0.0),
             misfit_figure=(1 - fit) * (question.wants in _FIGURES),
             misfit_name=(1 - fit) * (question.wants in _NAMES),
-            misfit_other=(1 - fit) * (question.wants not in _FIGURES | _NAMES),
+            misfit_reason=(1 - fit) * (question.wants is Wants.WHY),
+            misfit_other=(1 - fit) * (question.wants not in _FIGURES | _NAMES | {Wants.WHY}),
             speaks=float(says),
             heading=float(span.kind in (Kind.HEADING, Kind.RELATED)),
             caption=float(span.kind is Kind.CAPTION),
@@ -267,15 +279,18 @@ class Ranker:
         self._intercept = recipe.intercept
         self.threshold = recipe.threshold
 
-    def rank(self, found: Found, features: Sequence[Features]) -> list[Evidence]:
+    def rank(
+        self, found: Found, read: Sequence[Candidate], features: Sequence[Features]
+    ) -> list[Evidence]:
         """The sentences that were read, most probable first; then the others, at probability 0."""
-        read = [
+        judged = [
             Evidence(candidate, self.probability(seen))
-            for candidate, seen in zip(found.sentences, features, strict=False)
+            for candidate, seen in zip(read, features, strict=True)
         ]
-        read.sort(key=lambda each: (-each.probability, each.candidate.article.source))
-        rest = [Evidence(candidate, 0.0) for candidate in found.sentences[len(features) :]]
-        return read + rest
+        judged.sort(key=lambda each: (-each.probability, each.candidate.article.source))
+        done = {(c.article.source, c.n) for c in read}
+        rest = [c for c in found.sentences if (c.article.source, c.n) not in done]
+        return judged + [Evidence(candidate, 0.0) for candidate in rest]
 
     def probability(self, features: Features) -> float:
         """P(answers) of one sentence, between 0 and 1."""

@@ -105,7 +105,7 @@ _FORMS = [
                   rf"|\bwhat (\w+ ){{0,3}}(price|cost|sum|salary|fee|fine|budget)\b|\bwhat (does|do|did|will|would) .*\bcost\b"),
     (Wants.SPAN, r"\bhow (long|old)\b(?! (is|was) the (list|road|river))|\bwhat age\b"),
     (Wants.NUMBER, r"\bhow (many|much|large|big|far|high|fast|tall|few|heavy|powerful|strong)\b"
-                   r"|\bwhat number\b|\bnumber of\b|\bwhat (\w+ ){0,2}(total|tally|count|range|capacity|amount)\b"),
+                   r"|\bwhat number\b|\bnumber of\b|\bwhat (\w+ ){0,4}(total|tally|count|range|capacity|amount)\b"),
     (Wants.WHEN, r"^(?:\W*\w+\W+){0,3}when\b|\bwhen (did|does|do|will|was|were|is|are|has|had|would|can|could|should|might)\b|\b(what|which) (\w+ )?(year|date|day|month|time|week|quarter|deadline)\b|\bhow (soon|recently)\b"
                  r"|\b(timeline|deadline)\b"),
     (Wants.WHERE, r"\bwhere\b(?! (does|do|did) .{2,40} stand)|\b(what|which) (country|city|state|town|place|region"
@@ -177,8 +177,12 @@ def _names(text: str) -> tuple[str, ...]:
 def _speaker(text: str) -> str | None:
     for form in _SPEAKER:
         match = form.search(text)
-        if match and not re.match(r"(?:there|it|this|that|they|he|she|anyone)\b", match["who"], re.I):
-            who = re.sub(r"^(?:the|any|an?|either)\s+|\s+itself$", "", match["who"].strip(), flags=re.I)
+        if match and not re.match(
+            r"(?:there|it|this|that|they|he|she|anyone)\b", match["who"], re.I
+        ):
+            who = re.sub(
+                r"^(?:the|any|an?|either)\s+|\s+itself$", "", match["who"].strip(), flags=re.I
+            )
             return re.sub(r"['\u2019]s$", "", who) or None
     return None
 
@@ -196,6 +200,7 @@ _COUNT = (
     r"|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?"
     r"|millions?|billions?|trillions?|dozens?|half|third|quarter|double|twice|triple|both|pair|several|majority|none|single)"
 )
+_LARGE = r"(?:ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?)"
 _NUMBER = re.compile(rf"\b{_COUNT}\b", re.I)
 _YEAR = re.compile(r"\b(19|20)\d\d\b|\b(january|february|march|april|may|june|july|august|september|october"
                    r"|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? \d{1,2}\b", re.I)  # fmt: skip
@@ -204,7 +209,8 @@ _MONEY = re.compile(
     re.I,
 )
 _SHARE = re.compile(
-    rf"\d\s?%|\b{_COUNT}\s+(percent|per cent|percentage)\b|\b(half|third|quarter|fifth|majority|one in)\b|\d-\d", re.I
+    rf"\d\s?%|\b{_COUNT}\s+(percent|per cent|percentage)\b|\b(half|third|quarter|fifth|majority|one in)\b|\d-\d",
+    re.I,
 )
 _SPAN = re.compile(
     rf"\b{_COUNT}(?:\s|-)(?:\w+(?:\s|-)){{0,2}}(years?|months?|weeks?|days?|hours?|minutes?|decades?|terms?)\b|\baged?\b"
@@ -217,13 +223,16 @@ _ROLE = re.compile(
     r"|agency|leaders?|lawmakers?|he|she|they)\b",
     re.I,
 )
-_PLACE = re.compile(r"\b(?:in|at|near|from|outside|to|across|of|inside|into)\s+(?:the\s+)?([A-Z][\w.-]+)")
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|outside|to|across|of|inside|into)\s+(?:the\s+)?([A-Z][\w.-]+)"
+)
 _REASON = re.compile(
-    r"\b(because|due to|since|so that|in order|in a bid|to \w+|as (a result|it|they|he|she)|after|citing"
+    r"\b(because|due to|since|so that|in order|in a bid|as (a result|it|they|he|she)|after|citing"
     r"|aim(s|ed)?|goal|reasons?|purpose|amid|thanks to|over (concerns?|fears?)|which (led|means|would)"
     r"|therefore|in response|blam\w+|for (its|their|his|her|being|\w+ing)|prompted|caused?|driven)\b",
     re.I,
 )
+_PURPOSE = re.compile(r"\bto [a-z]{3,}\b|\bwants?\b|\bso\b|\bas\b")
 _CUE = re.compile(
     r"\b(said|says|say|told|stated|announced|reported|reports|according to|added|argued|claimed|insisted"
     r"|wrote|tweeted|warned|called|denied|confirmed|explained|noted|acknowledged|declined|testified"
@@ -250,10 +259,13 @@ def fits(question: Question, text: str) -> float:
         if not _NUMBER.search(text):
             return 0.0
         counted = _COUNTED.search(question.text)
+        loose = 0.5 if re.search(rf"\d|\b{_LARGE}\b", text, re.I) else 0.0
         beside = counted and re.search(
             rf"\b{_COUNT}(?:[\s-]+[\w-]+){{0,4}}?[\s-]+{re.escape(counted[1][:4])}", text, re.I
         )
-        return 1.0 if beside or not counted else 0.5
+        return 1.0 if beside or not counted else loose
+    if wants is Wants.WHY:
+        return 1.0 if _REASON.search(text) else 0.5 if _PURPOSE.search(text) else 0.0
     if wants is Wants.WHERE:
         known = {word.text.lower() for word in question.words}
         return float(any(m[1].lower() not in known for m in _PLACE.finditer(text)))
@@ -269,7 +281,6 @@ _ANSWER = {
     Wants.MONEY: _MONEY,
     Wants.SHARE: _SHARE,
     Wants.SPAN: _SPAN,
-    Wants.WHY: _REASON,
     Wants.SAID: _CUE,
 }
 
@@ -278,11 +289,15 @@ def new_names(question: Question, text: str) -> Sequence[str]:
     """Capitalised words of `text` that the question does not already have."""
     known = {word.text.lower().rstrip("s") for word in question.words}
     return [
-        name for name in _CAPITAL.findall(text) if name.lower().removesuffix("'s").rstrip("s") not in known
+        name
+        for name in _CAPITAL.findall(text)
+        if name.lower().removesuffix("'s").rstrip("s") not in known
     ]
 
 
-_NOT = re.compile(r"\b(?:not|no|never|none|without|nor|neither|deny|denied|denies|refused?)\b|n['\u2019]t\b", re.I)
+_NOT = re.compile(
+    r"\b(?:not|no|never|none|without|nor|neither|deny|denied|denies|refused?)\b|n['\u2019]t\b", re.I
+)
 _UNREAL = re.compile(
     r"\b(?:if|would|could|may|might|should|will|expected|expects|plans?|planned|hopes?|likely|set to"
     r"|scheduled|considering|weighing|exploring|whether|possible|potential|possibly)\b",
@@ -294,6 +309,35 @@ _PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
 def contradicts(question: Question, text: str) -> float:
     """1 when the text says "not" and the question does not: it may deny what is asked about."""
     return float(bool(_NOT.search(text)) and not _NOT.search(question.text))
+
+
+_PRESUPPOSING = {
+    Wants.WHEN,
+    Wants.WHY,
+    Wants.WHERE,
+    Wants.MONEY,
+    Wants.NUMBER,
+    Wants.SPAN,
+    Wants.WHICH,
+    Wants.NAME,
+}
+
+
+def denied(question: Question, text: str, stems: Callable[[str], list[str]]) -> bool:
+    """Whether the text says "not" of the very thing that the question takes for granted.
+
+    "Why did he resign?" takes it that he did; "he said he will not resign" denies it.
+    """
+    if question.wants not in _PRESUPPOSING or _NOT.search(question.text):
+        return False
+    asked = {word.stem for word in question.words if not word.name}
+    return any(asked & set(stems(match["what"])) for match in _DENIED.finditer(text))
+
+
+_DENIED = re.compile(
+    r"(?:\bnot|n['\u2019]t|\bnever|\bno)\s+(?:(?:be|been|being|have|had|yet|to|any|ever)\s+)*(?P<what>\w+)",
+    re.I,
+)
 
 
 def unreal(question: Question, text: str) -> float:

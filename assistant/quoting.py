@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
+from datetime import date
 
 from assistant.answers import Citations, Quote, Sentence, long_date, marks
-from assistant.attribution import Attribution, attribute, resolve
+from assistant.attribution import attribute, resolve
 from assistant.evidence import Evidence
-from assistant.questions import Question, Wants
+from assistant.questions import Question, Wants, denied
 from index.library import Library
 from index.retrieval import Candidate
 
@@ -18,6 +17,13 @@ MOST = 5
 WORTH = 0.35
 """A further sentence must be at least this probable, relative to the best."""
 _NEAREST = 3
+_SURE = 0.5
+_READABLE = 420
+"""Characters of one quotation that a reader takes in at once."""
+_LEANS = re.compile(
+    r"[\"\u201c]?(?:It|They|This|That|These|Those|He|She|His|Her|Its|Their|Both|Neither|Such|But|And|So)\b"
+    r"|The (?:two|pair|deal|move|plan|latter|former)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +47,77 @@ class Written:
 
 def write(question: Question, evidence: Sequence[Evidence], library: Library) -> Written:
     """An answer from evidence that was judged to answer, best first."""
+    best = evidence[0].candidate
+    if denied(question, best.text, library.terms):
+        note = _Group([], "The articles do not say so; they say otherwise:")
+        return replace(_compose([note, _Group([evidence[0]], None)]), abstained=True)
+    groups = None
     if question.speaker and question.wants is Wants.SAID:
-        told = _statements(question, question.speaker, evidence)
-        if told is not None:
-            return told
-        if not _confident(evidence):
+        groups = _statements(question, question.speaker, evidence, library)
+        if groups is None and evidence[0].probability < _SURE:
             return abstain(question, evidence, library)
-    chosen = _choose(evidence)
-    if question.latest:
-        chosen = _newest_first(chosen)
+    if groups is None:
+        chosen = _choose(evidence)
+        groups = [_Group(_newest_first(chosen) if question.latest else chosen, None)]
+    return _compose(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Quotations that belong together, and a note of ours to follow them."""
+
+    evidence: Sequence[Evidence]
+    note: str | None
+
+
+def _compose(groups: Sequence[_Group]) -> Written:
     citations = Citations()
-    sentences = _lines(chosen, citations)
+    sentences: list[Sentence] = []
+    newest: date | None = None
+    taken: list[tuple[str, int, int]] = []
+    for group in groups:
+        for each in group.evidence:
+            candidate = each.candidate
+            start, end = extent(candidate)
+            source, day = candidate.article.source, candidate.article.published
+            if any(source == s and start < b and a < end for s, a, b in taken):
+                continue
+            taken.append((source, start, end))
+            earlier = day is not None and newest is not None and day < newest
+            newest = max((d for d in (newest, day) if d), default=None)
+            sentences.append(_line(candidate, (start, end), citations, earlier=earlier))
+        if group.note:
+            sentences.append(Sentence(group.note, (), "stated by the search"))
     return Written(tuple(sentences), citations, (), False)
 
 
+def extent(candidate: Candidate) -> tuple[int, int]:
+    """What to quote so that the sentence can be understood alone.
+
+    A sentence that opens with "It" or "They" is quoted with the one before it in its paragraph,
+    and one that is followed by such a sentence, when short, with that one.
+    """
+    text, spans, n = candidate.article.text, candidate.spans, candidate.n
+    first = last = n
+    while (
+        _LEANS.match(text, spans[first].start)
+        and first > 0
+        and spans[first - 1].paragraph == spans[n].paragraph
+        and spans[n].end - spans[first - 1].start <= _READABLE
+    ):
+        first -= 1
+    if (
+        n + 1 < len(spans)
+        and spans[n + 1].paragraph == spans[n].paragraph
+        and _LEANS.match(text, spans[n + 1].start)
+        and spans[n + 1].end - spans[first].start <= _READABLE * 2 // 3
+    ):
+        last = n + 1
+    return balanced(text, spans[first].start, spans[last].end)
+
+
 def abstain(question: Question, evidence: Sequence[Evidence], library: Library) -> Written:
-    """"The articles do not say", what of the question no article has, and what comes nearest."""
+    """ "The articles do not say", what of the question no article has, and what comes nearest."""
     articles, _ = library.catalog.counts()
     which = f"None of the {articles} articles" if articles > 1 else "The article does not say, and"
     absent = [
@@ -77,34 +138,47 @@ def abstain(question: Question, evidence: Sequence[Evidence], library: Library) 
     return Written(sentences, Citations(), near, True)
 
 
-def _confident(evidence: Sequence[Evidence]) -> bool:
-    return bool(evidence) and evidence[0].probability >= 0.5
-
-
 def _statements(
-    question: Question, speaker: str, evidence: Sequence[Evidence]
-) -> Written | None:
-    """What someone said: their words first, then what others say of where they stand."""
-    judged = [(each, attribute(speaker, each.candidate)) for each in evidence]
-    judged = [(each, how) for each, how in judged if how]
+    question: Question, speaker: str, evidence: Sequence[Evidence], library: Library
+) -> list[_Group] | None:
+    """What someone said: their own words first, then what others say of where they stand."""
+    judged = [(each, how) for each in evidence if (how := attribute(speaker, each.candidate))]
     if not judged:
         return None
-    best = max(each.probability for each, _ in judged)
-    worth = [(each, how) for each, how in judged if each.probability >= best * 0.1]
-    own = _distinct([each for each, how in worth if how.own or how.jointly])
-    about = _distinct([each for each, how in worth if how.about and not how.jointly])
-    own = _newest_first(own[: MOST - 1])
-    about = _newest_first(about[: max(1, MOST - len(own))])
-    citations = Citations()
-    sentences = _lines(own, citations)
+    near = _nearness(question, speaker, [each for each, _ in judged], library)
+    judged.sort(key=lambda pair: -near[id(pair[0])])
+    own = _worth([each for each, how in judged if how.own or how.jointly], near)[: MOST - 2]
+    about = _worth([each for each, how in judged if how.about and not how.jointly], near)
     hows = {id(each): how for each, how in judged}
+    note = None
     if not any(hows[id(each)].direct for each in own):
-        said = f"No article quotes {speaker} itself." if not _person(speaker) else ""
-        said = said or f"No article quotes {speaker} directly."
-        sentences.append(Sentence(said, (), "stated by the search"))
-    after = max((d for e in own if (d := e.candidate.article.published)), default=None)
-    sentences += _lines(about, citations, newest=after)
-    return Written(tuple(sentences), citations, (), False)
+        note = f"No article quotes {speaker} {'directly' if _person(speaker) else 'itself'}."
+    return [_Group(_newest_first(own), note), _Group(_newest_first(about[: MOST - len(own)]), None)]
+
+
+def _nearness(
+    question: Question, speaker: str, evidence: Sequence[Evidence], library: Library
+) -> dict[int, float]:
+    """How near each sentence and its passage are to the topic: the question without the speaker.
+
+    With the speaker's name left in, whatever names the speaker looks near.
+    """
+    topic = library.embedder.embed(question.text.replace(speaker, " "))
+    near = {}
+    for each in evidence:
+        candidate = each.candidate
+        entry = library.entry(candidate.article.id)
+        if entry is None:
+            continue
+        passage = entry.chunk_vectors[entry.chunks.index(candidate.chunk)]
+        near[id(each)] = float((entry.vectors[candidate.n] + passage) @ topic)
+    return {id(each): near.get(id(each), 0.0) for each in evidence}
+
+
+def _worth(evidence: Sequence[Evidence], near: dict[int, float]) -> list[Evidence]:
+    """Those at least half as near to the topic as the nearest."""
+    least = max((near[id(each)] for each in evidence), default=0.0) / 2
+    return _distinct([each for each in evidence if near[id(each)] >= least])
 
 
 def _person(speaker: str) -> bool:
@@ -138,34 +212,25 @@ def _newest_first(evidence: Sequence[Evidence]) -> list[Evidence]:
     )
 
 
-def _lines(
-    evidence: Sequence[Evidence], citations: Citations, newest: object = None
-) -> list[Sentence]:
-    lines = []
-    for each in evidence:
-        candidate = each.candidate
-        day = candidate.article.published
-        earlier = bool(day and newest and day < newest)  # type: ignore[operator]
-        newest = max((d for d in (newest, day) if d), default=None)  # type: ignore[type-var]
-        lines.append(_line(candidate, citations, earlier=earlier))
-    return lines
-
-
-def _line(candidate: Candidate, citations: Citations, *, earlier: bool) -> Sentence:
+def _line(
+    candidate: Candidate, quote: tuple[int, int], citations: Citations, *, earlier: bool
+) -> Sentence:
     article = candidate.article
-    start, end = balanced(article.text, candidate.span.start, candidate.span.end)
-    numbers = [citations.cite(article, start, end)]
+    words = article.text[slice(*quote)]
+    numbers = [citations.cite(article, *quote)]
     speaker = resolve(candidate)
     place = article.outlet or article.source
     when = f" ({long_date(article.published.isoformat())})" if article.published else ""
-    lead = f"{speaker}, in {place}{when}" if speaker else f"{place}{when}"
+    lead = f"{place}{when}"
+    if speaker and speaker not in words:
+        lead = f"{speaker}, in {lead}"
+        numbers += (
+            [citations.cite(article, *named)] if (named := _naming(candidate, speaker)) else []
+        )
     if earlier:
         lead = f"Earlier, {lead}"
-    if speaker:
-        named = _naming(candidate, speaker)
-        numbers += [citations.cite(article, *named)] if named else []
     return Sentence(
-        text=f"{lead}: {quoted(article.text[start:end])}",
+        text=f"{lead}: {quoted(words)}",
         citations=tuple(numbers),
         support="verbatim",
         speaker=speaker,
@@ -184,7 +249,7 @@ def _naming(candidate: Candidate, speaker: str) -> tuple[int, int] | None:
 
 def quoted(text: str) -> str:
     """The words in quotation marks, or bare when they hold quotation marks of their own."""
-    return text if re.search("[\"\u201c\u201d]", text) else f"\u201c{text}\u201d"
+    return text if re.search('["\u201c\u201d]', text) else f"\u201c{text}\u201d"
 
 
 def balanced(text: str, start: int, end: int) -> tuple[int, int]:
@@ -222,6 +287,3 @@ def _lone(piece: str) -> int | None:
 
 def _join(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-__all__ = ["Attribution", "Written", "abstain", "np", "replace", "write"]

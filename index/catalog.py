@@ -232,7 +232,9 @@ class Catalog:
 
     def sentences(self) -> int:
         """Spans in all articles, chrome included."""
-        (row,) = self._all(f"SELECT coalesce(sum(length(spans)) / {_SPAN.itemsize}, 0) FROM articles")
+        (row,) = self._all(
+            f"SELECT coalesce(sum(length(spans)) / {_SPAN.itemsize}, 0) FROM articles"
+        )
         return int(row[0])
 
     def articles(self) -> list[Article]:

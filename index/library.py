@@ -24,9 +24,7 @@ from index.spans import Span, front_matter, split
 from index.vectors import VectorStore
 from index.words import Words
 
-Outcome = Literal[
-    "added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"
-]
+Outcome = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"]
 Progress = Callable[[int, int], None]
 """Called with (files done, files to do) while a folder is read."""
 
@@ -248,7 +246,9 @@ class Library:
 
                 try:
                     article = readers.read(
-                        self.folder / source, source, sidecar.get(source, readers.Metadata()),
+                        self.folder / source,
+                        source,
+                        sidecar.get(source, readers.Metadata()),
                         sandbox,
                     )
                 except Unreadable as error:

@@ -192,6 +192,18 @@ def _front_matter(text: str) -> Metadata:
 
 _AGENCY = re.compile(r"^[^\n(]{0,60}\((?P<outlet>[A-Z][^()\n]{1,40})\)\s*[-\u2013\u2014]")
 _BYLINE = re.compile(r"^by:?\s+(?P<name>[^|\u2022\u00b7]{3,80})", re.I)
+_CRUMBS = re.compile(r"^(?P<site>[A-Z][\w.' -]{1,30}?)\s*[>\u203a\u00bb]\s*\w")
+_SECTIONS = {
+    "home",
+    "news",
+    "world",
+    "business",
+    "politics",
+    "sport",
+    "sports",
+    "homepage",
+    "latest",
+}
 _SIGNED = re.compile(
     r"^(?P<name>[A-Z][\w'.-]+(?:\s[A-Z][\w'.-]+){1,3})[,\s]+"
     r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s",
@@ -204,19 +216,21 @@ def _first_lines(text: str) -> Metadata:
     body = text[spans.front_matter(text) :]
     heads = [line.strip() for line in body.split("\n") if line.strip()][:8]
     title = byline = outlet = None
+    started = False
     for head in heads:
         parts = [part.strip() for part in re.split(r"\s*[|\u2022\u00b7]\s*", head)]
         dated = len(head) <= 120 and dates.parse(head) is not None
         if match := _AGENCY.match(head):
             outlet = outlet or match["outlet"]
-        if len(head) <= 120 and (match := _BYLINE.match(head) or (dated and _SIGNED.match(head))):
+        if match := _CRUMBS.match(head):
+            outlet = outlet or (match["site"] if match["site"].lower() not in _SECTIONS else None)
+        elif len(head) <= 120 and (match := _BYLINE.match(head) or (dated and _SIGNED.match(head))):
             byline = byline or match["name"].strip(" ,")
-            names = [p for p in parts[1:] if p and not dates.parse(p)]
+            names = [part for part in parts[1:] if part and not re.search(r"\d", part)]
             outlet = outlet or (names[0] if dated and names else None)
-        elif not title and not dated:
+        elif not started and not title and not dated and len(heads) > 1:
             kinds = {span.kind for span in spans.split(head)}
-            if kinds == {spans.Kind.HEADING} and len(heads) > 1:
+            if kinds == {spans.Kind.HEADING}:
                 title = head.lstrip("# ").strip()
-    return Metadata(
-        title=title, byline=byline, outlet=outlet, published=dates.publication(body)
-    )
+            started = spans.Kind.BODY in kinds
+    return Metadata(title=title, byline=byline, outlet=outlet, published=dates.publication(body))

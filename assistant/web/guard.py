@@ -133,8 +133,10 @@ def _with_headers(message: Message, content_policy: str) -> Message:
 
 async def _say(send: Send, status: int, reason: str) -> None:
     body = reason.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"),
-               (b"content-length", str(len(body)).encode())]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
     start: Message = {"type": "http.response.start", "status": status, "headers": headers}
     await send(_with_headers(start, policy()))
     await send({"type": "http.response.body", "body": body})

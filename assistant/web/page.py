@@ -3,21 +3,22 @@
 The only importer of Gradio, which takes seconds to import: it is imported when a page is built.
 """
 
-import logging
+import errno
 import os
 import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.desk import Assistant, QuestionError
+from assistant.desk import Assistant
+from assistant.settings import Settings
 from assistant.web.guard import LOOPBACK, Guard
-from assistant.web.reading import article_html
-from assistant.web.render import header_html, notice_html, shelf_html, transcript_html
-from assistant.web.turns import FilterError, Filters, Opening, Turn, first_pick, opening
+from assistant.web.render import header_html, shelf_html
+from assistant.web.shelf import Shelf
+from assistant.web.talk import Talk
 
 if TYPE_CHECKING:
-    import gradio as gr
+    import gradio
 
 _STATIC = Path(__file__).parent / "static"
 _EXAMPLES = (
@@ -28,113 +29,86 @@ _EXAMPLES = (
 )
 """Questions about the bundled articles; the last has no answer in them."""
 
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-def build(assistant: Assistant) -> "gr.Blocks":
-    """The page as Gradio blocks. Mount it with `app`, which adds the guard, the style and script.
+
+def build(assistant: Assistant) -> "gradio.Blocks":
+    """The page as Gradio blocks. Serve it through `app`, which adds style, script and guard.
 
     Gradio's Markdown elements show HTML here: its HTML element compiles templates in the browser,
     which a Content-Security-Policy can only allow by allowing `eval`.
     """
     gr = _gradio()
-    shelf = assistant.articles()
-    by_source = {article.source: article for article in shelf}
-    outlets = sorted({article.outlet for article in shelf if article.outlet})
+    shelf = Shelf(assistant.articles)
+    folder = assistant.library.folder
+    bundled = folder == Settings().folder().resolve()
+    talk = Talk(assistant, shelf)
 
-    def show(opened: Opening | None) -> str:
-        if opened is None:
-            return notice_html("This article is no longer there, or has changed since.")
-        return article_html(opened.article, opened.start, opened.end)
+    def ask(*inputs: Any) -> Iterator[dict[Any, Any]]:
+        for change in talk.ask(*inputs):
+            yield {parts[name]: value for name, value in change.items()}
 
-    def ask(
-        question: str, since: str, until: str, within: Sequence[str], turns: Sequence[Turn]
-    ) -> Iterator[dict[Any, Any]]:
-        try:
-            filters = Filters.read(since, until, within)
-            asked = [*turns, Turn(question.strip(), filters)]
-            if question.strip():
-                yield {transcript: transcript_html(asked), notice: ""}
-            answer = assistant.ask(
-                question, since=filters.since, until=filters.until, outlets=filters.outlets
-            )
-        except (QuestionError, FilterError) as error:
-            yield {transcript: transcript_html(turns), notice: notice_html(str(error))}
-            return
-        except Exception:
-            logging.getLogger(__name__).exception("the page could not answer")
-            problem = "The answer could not be made; the terminal that runs Dateline says why."
-            yield {transcript: transcript_html(turns), notice: notice_html(problem)}
-            return
-        done = [*turns, Turn(question.strip(), filters, answer)]
-        changes = {
-            transcript: transcript_html(done),
-            notice: "",
-            box: "",
-            history: done,
-            examples: gr.update(visible=False),
-        }
-        pick = first_pick(done)
-        if pick:
-            changes[reading] = show(opening(pick, done, shelf, by_source))
-        yield changes
+    def clear_after(turns: Sequence[object]) -> Any:
+        return gr.update(visible=bundled and not turns)
 
-    def open_picked(pick: str, turns: Sequence[Turn]) -> str:
-        return show(opening(pick, turns, shelf, by_source))
-
-    tries: list[gr.Button] = []
-    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as blocks:
-        history = gr.State([])
-        _html(header_html(len(shelf), str(assistant.folder), local=True), "masthead")
+    blocks: gradio.Blocks = gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True)
+    with blocks:
+        turns = gr.State(())
+        place = "the bundled sample folder" if bundled else str(folder)
+        _html(header_html(len(shelf.articles), place), "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="asking", min_width=0):
                 transcript = _html("", "transcript")
                 notice = _html("", "notice")
                 with gr.Row(elem_id="askrow"):
-                    box = gr.Textbox(
+                    question = gr.Textbox(
                         label="Question",
                         placeholder="Ask about the articles",
-                        lines=1,
                         max_lines=5,
-                        scale=1,
                         min_width=0,
                         autofocus=True,
                         elem_id="question",
                     )
                     button = gr.Button("Ask", variant="primary", scale=0, min_width=88)
-                with gr.Column(elem_id="examples", min_width=0) as examples:
-                    for text in _EXAMPLES:
-                        tries.append(gr.Button(text, size="sm", variant="secondary"))
+                with gr.Column(elem_id="examples", min_width=0, visible=bundled) as examples:
+                    tries = [gr.Button(each, size="sm") for each in _EXAMPLES]
                 with gr.Accordion("Filters", open=False, elem_id="filters"):
                     with gr.Row():
                         since = gr.Textbox(label="From", placeholder="YYYY-MM-DD", min_width=120)
                         until = gr.Textbox(label="To", placeholder="YYYY-MM-DD", min_width=120)
-                    within = gr.Dropdown(
-                        outlets, multiselect=True, label="Outlets", visible=bool(outlets)
+                    outlets = gr.Dropdown(
+                        shelf.outlets,
+                        multiselect=True,
+                        label="Outlets",
+                        visible=bool(shelf.outlets),
                     )
-            with gr.Column(elem_id="reading-column", min_width=0):
-                reading = _html(shelf_html(shelf), "reading")
+            with gr.Column(elem_id="beside", min_width=0):
+                reading = _html(shelf_html(shelf.articles), "reading")
+        # page.js writes the value of a pressed mark here, and presses the button.
         pick = gr.Textbox(elem_id="pick", visible="hidden", label="Opened")
+        opener = gr.Button("Open", elem_id="open", visible="hidden")
 
-        asking: dict[str, Any] = {
-            "fn": ask,
-            "inputs": [box, since, until, within, history],
-            "outputs": [transcript, notice, box, history, examples, reading],
-            "show_progress": "hidden",
-            "concurrency_limit": 4,
-            "api_visibility": "private",
+        parts = {
+            "transcript": transcript,
+            "notice": notice,
+            "question": question,
+            "turns": turns,
+            "reading": reading,
         }
-        gr.on([box.submit, button.click], **asking)
+        asking = {
+            "fn": ask,
+            "inputs": [question, since, until, outlets, turns],
+            "outputs": list(parts.values()),
+            "concurrency_limit": 4,
+            **_QUIET,
+        }
+        asked = [gr.on([question.submit, button.click], **asking)]
         for example in tries:
-            fill = {"fn": example.value.__str__, "outputs": box, "api_visibility": "private"}
-            example.click(**fill, show_progress="hidden").then(**asking)
-        pick.input(
-            open_picked,
-            [pick, history],
-            reading,
-            show_progress="hidden",
-            trigger_mode="always_last",
-            queue=False,
-            api_visibility="private",
-        )
+            filled = example.click(lambda text: text, example, question, **_QUIET)
+            asked.append(filled.then(**asking))
+        for each in asked:
+            each.then(clear_after, turns, examples, queue=False, **_QUIET)
+        opener.click(talk.open, [pick, turns], reading, queue=False, **_QUIET)
     return blocks
 
 
@@ -146,15 +120,13 @@ def app(assistant: Assistant) -> Guard:
 
     site = FastAPI(openapi_url=None)
     site.mount("/page", StaticFiles(directory=_STATIC))
-    system = ("system-ui", "sans-serif")
-    theme = gr.themes.Base(
-        font=(gr.themes.LocalFont("Source Sans Pro"), *system), font_mono=("ui-monospace", "monospace")
-    )
+    # Gradio's own file of the 600 weight of this font holds a few letters only.
+    sans = gr.themes.LocalFont("Source Sans Pro", weights=(400, 700))
     gr.mount_gradio_app(
         site,
         build(assistant),
         path="/",
-        theme=theme,
+        theme=gr.themes.Base(font=(sans, "sans-serif"), font_mono=("monospace",)),
         css=(_STATIC / "page.css").read_text(encoding="utf-8"),
         head='<script src="page/page.js"></script>',
         footer_links=[],
@@ -163,7 +135,6 @@ def app(assistant: Assistant) -> Guard:
         show_error=False,
         pwa=False,
         mcp_server=False,
-        max_file_size=1,
     )
     return Guard(site)
 
@@ -171,20 +142,26 @@ def app(assistant: Assistant) -> Guard:
 def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> None:
     """Serve the page until interrupted, and print its address; port 0 takes a free one.
 
-    Raises ValueError for a host that other machines could reach, since the page has no login, and
-    OSError when the port is taken.
+    Raises OSError, with words for the user, for a port in use and for a host that other machines
+    could reach: the page has no login.
     """
     if host not in LOOPBACK:
-        raise ValueError(f"the page has no login, so it is served on 127.0.0.1 only, not on {host}")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family) as listening:
+        reason = "the page has no login, so it is served on 127.0.0.1 only"
+        raise OSError(errno.EADDRNOTAVAIL, reason, host)
+    six = ":" in host
+    try:
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if six else socket.AF_INET
+        )
+    except OSError as error:
+        reason = f"{error.strerror}; choose another with --port"
+        raise OSError(error.errno, reason, f"port {port}") from error
+    with listening:
         import uvicorn
 
-        guarded = app(assistant)
-        name = f"[{host}]" if ":" in host else host
-        print(f"Dateline is at http://{name}:{listening.getsockname()[1]} (Ctrl+C stops it)",
-              flush=True)
-        config = uvicorn.Config(guarded, log_level="warning", server_header=False)
+        config = uvicorn.Config(app(assistant), log_level="warning", server_header=False)
+        address = f"http://{f'[{host}]' if six else host}:{listening.getsockname()[1]}"
+        print(f"Dateline is at {address} (Ctrl+C stops it)", flush=True)
         uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -197,5 +174,5 @@ def _gradio() -> Any:
 
 
 def _html(value: str, elem_id: str) -> Any:
-    # LaTeX would be drawn inside the articles' own words.
+    # Without this, dollar signs in an article would be drawn as formulas.
     return _gradio().Markdown(value, elem_id=elem_id, latex_delimiters=[])

@@ -6,7 +6,8 @@ from html import escape
 from itertools import pairwise
 
 from assistant.answers import long_date
-from assistant.web.sanitise import CITED, element, sanitised
+from assistant.web.sanitise import CITED, button, element, sanitised
+from assistant.web.turns import SHELF
 from index.articles import Article
 from index.spans import Kind, front_matter, split
 
@@ -29,14 +30,15 @@ def article_html(article: Article, start: int = 0, end: int = 0) -> str:
 def _head(article: Article, start: int, end: int) -> str:
     day = long_date(article.published.isoformat()) if article.published else "undated"
     about = [article.outlet, f"by {article.byline}" if article.byline else None, day]
-    where = article.source
-    if start < end:
-        where += f", line {article.line(start)}"
+    place = [article.source if article.title else None]
+    place += [f"line {article.line(start)}" if start < end else None]
+    ways = button("back", "Back to the answer", "back") + button(SHELF, "All articles", "all")
     return element(
         "header",
         element("h2", escape(article.title or article.source), "title")
         + element("p", escape(" \u00b7 ".join(part for part in about if part)), "meta")
-        + element("p", escape(where), "where"),
+        + element("p", escape(", ".join(part for part in place if part)), "where")
+        + element("p", ways, "ways"),
     )
 
 

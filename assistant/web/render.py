@@ -37,24 +37,24 @@ def answer_html(answer: Answer, turn: int = 0) -> str:
     return sanitised(_answer(answer, turn))
 
 
-def header_html(articles: int, folder: str, *, local: bool) -> str:
-    """The name, what it is, what it reads, and whether anything is sent to a model elsewhere."""
+def header_html(articles: int, folder: str) -> str:
+    """The name, what it is and what it reads. True while no model is asked over the network."""
     count = "1 article" if articles == 1 else f"{articles:,} articles"
-    privacy = " Nothing leaves this machine." if local else ""
     what = "Answers from a folder of news articles, each sentence with the words behind it."
     return sanitised(
         element(
             "header",
             element("h1", "Dateline")
             + element("p", what, "lead")
-            + element("p", f"{count} in {escape(folder)}.{privacy}", "where"),
+            + element("p", f"{count} in {escape(folder)}. Nothing leaves this machine.", "where"),
         )
     )
 
 
 def notice_html(problem: str) -> str:
-    """One sentence that says what is wrong."""
-    return sanitised(element("p", escape(problem), "notice")) if problem else ""
+    """One sentence that says what is wrong, begun and ended as sentences are."""
+    sentence = problem[:1].upper() + problem[1:] + ("" if problem.endswith((".", "?")) else ".")
+    return sanitised(element("p", escape(sentence), "notice"))
 
 
 def shelf_html(articles: Sequence[Article]) -> str:
@@ -63,19 +63,25 @@ def shelf_html(articles: Sequence[Article]) -> str:
     dated.sort(key=lambda pair: pair[1].published.toordinal() if pair[1].published else 0)
     dated.reverse()
     items = [
-        element("li", button(f"a{number}", _about(each.outlet, each.title, _day(each), each.source),
-                             "title"))
+        element(
+            "li",
+            button(f"a{number}", _about(each.outlet, each.title, _day(each), each.source), "title"),
+        )
         for number, each in dated[:_SHELF]
     ]
     rest = len(articles) - len(items)
     parts = [
         element("h2", "The articles", "empty"),
-        element("p", "The article behind an answer opens here, at the words it gives. "
-                     "Until then, these can be read:", "aside"),
+        element(
+            "p",
+            "The article behind an answer opens here, at the words it gives. "
+            "Until then, these can be read:",
+            "aside",
+        ),
         element("ul", "".join(items), "shelf"),
         element("p", f"And {rest:,} more.", "aside") if rest else "",
     ]
-    return sanitised(element("div", "".join(parts)))
+    return sanitised(element("div", "".join(parts), "catalogue"))
 
 
 def _answer(answer: Answer, turn: int) -> str:
@@ -86,8 +92,15 @@ def _answer(answer: Answer, turn: int) -> str:
         parts.insert(0, element("p", escape(answer.degraded), "note"))
     if answer.closest:
         near = [
-            element("li", button(f"t{turn}c{n}", element("span", escape(each.quote), "words")
-                                 + element("span", escape(each.source), "where"), "title"))
+            element(
+                "li",
+                button(
+                    f"t{turn}c{n}",
+                    element("span", escape(each.quote), "words")
+                    + element("span", escape(each.source), "where"),
+                    "title",
+                ),
+            )
             for n, each in enumerate(answer.closest)
         ]
         parts.append(element("h3", "Closest, but not an answer"))
@@ -100,8 +113,14 @@ def _answer(answer: Answer, turn: int) -> str:
         count = len(answer.dropped)
         drafted = "1 drafted sentence" if count == 1 else f"{count} drafted sentences"
         why = [f"{escape(each.text)} ({escape(each.reason)})" for each in answer.dropped]
-        parts.append(element("details", element("summary", f"{drafted} left out")
-                             + element("ul", "".join(element("li", each) for each in why)), "note"))
+        parts.append(
+            element(
+                "details",
+                element("summary", f"{drafted} left out")
+                + element("ul", "".join(element("li", each) for each in why)),
+                "note",
+            )
+        )
     return element("div", "".join(parts), "answer")
 
 
@@ -128,9 +147,7 @@ def _marks(numbers: Iterable[int], turn: int) -> str:
 
 
 def _disagreement(each: Disagreement, turn: int) -> str:
-    sides = [
-        element("li", escape(side.text) + _marks(side.citations, turn)) for side in each.sides
-    ]
+    sides = [element("li", escape(side.text) + _marks(side.citations, turn)) for side in each.sides]
     heading = element("h3", f"The articles disagree: {escape(each.about)}")
     return heading + element("ul", "".join(sides))
 

@@ -10,8 +10,19 @@ _TAGS = {
 }
 _CLASSES = {
     *("turn", "question", "answer", "said", "own", "lead", "words", "marks", "note", "aside"),
-    *("sources", "outlet", "title", "where", "sr", "notice", "pending", "shelf", "empty"),
-    *("reading", "meta", "front", "heading", "minor", "sign", "body", "n"),
+    *(
+        "sources",
+        "outlet",
+        "title",
+        "where",
+        "sr",
+        "notice",
+        "pending",
+        "shelf",
+        "catalogue",
+        "empty",
+    ),
+    *("reading", "meta", "front", "heading", "minor", "sign", "body", "n", "ways", "back", "all"),
 }
 CITED = "cited"
 """The id of the first highlighted words on the page."""
@@ -29,7 +40,7 @@ def sanitised(html: str) -> str:
         tags=_TAGS,
         attributes={"button": {"value"}},
         tag_attribute_values={"mark": {"id": {CITED}}, "button": {"type": {"button"}}},
-        allowed_classes={tag: _CLASSES for tag in _TAGS},
+        allowed_classes=dict.fromkeys(_TAGS, _CLASSES),
         url_schemes=set(),
         link_rel=None,
     )

@@ -1,12 +1,12 @@
 """Turns: a question, the filters it was asked under, its answer, and what its marks open."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answers import Answer, long_date
-from index.articles import Article
+from assistant.answers import Answer, Citation, Quote, long_date
+from assistant.web.shelf import Opening, Shelf
 
 
 class FilterError(Exception):
@@ -22,12 +22,12 @@ class Filters:
     outlets: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, since: str, until: str, outlets: Sequence[str]) -> "Filters":
+    def read(cls, since: str | None, until: str | None, outlets: Sequence[str] | None) -> "Filters":
         """Filters as typed: dates as YYYY-MM-DD or empty. Raises FilterError."""
-        first, last = _day(since, "From"), _day(until, "To")
+        first, last = _day(since or "", "From"), _day(until or "", "To")
         if first and last and first > last:
             raise FilterError(f"The filter starts on {first}, which is after its end on {last}.")
-        return cls(first, last, tuple(outlets))
+        return cls(first, last, tuple(outlets or ()))
 
     def __str__(self) -> str:
         """The filters in words, or nothing when there are none."""
@@ -46,14 +46,8 @@ class Turn:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """An article to show, and the words to mark in it: none when `start` is `end`."""
-
-    article: Article
-    start: int = 0
-    end: int = 0
-
+SHELF = "shelf"
+"""What the button that brings back the list of articles holds."""
 
 _PICK = re.compile(r"t(?P<turn>\d{1,6})(?P<kind>[nc])(?P<n>\d{1,6})|a(?P<article>\d{1,9})")
 
@@ -64,9 +58,7 @@ def first_pick(turns: Sequence[Turn]) -> str:
     return f"t{len(turns) - 1}n{answer.citations[0].n}" if answer and answer.citations else ""
 
 
-def opening(
-    pick: str, turns: Sequence[Turn], shelf: Sequence[Article], by_source: Mapping[str, Article]
-) -> Opening | None:
+def opening(pick: str, turns: Sequence[Turn], shelf: Shelf) -> Opening | None:
     """What a button opens. A pick comes from the browser, so it may be anything: None then.
 
     `t0n2` is citation 2 of the first turn, `t0c1` its second closest sentence, `a3` the fourth
@@ -77,21 +69,17 @@ def opening(
         return None
     if match["article"]:
         at = int(match["article"])
-        return Opening(shelf[at]) if at < len(shelf) else None
+        return Opening(shelf.articles[at]) if at < len(shelf.articles) else None
     turn, n = int(match["turn"]), int(match["n"])
     answer = turns[turn].answer if turn < len(turns) else None
     if answer is None:
         return None
-    items = (
-        [each for each in answer.citations if each.n == n]
-        if match["kind"] == "n"
-        else list(answer.closest[n : n + 1])
-    )
-    for each in items:
-        article = by_source.get(each.source)
-        if article and article.text[each.start : each.end] == each.quote:
-            return Opening(article, each.start, each.end)
-    return None
+    words: Citation | Quote | None
+    if match["kind"] == "n":
+        words = next((each for each in answer.citations if each.n == n), None)
+    else:
+        words = answer.closest[n] if n < len(answer.closest) else None
+    return shelf.open(words) if words else None
 
 
 def _day(text: str, field: str) -> date | None:
@@ -103,5 +91,7 @@ def _day(text: str, field: str) -> date | None:
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
-        message = f"\u201c{field}\u201d must be a date written like 2024-03-14, not \u201c{text}\u201d."
+        message = (
+            f"\u201c{field}\u201d must be a date written like 2024-03-14, not \u201c{text}\u201d."
+        )
         raise FilterError(message) from error

@@ -2,7 +2,7 @@
 // brings the marked words into view. Loaded from this origin: the page's policy allows no other.
 "use strict";
 (() => {
-  const PICK = /^(t\d+[nc]\d+|a\d+)$/;
+  const PICK = /^(t\d+[nc]\d+|a\d+|shelf)$/;
   const wide = window.matchMedia("(min-width: 900px)");
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   let current = "";
@@ -47,19 +47,24 @@
     const box = document.querySelector("#pick textarea, #pick input");
     box.value = button.value;
     box.dispatchEvent(new Event("input", { bubbles: true }));
+    document.getElementById("open").click();
+  }
+
+  function back() {
+    const mark = origin?.isConnected ? origin : all(".turn:last-of-type button")[0];
+    mark?.focus({ preventScroll: true });
+    mark?.scrollIntoView({ block: wide.matches ? "nearest" : "center", behavior: smooth() });
   }
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("#transcript button[value], #reading button[value]");
-    if (button && PICK.test(button.value)) open(button, event.detail ? "pointer" : "keyboard");
+    if (!button) return;
+    if (button.value === "back") back();
+    else if (PICK.test(button.value)) open(button, event.detail ? "pointer" : "keyboard");
   });
 
   document.addEventListener("keydown", (event) => {
-    const reading = event.target.closest && event.target.closest("#reading");
-    if (event.key === "Escape" && reading && origin && origin.isConnected) {
-      origin.focus();
-      origin.scrollIntoView({ block: "nearest" });
-    }
+    if (event.key === "Escape" && event.target.closest("#reading")) back();
   });
 
   function answered(transcript) {

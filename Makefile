@@ -1,0 +1,65 @@
+# Everything runs in .venv, made here; nothing else is touched. `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?= What has Honda said about the tie-up?
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help ask web test check format eval bench wheel-test screenshots clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Dateline needs Python 3.11 or newer; run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --no-compile -e .
+	@touch $@
+
+$(VENV)/.web: $(VENV)/.base
+	$(BIN)/python -m pip install -q --no-compile -e '.[web]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.web
+	$(BIN)/python -m pip install -q 'pip>=25.1'
+	$(BIN)/python -m pip install -q --no-compile --group dev
+	@touch $@
+
+ask: $(VENV)/.base  ## answer a question: make ask Q="What has Honda said about the tie-up?"
+	@$(BIN)/dateline ask "$$Q"
+ask: export Q := $(Q)
+
+web: $(VENV)/.web  ## open the page on 127.0.0.1
+	@$(BIN)/dateline web
+
+test: $(VENV)/.dev  ## run the tests (offline once installed)
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## format, lint, types, arrows between rooms, README
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m cogapp --check -P README.md
+
+format: $(VENV)/.dev  ## format the code and bring the README up to date
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/python -m cogapp -r -P README.md
+
+eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the README's scores
+	$(BIN)/dateline-eval run --failing --keep
+	$(BIN)/dateline-eval run --failing --keep --cases evals/cases-hard.jsonl
+	$(BIN)/python -m cogapp -r -P README.md
+
+bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)
+	$(BIN)/python -m evals.bench $(if $(ARTICLES),--articles $(ARTICLES))
+
+wheel-test: $(VENV)/.dev  ## build the wheel and run the tests against it from another folder
+	.ci/wheel-test $(BIN)/python
+
+clean:  ## remove the environment, the index and caches
+	rm -rf $(VENV) .dateline dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

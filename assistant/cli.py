@@ -1,0 +1,333 @@
+"""The command line. Thin: every command is a call to the desk and a way to print what it gives."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from assistant.desk import Assistant, QuestionError
+from assistant.settings import Settings, variable
+from index.catalog import CatalogError
+from index.embedding import EmbeddingError
+from index.library import LibraryError, Locked, SyncReport
+
+FAILURE, USAGE = 1, 2
+
+
+class UsageError(Exception):
+    """The command cannot be run as it was typed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code: 0 for an answer or an abstention, 1, or 2 for usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace, Settings], None] = options.run
+    try:
+        command(options, _settings(options))
+    except (UsageError, QuestionError) as error:
+        return _fail(str(error), USAGE)
+    except (LibraryError, CatalogError, EmbeddingError) as error:
+        return _fail(str(error), FAILURE)
+    except OSError as error:
+        return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", FAILURE)
+    except KeyboardInterrupt:
+        return _fail("stopped; what was finished is kept, and the next run goes on from there", 130)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, for the help text and the README."""
+    root = _Parser(
+        prog="dateline",
+        description="Ask questions about a folder of news articles. Every sentence of an answer "
+        "cites the exact words that support it.",
+        formatter_class=_Formatter,
+    )
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    ask = _command(commands, "ask", _ask, "answer a question, with citations")
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument("--batch", type=Path, metavar="FILE", help="read one question a line instead")
+    ask.add_argument("--json", action="store_true", help="print a JSON object, one a line")
+    _filters(ask)
+
+    search = _command(commands, "search", _search, "list the sentences nearest to a question")
+    search.add_argument("question", nargs="?", metavar="QUESTION")
+    search.add_argument("--batch", type=Path, metavar="FILE", help="read one question a line")
+    search.add_argument("--k", type=_positive, default=10, metavar="N", help="how many (10)")
+    search.add_argument("--json", action="store_true", help="print a JSON object a line")
+    _filters(search)
+
+    sync = _command(commands, "sync", _sync, "index what is new, changed, renamed or deleted")
+    sync.add_argument("--json", action="store_true", help="print a JSON object a file")
+    sync.add_argument("--rebuild", action="store_true", help="make the search indexes again")
+
+    status = _command(commands, "status", _status, "say what is indexed, and what is not and why")
+    status.add_argument("--json", action="store_true", help="print one JSON object")
+
+    show = _command(commands, "show", _show, "print an article as it is indexed")
+    show.add_argument("source", metavar="FILE", help="the article's file, as answers name it")
+
+    web = _command(commands, "web", _web, "open the page in a browser, on this machine only")
+    web.add_argument("--port", type=_positive, metavar="N", help="port to listen on (7860)")
+    return root
+
+
+def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, description=about[0].upper() + about[1:] + ".", formatter_class=_Formatter
+    )
+    made.set_defaults(run=run)
+    made.add_argument(
+        "--articles",
+        type=Path,
+        metavar="DIR",
+        help="folder of articles (.txt, .md, .html); it is synced first. Without it: "
+        "$DATELINE_ARTICLES, or the bundled articles",
+    )
+    return made
+
+
+def _filters(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--since", type=_day, metavar="DATE", help="only articles from this day on"
+    )
+    command.add_argument("--until", type=_day, metavar="DATE", help="only articles up to this day")
+    command.add_argument(
+        "--outlet", action="append", default=[], metavar="NAME", help="only this outlet; repeatable"
+    )
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> None:
+    questions = _questions(options)
+    with _assistant(options, settings) as assistant:
+        for question in questions:
+            answer = assistant.ask(question, **_filtered(options))
+            _print(_line(answer.to_json()) if options.json else answer.to_markdown())
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> None:
+    questions = _questions(options)
+    with _assistant(options, settings) as assistant:
+        for question in questions:
+            ranked = assistant.search(question, **_filtered(options))
+            for each in ranked.evidence[: options.k]:
+                found = each.candidate
+                article = found.article
+                row = {
+                    "source": article.source,
+                    "start": found.span.start,
+                    "end": found.span.end,
+                    "quote": found.text,
+                    "score": round(each.probability or found.score / 1000, 6),
+                    "title": article.title,
+                    "outlet": article.outlet,
+                    "published": article.published.isoformat() if article.published else None,
+                }
+                if options.batch:
+                    row = {"question": question, **row}
+                place = f"{article.source}:{article.line(found.span.start)}"
+                _print(_line(row) if options.json else f"{place}: {' '.join(found.text.split())}")
+
+
+def _sync(options: argparse.Namespace, settings: Settings) -> None:
+    with _open(options, settings) as assistant:
+        report = _synced(assistant)
+        if options.rebuild:
+            assistant.library.rebuild()
+    if options.json:
+        for file in report.files:
+            _print(_line({"source": file.source, "outcome": file.outcome, "reason": file.reason}))
+        return
+    for file in report.files:
+        if file.outcome != "unchanged":
+            _print(f"{file.outcome:9}  {file.source}{f' ({file.reason})' if file.reason else ''}")
+    outcomes = dict.fromkeys(file.outcome for file in report.files)
+    parts = [f"{report.count(outcome)} {outcome}" for outcome in outcomes]
+    _print(", ".join(parts) if parts else "no articles in the folder")
+
+
+def _status(options: argparse.Namespace, settings: Settings) -> None:
+    with _open(options, settings) as assistant:
+        status = assistant.status()
+    not_indexed = [file for file in status.files if file.outcome in ("skipped", "duplicate")]
+    if options.json:
+        _print(
+            _line(
+                {
+                    "folder": str(status.folder),
+                    "home": str(status.home),
+                    "articles": status.articles,
+                    "passages": status.chunks,
+                    "sentences": status.sentences,
+                    "in_words": status.in_words,
+                    "in_vectors": status.in_vectors,
+                    "changes_to_apply": status.behind,
+                    "not_indexed": {file.source: file.reason for file in not_indexed},
+                }
+            )
+        )
+        return
+    words = "damaged" if status.in_words is None else f"{status.in_words} articles"
+    vectors = "damaged" if status.in_vectors is None else f"{status.in_vectors} passages"
+    _print(f"folder     {status.folder}\nindex      {status.home}")
+    _print(f"articles   {status.articles} ({status.chunks} passages, {status.sentences} sentences)")
+    _print(f"full text  {words}\nvectors    {vectors}")
+    if "damaged" in (words, vectors) or status.behind:
+        _print("The search indexes are not complete; `dateline sync --rebuild` makes them again.")
+    for file in not_indexed:
+        _print(f"{file.outcome:9}  {file.source} ({file.reason})")
+
+
+def _show(options: argparse.Namespace, settings: Settings) -> None:
+    with _assistant(options, settings) as assistant:
+        for article in assistant.articles():
+            if article.source == options.source:
+                about = [
+                    article.title,
+                    article.outlet,
+                    article.byline,
+                    article.published and article.published.isoformat(),
+                ]
+                _print(" | ".join(str(part) for part in about if part))
+                _print(article.text)
+                return
+    raise UsageError(f"no article {options.source} is indexed; `dateline status` lists what is not")
+
+
+def _web(options: argparse.Namespace, settings: Settings) -> None:
+    try:
+        from assistant.web.page import serve
+    except ModuleNotFoundError as error:
+        raise LibraryError(
+            'the page needs gradio; install it with: pip install "dateline[web]"'
+        ) from error
+    with _assistant(options, settings) as assistant:
+        serve(assistant, host=settings.host, port=options.port or settings.port)
+
+
+@contextmanager
+def _open(options: argparse.Namespace, settings: Settings) -> Iterator[Assistant]:
+    assistant = Assistant.open(options.articles, settings)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+@contextmanager
+def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assistant]:
+    """An assistant whose folder is synced, or as far as another process has indexed it."""
+    with _open(options, settings) as assistant:
+        try:
+            report = _synced(assistant)
+        except Locked as error:
+            if not assistant.library.catalog.counts()[0]:
+                raise
+            print(f"dateline: {error}; answering from what is indexed already", file=sys.stderr)
+        else:
+            skipped = report.count("skipped")
+            if skipped:
+                print(f"dateline: {skipped} files skipped; see `dateline status`", file=sys.stderr)
+        if not assistant.library.catalog.counts()[0]:
+            raise LibraryError(
+                f"{assistant.library.folder} holds no articles that can be read (.txt, .md, .html)"
+            )
+        yield assistant
+
+
+def _synced(assistant: Assistant) -> SyncReport:
+    from tqdm import tqdm
+
+    bar: tqdm[Any] | None = None
+
+    def progress(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = tqdm(total=total, unit="article", desc="Indexing", disable=total < 50 or None)
+        bar.update(done - bar.n)
+
+    try:
+        return assistant.sync(progress)
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _questions(options: argparse.Namespace) -> list[str]:
+    if options.batch is None:
+        if options.question is None:
+            raise UsageError("type a question, or give --batch FILE")
+        return [options.question]
+    if options.question is not None:
+        raise UsageError("give a question or --batch FILE, not both")
+    try:
+        lines = options.batch.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{options.batch} is not UTF-8 text") from error
+    found = [line for line in lines if line.strip()]
+    if not found:
+        raise UsageError(f"{options.batch} holds no questions; write one a line")
+    return found
+
+
+def _filtered(options: argparse.Namespace) -> dict[str, Any]:
+    return {"since": options.since, "until": options.until, "outlets": tuple(options.outlet)}
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    try:
+        return Settings.from_environment()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = variable(str(first["loc"][0]))
+        raise UsageError(f"{name}: {first['msg'][0].lower()}{first['msg'][1:]}") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a day; write it as 2024-03-15"
+        ) from error
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 65535")
+    return int(text)
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"dateline: {message}", file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"dateline: {message}; see `{self.prog} --help`\n")
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help that does not depend on the terminal's width, so that the README can hold it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=96)

@@ -1,0 +1,78 @@
+"""The means that a change must not lower, kept in `baseline.json`."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+
+from evals.run import LOWER_IS_BETTER, Mean
+
+BUNDLED = Path(__file__).parent / "baseline.json"
+SLACK = 0.0005
+"""Figures are kept to three decimals."""
+
+
+class BaselineError(Exception):
+    """The baseline file cannot be used."""
+
+
+class Figure(BaseModel):
+    """A mean and how many rows it is over."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mean: float
+    n: int
+
+
+class Baseline(RootModel[dict[str, dict[str, Figure]]]):
+    """A file of cases, by its name, to a metric's name to its figure."""
+
+
+def read(path: Path) -> dict[str, dict[str, Figure]]:
+    """The figures of a baseline file. Raises BaselineError."""
+    try:
+        return Baseline.model_validate_json(path.read_text(encoding="utf-8")).root
+    except OSError as error:
+        raise BaselineError(f"{path} cannot be read ({error.strerror})") from error
+    except ValidationError as error:
+        raise BaselineError(f"{path} is not a baseline: {error.errors()[0]['msg']}") from error
+
+
+def keep(path: Path, cases: str, means: Sequence[Mean]) -> None:
+    """Write these figures down for a file of cases; the other files' figures stay."""
+    figures = read(path) if path.exists() else {}
+    figures[cases] = {m.name: Figure(mean=round(m.value, 3), n=m.n) for m in means}
+    plain = {
+        name: {metric: figure.model_dump() for metric, figure in of.items()}
+        for name, of in sorted(figures.items())
+    }
+    path.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
+
+
+def table(path: Path) -> str:
+    """The kept figures as a Markdown table, for the README."""
+    kept = read(path)
+    metrics = list(dict.fromkeys(metric for figures in kept.values() for metric in figures))
+    lines = ["| figure | " + " | ".join(kept) + " |", "|---|" + "---|" * len(kept)]
+    for metric in metrics:
+        cells = [f"{of[metric].mean:.3f} (n={of[metric].n})" for of in kept.values()]
+        lines.append(f"| {metric.replace('_', ' ')} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def worse(kept: dict[str, Figure], means: Sequence[Mean]) -> list[str]:
+    """A sentence for each mean that is worse than the one kept, or missing."""
+    found = {mean.name: mean.value for mean in means}
+    complaints = []
+    for name, figure in kept.items():
+        was = figure.mean
+        now = found.get(name)
+        if now is None:
+            complaints.append(f"{name} was {was:.3f} and is not measured any more")
+        elif name in LOWER_IS_BETTER and now > was + SLACK:
+            complaints.append(f"{name} was {was:.3f} and is now {now:.3f}: it rose")
+        elif name not in LOWER_IS_BETTER and now < was - SLACK:
+            complaints.append(f"{name} was {was:.3f} and is now {now:.3f}: it fell")
+    return complaints
