@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from assistant import words
 from index.articles import Article
 
 Support = Literal["verbatim", "stated by the search"]
@@ -142,9 +143,8 @@ def describe(citation: Citation) -> str:
 def long_date(iso: str) -> str:
     """2024-03-15 as "15 March 2024", in English wherever it runs."""
     day = date.fromisoformat(iso)
-    month = (
-        "January February March April May June July August September October November December"
-    ).split()[day.month - 1]
+    months = words.MONTHS.split()
+    month = months[day.month - 1].capitalize()
     return f"{day.day} {month} {day.year}"
 
 

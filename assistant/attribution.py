@@ -3,32 +3,22 @@
 import re
 from dataclasses import dataclass
 
+from assistant import words
+from assistant.words import any_of
 from index.retrieval import Candidate
 from index.spans import Kind
 
-_VERB = (
-    r"(?:said|says|say|told|stated|states|announced|announces|added|adds|argued|argues|claimed|claims"
-    r"|insisted|insists|wrote|writes|tweeted|warned|warns|denied|denies|confirmed|confirms|explained"
-    r"|noted|notes|acknowledged|declared|testified|suggested|asked|urged|predicted|vowed|promised"
-    r"|pledged|replied|commented|remarked|admitted|asserted|maintained|continued|conceded"
-    r"|called|described|praised|criticized|criticised|condemned|accused|blamed|complained|concluded"
-    r"|believes|believed|thinks|thought|reported|reports|revealed|disclosed|indicated|tweets|dismissed"
-    r"|rejected|defended|expects|expressed|hailed|blasted|slammed|cited|recalled|joked|quipped|stressed"
-    r"|emphasi[sz]ed|reiterated|proposed|demanded|estimated|put it|hopes|hoped|wants|wanted|regards)"
-)
+_VERB = rf"(?:{any_of(words.SAID)})"
 _CUE = re.compile(rf"\b{_VERB}\b|\baccording to\b|\bin a (?:joint )?statement\b", re.I)
-_TITLE = r"(?:[A-Z][\w'\u2019.-]*|of|the|de|van|von|bin|al)"
 _PERSON = re.compile(r"\b[A-Z][\w'\u2019-]+(?:\s(?:[A-Z]\.|[A-Z][\w'\u2019-]+)){1,3}")
 _PRONOUN = re.compile(
     rf"(?:^|[,\"\u201d]\s*)(?:he|she|they)\s+(?:also\s|then\s|later\s)?{_VERB}\b|{_VERB}\s(?:he|she)\b",
     re.I,
 )
-_GROUP = (
-    r"(?:the|both|these)\s+(?:two\s+)?(?:\w+\s+)?(?:automakers|carmakers|car makers|companies|firms|sides"
-    r"|countries|nations|governments|parties|partners|leaders|manufacturers|groups|banks|pair|two)"
-)
+_GROUP = rf"(?:the|both|these)\s+(?:two\s+)?(?:\w+\s+)?(?:{any_of(words.GROUPS)})"
 _JOINTLY = re.compile(
-    rf"\b{_GROUP}\s(?:[\w,]+\s){{0,4}}?{_VERB}\b(?!\sby\b)|[,\"\u201d]\s*{_VERB}\s{_GROUP}\b|\bjoint (?:statement|announcement)\b",
+    rf"\b{_GROUP}\s(?:[\w,]+\s){{0,4}}?{_VERB}\b(?!\sby\b)|[,\"\u201d]\s*{_VERB}\s{_GROUP}\b"
+    r"|\bjoint (?:statement|announcement)\b",
     re.I,
 )
 _STANCE = re.compile(
@@ -117,7 +107,9 @@ def _subject(key: str, text: str) -> bool:
     if re.search(rf"\baccording to\s+(?:[\w.'\u2019-]+\s+){{0,5}}?{name}", outside, re.I):
         return True
     outside = re.sub(r"\baccording to\b[^,.;]*", " ", outside, flags=re.I)
-    preposition = r"(?<!\bwith )(?<!\bto )(?<!\bof )(?<!\bfrom )(?<!\bfor )(?<!\babout )(?<!\bon )(?<!\bby )"
+    preposition = (
+        r"(?<!\bwith )(?<!\bto )(?<!\bof )(?<!\bfrom )(?<!\bfor )(?<!\babout )(?<!\bon )(?<!\bby )"
+    )
     own = rf"{preposition}{name}(?!['\u2019]s (?!own))"
     before = rf"{own}[^.;:,\"\u201d]{{0,40}}?\s{_VERB}\b(?!\sby\b)"
     set_off = rf"{own},[^,;.]{{1,80}},\s(?:\w+\s){{0,2}}{_VERB}\b"

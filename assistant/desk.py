@@ -110,7 +110,7 @@ class Assistant:
         until: date | None = None,
         outlets: tuple[str, ...] = (),
     ) -> Ranked:
-        """The sentences nearest to a question, most likely to answer first. Raises QuestionError."""
+        """The sentences nearest to a question, likeliest answer first. Raises QuestionError."""
         question = check_question(question)
         if since and until and since > until:
             raise QuestionError(f"--since {since} is after --until {until}; swap them")

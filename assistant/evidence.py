@@ -3,7 +3,7 @@
 import math
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
 
@@ -11,7 +11,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.attribution import attribute
-from assistant.questions import Question, Wants, Word, contradicts, fits, unreal
+from assistant.fitting import contradicts, fits, unreal
+from assistant.questions import Question, Wants, Word
 from index.embedding import Tokens, Vectors
 from index.library import Library
 from index.retrieval import Candidate, Found
@@ -239,7 +240,7 @@ def _stretch(cosine: float) -> float:
     return min(max((cosine - 0.25) / 0.5, 0.0), 1.0)
 
 
-def _share(weight: dict[str, float], present: set[str]) -> float:
+def _share(weight: dict[str, float], present: Set[str]) -> float:
     total = sum(weight.values())
     return sum(w for stem, w in weight.items() if stem in present) / total if total else 0.0
 

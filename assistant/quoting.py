@@ -8,7 +8,8 @@ from datetime import date
 from assistant.answers import Citations, Quote, Sentence, long_date, marks
 from assistant.attribution import attribute, resolve
 from assistant.evidence import Evidence
-from assistant.questions import Question, Wants, denied
+from assistant.fitting import denied
+from assistant.questions import Question, Wants
 from index.library import Library
 from index.retrieval import Candidate
 

@@ -59,7 +59,7 @@ def _run(options: argparse.Namespace) -> int:
         assistant.sync()
         _check_files(asked, assistant, options.cases)
         with tqdm(total=len(asked), unit="question", disable=None) as bar:
-            rows = run(asked, assistant, progress=lambda: bar.update() and None)
+            rows = run(asked, assistant, progress=bar.update)
     finally:
         assistant.close()
     for row in rows:

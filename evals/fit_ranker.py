@@ -3,8 +3,9 @@
 Each FOLDER is one story: `articles/` and one or more `*.jsonl` of cases which, besides the usual
 fields, list under `sentences` the verbatim sentences that answer. A sentence that search found is a
 positive when it is one of those. Every answerable question that names someone is asked once more
-with a name from another story in its place, which the articles cannot answer. The model is logistic regression over standardised `Features`,
-L2-regularised; the figures printed are cross-validated with whole stories left out.
+with a name from another story in its place, which the articles cannot answer. The model is logistic
+regression over standardised `Features`, L2-regularised; the figures printed are cross-validated
+with whole stories left out.
 """
 
 import argparse
@@ -54,7 +55,7 @@ def read(story: Path) -> list[dict[str, Any]]:
 
 def swapped(cases: Sequence[dict[str, Any]], strangers: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Answerable questions with one name replaced by a stranger's: no longer answerable."""
-    choice = random.Random(SEED)
+    choice = random.Random(SEED)  # noqa: S311
     for case in cases:
         names = analyse(case["question"], str.split).names
         if case["answerable"] and names and strangers:
@@ -84,8 +85,8 @@ def examples(
             question = analyse(case["question"], library.terms)
             found = library.search(question.text, within=Filter())
             golds = [_flat(sentence) for sentence in case.get("sentences", [])]
-            seen = reader.read(question, found)
-            for candidate, row in zip(found.sentences, seen, strict=False):
+            chosen = select(question, found)
+            for candidate, row in zip(chosen, reader.read(question, chosen), strict=True):
                 text = _flat(candidate.text)
                 yield Example(
                     story=story.name,
@@ -133,8 +134,8 @@ def cross_validate(rows: Sequence[Example]) -> str:
                 thirds.append(hit_at(3, golds))
     false, right = mean([p < THRESHOLD for p in yes]), mean([p < THRESHOLD for p in no])
     return (
-        f"{len(yes)} answerable, {len(no)} not: hit@1 {mean(firsts):.3f}, hit@3 {mean(thirds):.3f}, "
-        f"abstention AUROC {auroc(yes, no):.3f}; at {THRESHOLD}: {right:.3f} of the unanswerable "
+        f"{len(yes)} answerable, {len(no)} not: hit@1 {mean(firsts):.3f}, "
+        f"hit@3 {mean(thirds):.3f}, abstention AUROC {auroc(yes, no):.3f}; at {THRESHOLD}: {right:.3f} of the unanswerable "
         f"refused, {false:.3f} of the answerable"
     )
 

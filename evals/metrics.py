@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Citation, Quote
 from evals.cases import Case
 
 
@@ -34,7 +34,7 @@ def abstained(answer: Answer) -> float:
 
 def quotes_exact(answer: Answer, texts: dict[str, str]) -> float:
     """The share of quotes (citations and closest) that are `texts[source][start:end]` exactly."""
-    quotes = [*answer.citations, *answer.closest]
+    quotes: list[Citation | Quote] = [*answer.citations, *answer.closest]
     if not quotes:
         return 1.0
     return sum(texts.get(q.source, "")[q.start : q.end] == q.quote for q in quotes) / len(quotes)

@@ -60,7 +60,7 @@ def run(
     cases: Sequence[Case],
     assistant: Assistant,
     *,
-    progress: Callable[[], None] | None = None,
+    progress: Callable[[], object] | None = None,
 ) -> list[Row]:
     """Ask every question, in order."""
     texts = texts_of(assistant)

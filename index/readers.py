@@ -224,7 +224,9 @@ def _first_lines(text: str) -> Metadata:
             outlet = outlet or match["outlet"]
         if match := _CRUMBS.match(head):
             outlet = outlet or (match["site"] if match["site"].lower() not in _SECTIONS else None)
-        elif len(head) <= 120 and (match := _BYLINE.match(head) or (dated and _SIGNED.match(head))):
+        elif len(head) <= 120 and (
+            match := _BYLINE.match(head) or (_SIGNED.match(head) if dated else None)
+        ):
             byline = byline or match["name"].strip(" ,")
             names = [part for part in parts[1:] if part and not re.search(r"\d", part)]
             outlet = outlet or (names[0] if dated and names else None)

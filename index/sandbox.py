@@ -52,7 +52,7 @@ class Sandbox:
         except (OSError, EOFError, ValueError) as error:
             self.close()
             raise ParseError("its parser ran out of memory or time") from error
-        if b'{"error"' == answer[:8]:
+        if answer[:8] == b'{"error"':
             import json
 
             raise ParseError(str(json.loads(answer)["error"]))

@@ -55,7 +55,7 @@ _CHROME = re.compile(
     r"|enter your e-?mail|your email address|tags?:|filed under|loading\b|scroll\b|toggle\b"
     r"|continue reading|story continues|watch:|listen:|reporting by\b.*editing by)"
     r"|^\S+\.(png|jpe?g|gif|webp|svg|avif)$|^https?://\S+$"
-    r"|^\s*\S{1,20}(\s*[>\u203a\u00bb]\s*\S{1,24}(\s\S{1,24})?){1,5}\s*$",
+    r"|^\s*\S{1,24}(\s\S{1,24})?(\s*[>\u203a\u00bb]\s*\S{1,24}(\s\S{1,24})?){1,5}\s*$",
     re.I,
 )
 _ENDED = re.compile(r"[.!?\u2026:;][\"'\u201d\u2019)\]]*\s*$")

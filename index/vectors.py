@@ -41,7 +41,9 @@ class VectorStore:
         if k == 0:
             return []
         found = self._collection.query(
-            query_embeddings=[vector], n_results=k, include=["distances"]
+            query_embeddings=vector.reshape(1, -1),  # type: ignore[arg-type]
+            n_results=k,
+            include=["distances"],
         )
         distances = (found["distances"] or [[]])[0]
         return [VectorHit(id, 1 - d) for id, d in zip(found["ids"][0], distances, strict=True)]

@@ -38,14 +38,16 @@ class SquadScores:
 
 def read(path: Path) -> list[SquadQuestion]:
     """The questions of a file. Raises CaseError."""
-    found = []
     try:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            found.append(SquadQuestion.model_validate_json(line))
+        lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise CaseError(f"{path} cannot be read ({error.strerror})") from error
-    except ValidationError as error:
-        raise CaseError(f"{path}, line {number}: {error.errors()[0]['msg']}") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        try:
+            found.append(SquadQuestion.model_validate_json(line))
+        except ValidationError as error:
+            raise CaseError(f"{path}, line {number}: {error.errors()[0]['msg']}") from error
     return found
 
 

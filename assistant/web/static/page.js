@@ -94,11 +94,18 @@
     const reading = describe("reading", "region", "Article", { tabindex: "0" });
     const transcript = describe("transcript", "log", "Questions and answers", { tabindex: "0" });
     describe("notice", "status", "Message");
-    new MutationObserver(reveal).observe(reading, { childList: true, subtree: true });
-    new MutationObserver(() => answered(transcript)).observe(transcript, {
-      childList: true,
-      subtree: true,
-    });
+    settled(reading, reveal);
+    settled(transcript, () => answered(transcript));
+  }
+
+  // Gradio replaces a part of the page in several steps; what it still replaces cannot be focused.
+  function settled(node, then) {
+    let timer = 0;
+    const watch = () => {
+      clearTimeout(timer);
+      timer = setTimeout(then, 40);
+    };
+    new MutationObserver(watch).observe(node, { childList: true, subtree: true });
   }
 
   const waiting = new MutationObserver(() => {

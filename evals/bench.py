@@ -1,0 +1,192 @@
+"""`make bench`: speed, measured in one run, each figure beside what limits it.
+
+    python -m evals.bench [--articles FOLDER] [--passages N]
+
+Without a folder the bundled articles are repeated, their names changed by a seeded generator, so
+that no two are alike. A folder with fewer than N passages is repeated in the same way.
+"""
+
+import argparse
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from evals import cases
+from evals.metrics import percentile
+from index import readers
+from index.articles import Article
+from index.chunks import chunk
+from index.embedding import MiniLM
+from index.sandbox import Sandbox
+from index.spans import front_matter, split
+
+SEED = 14
+_NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
+_SAMPLE = 300
+
+
+def main() -> int:
+    """Print one line a figure."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--articles", type=Path, help="folder to measure on (the bundled articles)")
+    parser.add_argument("--passages", type=int, default=10_000, help="size of the large library")
+    options = parser.parse_args()
+    questions = [case.question for case in cases.read(cases.BUNDLED)]
+    _say("processors", f"{os.cpu_count()}, load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        _cold(work)
+        _warm("warm ask(), bundled articles", None, work / "small", questions, ())
+        folder = work / "articles"
+        chunks = _fill(folder, options.articles, options.passages)
+        _throughput(folder, work)
+        assistant = Assistant.open(folder, Settings(home=work / "large"))
+        started = time.perf_counter()
+        assistant.sync()
+        took = time.perf_counter() - started
+        _say("sync of the large library", f"{took:.1f} s, {chunks / took:.1f} passages/s")
+        started = time.perf_counter()
+        report = assistant.sync()
+        took = time.perf_counter() - started
+        _say(f"second sync of {len(report.files):,} articles", f"{took:.2f} s")
+        assistant.close()
+        asked = _questions_about(folder)
+        _warm(f"warm ask(), {chunks:,} passages", folder, work / "large", asked, asked[:5])
+    return 0
+
+
+def _cold(work: Path) -> None:
+    command = [sys.executable, "-c", "import sys; from assistant.cli import main; sys.exit(main())"]
+    command += ["ask", "What has Honda said about the tie-up?"]
+    environment = os.environ | {"DATELINE_HOME": str(work / "cold")}
+    times = []
+    for _ in range(6):
+        started = time.perf_counter()
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        times.append(time.perf_counter() - started)
+    _say("dateline ask, first time (indexes)", f"{times[0]:.2f} s")
+    _say("dateline ask, indexed, cold process", f"{percentile(times[1:], 50):.2f} s (median of 5)")
+
+
+def _warm(
+    name: str, folder: Path | None, home: Path, questions: Sequence[str], before: Sequence[str]
+) -> None:
+    assistant = Assistant.open(folder, Settings(home=home))
+    assistant.sync()
+    for question in before or questions[:5]:
+        assistant.ask(question)
+    times = []
+    for question in questions:
+        started = time.perf_counter()
+        assistant.ask(question)
+        times.append(1000 * (time.perf_counter() - started))
+    assistant.close()
+    p50, p95 = percentile(times, 50), percentile(times, 95)
+    _say(name, f"p50 {p50:.0f} ms, p95 {p95:.0f} ms (n={len(times)}, each asked once)")
+
+
+def _throughput(folder: Path, work: Path) -> None:
+    """Indexing against the bare encoder over the same passages, one after the other, twice."""
+    sample = work / "sample"
+    sample.mkdir()
+    for path in sorted(folder.iterdir())[:_SAMPLE]:
+        (sample / path.name).write_bytes(path.read_bytes())
+    texts = _passages(sample)
+    bare, ours = [], []
+    for turn in range(2):
+        encoder = MiniLM()
+        encoder.embed("warm")
+        started = time.perf_counter()
+        for _ in encoder.pool(texts, [[] for _ in texts]):
+            pass
+        bare.append(len(texts) / (time.perf_counter() - started))
+        assistant = Assistant.open(sample, Settings(home=work / f"sample-{turn}"))
+        started = time.perf_counter()
+        assistant.sync()
+        ours.append(len(texts) / (time.perf_counter() - started))
+        assistant.close()
+    _say(
+        f"indexing {len(texts):,} passages",
+        f"{max(ours):.1f} passages/s against the bare encoder's {max(bare):.1f}: "
+        f"{max(ours) / max(bare):.2f}",
+    )
+
+
+def _passages(folder: Path) -> list[str]:
+    sandbox = Sandbox()
+    texts = []
+    for path in sorted(folder.iterdir()):
+        article = readers.read(path, path.name, readers.Metadata(), sandbox)
+        texts += _chunk_texts(article)
+    sandbox.close()
+    return texts
+
+
+def _chunk_texts(article: Article) -> list[str]:
+    spans = split(article.text, body=front_matter(article.text), title=article.title)
+    return [article.text[part.start : part.end] for part in chunk(spans)]
+
+
+def _fill(folder: Path, source: Path | None, passages: int) -> int:
+    """Write articles until they make about `passages` passages; gives how many they make."""
+    import seeds
+
+    folder.mkdir()
+    choice = random.Random(SEED)  # noqa: S311
+    originals = []
+    sandbox = Sandbox()
+    for path in sorted((source or seeds.ARTICLES).rglob("*")):
+        if path.suffix.lower() in readers.FORMATS:
+            read = readers.read(path, path.name, readers.Metadata(), sandbox)
+            originals.append((read.text, len(_chunk_texts(read))))
+    sandbox.close()
+    made = copy = 0
+    while made < passages:
+        for n, (text, count) in enumerate(originals):
+            names: dict[str, str] = {}
+            changed = text if copy == 0 else _renamed(text, names, choice)
+            (folder / f"{copy:04}-{n:05}.txt").write_text(changed, encoding="utf-8")
+            made += count
+            if made >= passages:
+                break
+        copy += 1
+    return made
+
+
+def _renamed(text: str, names: dict[str, str], choice: random.Random) -> str:
+    def other(match: re.Match[str]) -> str:
+        syllables = ("ka", "lo", "mi", "ren", "tas", "vo", "bel", "dur", "esh", "ny")
+        made = "".join(choice.choice(syllables) for _ in range(3)).capitalize()
+        return names.setdefault(match[0], made)
+
+    return _NAME.sub(other, text)
+
+
+def _questions_about(folder: Path) -> list[str]:
+    """Questions made from the articles' own names: what was said about a name, a seeded sample."""
+    choice = random.Random(SEED)  # noqa: S311
+    forms = ("What has {} said about this?", "When did {} happen?", "Why was {} in the news?")
+    paths = sorted(folder.iterdir())
+    found = []
+    for n in range(105):
+        text = choice.choice(paths).read_text(encoding="utf-8")
+        names = _NAME.findall(text) or ["Honda"]
+        words = " ".join(choice.choice(text.split()) for _ in range(2))
+        found.append(forms[n % 3].format(f"{choice.choice(names)} {words}"))
+    return found
+
+
+def _say(name: str, figure: str) -> None:
+    print(f"{name:42} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,359 @@
+"""The page: what it shows is what the articles say, and it answers this machine only."""
+
+import base64
+import hashlib
+import http.client
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html.parser import HTMLParser
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from assistant.answers import Answer, Citations, Dropped, Quote, Sentence
+from index.articles import Article
+from index.spans import front_matter, split
+from seeds import ARTICLES
+
+pytest.importorskip("nh3", reason="the page comes with dateline[web]")
+
+from assistant.web.reading import article_html
+from assistant.web.render import answer_html, header_html, shelf_html, transcript_html
+from assistant.web.sanitise import sanitised
+from assistant.web.shelf import Opening, Shelf
+from assistant.web.turns import FilterError, Filters, Turn, first_pick, opening
+
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) "
+    "${alert(1)} {{value}} $$x^2$$ <mark id=cited>not it</mark> &amp; &#60;b&#62;"
+)
+
+
+class Page(HTMLParser):
+    """What a browser would make of some HTML: its elements, its text, and what is in its marks."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text, self.marked, self.body = "", "", ""
+        self._in_mark, self._depth = False, 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._in_mark = self._in_mark or tag == "mark"
+        if self._depth or dict(attrs).get("class") == "body":
+            self._depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_mark = self._in_mark and tag != "mark"
+        self._depth = max(0, self._depth - 1)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        self.marked += data if self._in_mark else ""
+        self.body += data if self._depth else ""
+
+    def ids(self, tag: str) -> list[str | None]:
+        """The ids of the elements of a kind, in order."""
+        return [about.get("id") for each, about in self.elements if each == tag]
+
+    def values(self, css: str) -> list[str]:
+        """What the buttons of a class open."""
+        buttons = (about for tag, about in self.elements if tag == "button")
+        return [about["value"] or "" for about in buttons if about.get("class") == css]
+
+
+def bundled() -> list[Article]:
+    paths = sorted(path for path in ARTICLES.iterdir() if path.suffix in (".md", ".txt"))
+    return [
+        Article(path.name, path.read_text(encoding="utf-8"), path.stem, "Outlet", "A. Reporter",
+                date(2024, 3, 15))
+        for path in paths
+    ]  # fmt: skip
+
+
+def quoting(article: Article, *pieces: str, **more: Any) -> Answer:
+    """An answer that gives these pieces of an article, a sentence each."""
+    citations, sentences = Citations(), []
+    for piece in pieces:
+        start = article.text.index(piece)
+        n = citations.cite(article, start, start + len(piece))
+        sentences.append(Sentence(f"Outlet: \u201c{piece}\u201d", (n,), "verbatim"))
+    return Answer("A question?", "", False, tuple(sentences), citations.all(), **more)
+
+
+def test_every_sentence_of_every_bundled_article_is_marked_exactly() -> None:
+    for article in bundled():
+        for span in split(article.text, body=front_matter(article.text)):
+            page = Page(article_html(article, span.start, span.end))
+            assert page.marked == article.text[span.start : span.end]
+            assert page.body == article.text
+            assert page.ids("mark") == ["cited", *[None] * (len(page.ids("mark")) - 1)]
+
+
+def test_words_across_front_matter_and_paragraphs_are_marked_whole_and_once_named() -> None:
+    article = next(each for each in bundled() if each.text.startswith("---"))
+    page = Page(article_html(article, 4, 900))
+    assert page.marked == article.text[4:900]
+    ids = page.ids("mark")
+    assert len(ids) > 2 and ids == ["cited", *[None] * (len(ids) - 1)]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n \n", "a", "---\na: b\n---\n", "# Head\n\n\n\ntail\n\n"])
+def test_an_odd_text_is_shown_whole(text: str) -> None:
+    assert Page(article_html(Article("odd.txt", text))).body == text
+
+
+def test_offsets_outside_the_text_are_refused() -> None:
+    with pytest.raises(ValueError, match="not inside"):
+        article_html(Article("a.txt", "short"), 2, 99)
+
+
+def test_markup_in_an_article_is_text_and_nothing_else() -> None:
+    article = Article(HOSTILE, f"Before.\n\n{HOSTILE}\n\nAfter.", HOSTILE, HOSTILE, HOSTILE)
+    answer = quoting(
+        article,
+        HOSTILE,
+        closest=(Quote(HOSTILE, HOSTILE, 9, 9 + len(HOSTILE)),),
+        dropped=(Dropped(HOSTILE, HOSTILE),),
+        degraded=HOSTILE,
+    )
+    within = Filters(outlets=(HOSTILE,))
+    for html in (
+        article_html(article, 9, 9 + len(HOSTILE)),
+        transcript_html([Turn(HOSTILE, within, answer)]),
+        shelf_html([article]),
+        header_html(1, HOSTILE),
+    ):
+        page = Page(html)
+        assert HOSTILE in page.text
+        assert not {tag for tag, _ in page.elements} & {"script", "img", "a", "style", "iframe"}
+        named = {name for _, about in page.elements for name in about}
+        assert named <= {"class", "id", "type", "value"}
+    assert Page(article_html(article, 9, 9 + len(HOSTILE))).marked == HOSTILE
+
+
+def test_the_sanitiser_alone_takes_out_what_escaping_missed() -> None:
+    html = '<p onclick="x()" style="color:red" id="cited">a<script>b</script><img src="//c"></p>'
+    assert sanitised(html) == "<p>a</p>"
+    assert sanitised('<a href="https://example.org/">out</a>') == "out"
+
+
+def test_no_line_end_is_left_for_markdown_to_read() -> None:
+    article = Article("a.txt", "One.\n\n# Two\r\r* three *\n\n\n    four")
+    assert not set("\r\n") & set(article_html(article))
+
+
+def test_every_mark_has_its_source_and_every_source_its_mark() -> None:
+    article = bundled()[1]
+    answer = quoting(article, "Nissan Motor Co.", "Honda Motor Co.")
+    page = Page(answer_html(answer, turn=4))
+    assert page.values("n") == page.values("title") == ["t4n1", "t4n2"]
+    assert f"{article.source}, line 1" in page.text
+    for value in page.values("n"):
+        n = int(value.removeprefix("t4n"))
+        opened = opening(value, [Turn("", Filters(), answer)] * 5, Shelf(lambda: [article]))
+        assert opened is not None
+        assert article.text[opened.start : opened.end] == answer.citations[n - 1].quote
+
+
+def test_an_abstention_is_said_plainly_with_what_came_close() -> None:
+    article = bundled()[1]
+    near = Quote(article.source, article.text[:40], 0, 40)
+    said = Sentence("The articles do not say.", (), "stated by the search")
+    answer = Answer("Why?", "The articles do not say.", True, (said,), (), closest=(near,))
+    page = Page(answer_html(answer))
+    assert "The articles do not say." in page.text
+    assert "Closest, but not an answer" in page.text and near.quote in page.text
+    assert "Sources" not in page.text and page.values("n") == []
+    turns = [Turn("Why?", Filters(), answer)]
+    assert first_pick(turns) == ""
+    assert opening("t0c0", turns, Shelf(lambda: [article])) == Opening(article, 0, 40)
+
+
+@pytest.mark.parametrize(
+    "pick", ["", "t0n9", "t9n1", "t0c0", "a7", "t-1n1", "../etc/passwd", "t0n1; x", "t" * 9999]
+)
+def test_a_pick_that_names_nothing_opens_nothing(pick: str) -> None:
+    article = bundled()[1]
+    turns = [Turn("", Filters(), quoting(article, "Nissan Motor Co."))]
+    assert opening(pick, turns, Shelf(lambda: [article])) is None
+
+
+def test_an_article_indexed_since_is_found_and_one_that_changed_is_not_marked_wrongly() -> None:
+    old, new = Article("a.txt", "The old text."), Article("a.txt", "A new text.")
+    held: list[Article] = [old]
+    shelf = Shelf(lambda: held)
+    held[:] = [new]
+    assert shelf.open(Quote("a.txt", "new text", 2, 10)) == Opening(new, 2, 10)
+    assert shelf.open(Quote("a.txt", "old text", 4, 12)) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [("14/03/2024", ""), ("", "2024-02-30"), ("20240314", ""), ("2024-03-15", "2024-03-14")],
+)
+def test_a_filter_that_cannot_be_read_is_refused_in_one_sentence(since: str, until: str) -> None:
+    with pytest.raises(FilterError, match=r"^[^.]+\.$"):
+        Filters.read(since, until, ())
+
+
+def test_filters_are_shown_with_the_question_they_were_in_force_for() -> None:
+    filters = Filters.read(" 2024-03-14 ", None, ["Voltlark"])
+    page = Page(transcript_html([Turn("Why?", filters), Turn("How?", Filters.read("", "", None))]))
+    assert page.text.count("Only articles from 14 March 2024 in Voltlark.") == 1
+    assert page.text.count("Only articles") == 1
+
+
+# -- the real server -------------------------------------------------------------------------
+
+SERVER = """
+import sys
+from pathlib import Path
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from assistant.web.page import serve
+assistant = Assistant.open(None, Settings(home=Path(sys.argv[1])))
+assistant.sync()
+serve(assistant, port=0)
+"""
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a page over the bundled articles, in a process of its own."""
+    if find_spec("gradio") is None:
+        pytest.skip("the page comes with dateline[web]")
+    home = tmp_path_factory.mktemp("home")
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(home)], stdout=subprocess.PIPE, text=True, cwd=home
+    ) as server:
+        try:
+            assert server.stdout is not None
+            found = re.search(r"http://127\.0\.0\.1:(\d+) ", server.stdout.readline())
+            assert found, "the server did not say where it is"
+            yield int(found[1])
+        finally:
+            server.terminate()
+
+
+def request(
+    port: int, method: str, path: str, body: object = None, **headers: str
+) -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    sent = {"Content-Type": "application/json"} if body is not None else {}
+    payload = json.dumps(body) if body is not None else None
+    connection.request(method, path, payload, sent | headers)
+    response = connection.getresponse()
+    text = response.read().decode()
+    connection.close()
+    return response.status, {k.lower(): v for k, v in response.getheaders()}, text
+
+
+def event(port: int, session: str, target: str, data: Sequence[object]) -> list[Any]:
+    """What the page shows after one of its own events, over the interface its script uses."""
+    config = json.loads(request(port, "GET", "/config")[2])
+    ids = {each["props"].get("elem_id"): each["id"] for each in config["components"]}
+    fn = next(
+        each["id"] for each in config["dependencies"]
+        if any(component == ids[target] for component, _ in each["targets"])
+    )  # fmt: skip
+    joined = {"data": list(data), "fn_index": fn, "session_hash": session, "trigger_id": None}
+    assert request(port, "POST", "/gradio_api/queue/join", joined)[0] == 200
+    stream = request(port, "GET", f"/gradio_api/queue/data?session_hash={session}")[2]
+    messages = [json.loads(line[5:]) for line in stream.splitlines() if line.startswith("data:")]
+    done = [each for each in messages if each["msg"] == "process_completed"]
+    assert len(done) == 1 and done[0]["success"], messages
+    shown: list[Any] = done[0]["output"]["data"]
+    return shown
+
+
+def test_the_page_is_served_and_its_policy_allows_only_its_own_scripts(port: int) -> None:
+    status, headers, html = request(port, "GET", "/")
+    assert status == 200 and "Dateline" in html
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == policy["connect-src"] == "'self'"
+    assert policy["img-src"] == "'self' data:"
+    assert "unsafe" not in policy["script-src"] and "http" not in headers["content-security-policy"]
+    scripts = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", html, re.S)
+    assert scripts
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy["script-src"]
+    for asset in ("/page/page.js", "/theme.css"):
+        status, headers, _ = request(port, "GET", asset)
+        assert status == 200 and "content-security-policy" in headers
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:7860", "[::1]:7860"])
+def test_this_machine_is_answered_by_any_of_its_names(port: int, host: str) -> None:
+    assert request(port, "GET", "/", Host=host)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["dateline.example", "127.0.0.1.example:7860", "localhost.example", "", "[::1", "10.0.0.1"],
+)
+def test_a_foreign_host_is_refused(port: int, host: str) -> None:
+    status, headers, text = request(port, "GET", "/", Host=host)
+    assert status == 403 and "Dateline" not in text and "content-security-policy" in headers
+
+
+def test_another_site_s_request_is_refused(port: int) -> None:
+    for origin in ("https://evil.example", "null", "http://127.0.0.1:1"):
+        assert request(port, "POST", "/gradio_api/queue/join", {}, Origin=origin)[0] == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["upload", "file=/etc/passwd", "proxy=http://127.0.0.1/", "run-history/buckets", "vibe-code"],
+)
+def test_what_the_page_does_not_use_is_shut(port: int, path: str) -> None:
+    assert request(port, "GET", f"/gradio_api/{path}")[0] == 404
+
+
+def test_a_request_too_large_for_a_question_is_refused(port: int) -> None:
+    assert request(port, "POST", "/gradio_api/queue/join", "a" * 300_000)[0] == 413
+
+
+def test_a_question_is_answered_and_its_mark_opens_the_cited_words(port: int) -> None:
+    question = "How many electrified models does Nissan plan by fiscal 2030?"
+    shown = event(port, "reader", "question", [question, "", "", [], None])
+    answer = Page(next(each for each in shown if isinstance(each, str) and "answer" in each))
+    assert "27 electrified models" in answer.text and "t0n1" in answer.values("n")
+    beside = Page(next(each for each in shown if isinstance(each, str) and "reading" in each))
+    assert beside.marked and beside.marked in answer.text
+
+    opened = Page(event(port, "reader", "open", ["t0n1", None])[0])
+    assert opened.marked == beside.marked
+    stranger = Page(event(port, "stranger", "open", ["t0n1", None])[0])
+    assert stranger.marked == "" and "no longer there" in stranger.text
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (["", "", "", [], None], "empty"),
+        (["x" * 9000, "", "", [], None], "longer"),
+        (["Why?", "yesterday", "", [], None], "must be a date"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_on_the_page(
+    port: int, data: list[object], problem: str
+) -> None:
+    shown = event(port, f"reader-{len(problem)}", "question", data)
+    assert any(isinstance(each, str) and "notice" in each and problem in each for each in shown)
+
+
+def test_the_page_is_not_served_where_others_could_reach_it() -> None:
+    from assistant.web.page import serve
+
+    with pytest.raises(OSError, match="no login"):
+        serve(None, host="0.0.0.0")  # type: ignore[arg-type]  # noqa: S104
