@@ -15,7 +15,7 @@ from index.retrieval import Candidate
 
 MOST = 5
 """Quotations in one answer: what a reader takes in, and enough for a question of several parts."""
-WORTH = 0.35
+WORTH = 0.12
 """A further sentence must be at least this probable, relative to the best."""
 _NEAREST = 3
 _SURE = 0.5
@@ -111,7 +111,7 @@ def extent(candidate: Candidate) -> tuple[int, int]:
         n + 1 < len(spans)
         and spans[n + 1].paragraph == spans[n].paragraph
         and _LEANS.match(text, spans[n + 1].start)
-        and spans[n + 1].end - spans[first].start <= _READABLE * 2 // 3
+        and spans[n + 1].end - spans[first].start <= _READABLE
     ):
         last = n + 1
     return balanced(text, spans[first].start, spans[last].end)

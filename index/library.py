@@ -95,8 +95,8 @@ class Library:
     def open(cls, folder: Path, home: Path, embedder: Embedder) -> "Library":
         """The library of `folder`, in its own directory under `home`, made when absent.
 
-        The directory's name holds the folder's path and the embedder's fingerprint, so that two
-        folders or two embedders never mix. Raises LibraryError.
+        The directory's name holds a hash of the folder's path, the embedder's fingerprint and the
+        version of the readers, so that two of either never mix. Raises LibraryError.
         """
         folder = folder.expanduser().resolve()
         if not folder.exists():
@@ -104,7 +104,7 @@ class Library:
         if not folder.is_dir():
             raise LibraryError(f"{folder} is a file; give the folder that holds it")
         name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
-        key = hashlib.sha256(f"{folder}\n{embedder.fingerprint}".encode()).hexdigest()[:12]
+        key = hashlib.sha256(f"{folder}\n{embedder.fingerprint}\n{readers.VERSION}".encode()).hexdigest()[:12]
         inside = home.expanduser().resolve() / f"{name}-{key}"
         try:
             inside.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,9 @@ from index import dates, spans
 from index.articles import Article
 from index.sandbox import Draft, ParseError, Sandbox
 
+VERSION = 1
+"""Raised whenever the same file would give another text or other metadata: all is read anew."""
+
 LARGEST = 10_000_000
 """Bytes. An article is a few thousand; a larger file is a mistake or an attack."""
 

@@ -1,5 +1,6 @@
 """Who may talk to the page, and what the page may do: checked before Gradio sees a request."""
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -51,7 +52,13 @@ class Guard:
             if refusal:
                 await _say(send, *refusal)
             else:
-                await self._app(scope, receive, _Protected(send))
+                protected = _Protected(send)
+                try:
+                    await self._app(scope, receive, protected)
+                except asyncio.CancelledError:
+                    # The server is stopping, and an open page still holds this response.
+                    if not await protected.ended():
+                        raise
 
 
 def refused(scope: Scope) -> tuple[int, str] | None:
@@ -104,6 +111,7 @@ class _Protected:
         self._send = send
         self._start: Message | None = None
         self._body = b""
+        self._begun = self._done = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -112,12 +120,19 @@ class _Protected:
             else:
                 await self._send(_with_headers(message, policy()))
         elif self._start is None:
+            self._begun, self._done = True, not message.get("more_body")
             await self._send(message)
         else:
             self._body += message.get("body", b"")
             if not message.get("more_body"):
                 await self._send(_with_headers(self._start, policy(self._body)))
                 await self._send({"type": "http.response.body", "body": self._body})
+
+    async def ended(self) -> bool:
+        """Whether a response that had begun is complete now."""
+        if self._begun and not self._done:
+            await self._send({"type": "http.response.body", "body": b""})
+        return self._begun
 
 
 def _value(message: Message, name: bytes) -> bytes:

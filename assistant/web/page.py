@@ -7,6 +7,7 @@ import errno
 import os
 import socket
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 _STATIC = Path(__file__).parent / "static"
 _EXAMPLES = (
-    "What has Honda said about electric cars?",
-    "When did Nissan and Honda sign the memorandum of understanding?",
+    "What has Honda said about working with Nissan?",
+    "What did Seiji Sugiura say about the partnership?",
     "How many electrified models does Nissan plan by fiscal 2030?",
     "What did Toyota say about the talks?",
 )
@@ -159,10 +160,14 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> No
     with listening:
         import uvicorn
 
-        config = uvicorn.Config(app(assistant), log_level="warning", server_header=False)
+        # An open page holds a connection; without a limit, stopping would wait for it.
+        config = uvicorn.Config(
+            app(assistant), log_level="warning", server_header=False, timeout_graceful_shutdown=1
+        )
         address = f"http://{f'[{host}]' if six else host}:{listening.getsockname()[1]}"
         print(f"Dateline is at {address} (Ctrl+C stops it)", flush=True)
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def _gradio() -> Any:

@@ -32,22 +32,27 @@ class Talk:
             filters = Filters.read(since, until, outlets)
             if question:
                 pending = (*turns, Turn(question, filters))
-                yield {"transcript": transcript_html(pending), "notice": ""}
+                yield {"transcript": transcript_html(pending), "notice": "", "question": ""}
             answer = self._assistant.ask(
                 question, since=filters.since, until=filters.until, outlets=filters.outlets
             )
         except (QuestionError, FilterError, LibraryError) as error:
-            yield {"transcript": transcript_html(turns), "notice": notice_html(str(error))}
+            problem = str(error)
         except Exception:
             # The last place where an error can still become a sentence on the page.
             logging.getLogger(__name__).exception("the page could not answer")
             problem = "The answer could not be made; the terminal that runs Dateline says why."
-            yield {"transcript": transcript_html(turns), "notice": notice_html(problem)}
         else:
             done = (*turns, Turn(question, filters, answer))
-            change = {"transcript": transcript_html(done), "question": "", "turns": done}
+            change = {"transcript": transcript_html(done), "notice": "", "turns": done}
             pick = first_pick(done)
-            yield change | ({"reading": self.open(pick, done)} if pick else {}) | {"notice": ""}
+            yield change | ({"reading": self.open(pick, done)} if pick else {})
+            return
+        yield {
+            "transcript": transcript_html(turns),
+            "notice": notice_html(problem),
+            "question": question,
+        }
 
     def open(self, pick: str, turns: Sequence[Turn]) -> str:
         """The article that a mark stands for, at its words; or the list of articles."""

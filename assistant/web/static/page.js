@@ -8,6 +8,7 @@
   let current = "";
   let origin = null;
   let asked = null;
+  let seen = { turns: 0, answers: 0 };
 
   const smooth = () => (still.matches ? "auto" : "smooth");
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -68,14 +69,16 @@
   });
 
   function answered(transcript) {
-    const last = transcript.querySelector(".turn:last-of-type");
-    if (!last) return;
-    const first = last.querySelector(".answer button.n");
-    if (first) showCurrent(first.value);
+    const turns = all("#transcript .turn");
+    const before = { ...seen };
+    seen = { turns: turns.length, answers: all("#transcript .answer").length };
+    const last = turns.at(-1);
+    const first = last?.querySelector("button.n");
+    showCurrent(first && seen.answers > before.answers ? first.value : current);
+    if (seen.turns <= before.turns && seen.answers <= before.answers) return;
     origin = null;
-    const top = last.getBoundingClientRect().top;
     if (wide.matches) {
-      const shift = top - transcript.getBoundingClientRect().top;
+      const shift = last.getBoundingClientRect().top - transcript.getBoundingClientRect().top;
       transcript.scrollTo({ top: transcript.scrollTop + shift, behavior: smooth() });
     } else {
       last.scrollIntoView({ block: "start", behavior: smooth() });
@@ -94,17 +97,14 @@
     const reading = describe("reading", "region", "Article", { tabindex: "0" });
     const transcript = describe("transcript", "log", "Questions and answers", { tabindex: "0" });
     describe("notice", "status", "Message");
-    settled(reading, reveal);
-    settled(transcript, () => answered(transcript));
+    shown(reading, ".reading, .notice", reveal);
+    shown(transcript, ".turn", () => answered(transcript));
   }
 
-  // Gradio replaces a part of the page in several steps; what it still replaces cannot be focused.
-  function settled(node, then) {
-    let timer = 0;
-    const watch = () => {
-      clearTimeout(timer);
-      timer = setTimeout(then, 40);
-    };
+  // Gradio also changes its own elements around what it shows: only what it shows counts.
+  function shown(node, selector, then) {
+    const added = (record) => [...record.addedNodes].some((each) => each.matches?.(selector));
+    const watch = (records) => records.some(added) && then();
     new MutationObserver(watch).observe(node, { childList: true, subtree: true });
   }
 
