@@ -3,7 +3,9 @@
 import re
 from datetime import date
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+from index.spans import Kind, split
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?P<month>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|"
     r"aug(?:ust|\.)?|sep(?:tember|t\.?|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
@@ -13,10 +15,16 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _FORMS = [
     re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.I),
     re.compile(rf"\b{_DAY}\s+{_MONTH},?\s+{_YEAR}\b", re.I),
-    re.compile(rf"\b{_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b"),
+    re.compile(rf"\b{_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
 ]
 _DATELINE = re.compile(r"^[^\n.!?]{0,80}?[(\u2014\u2013-]")
-_SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"\u201d)]?\s*$")
+# Lower-case words that stand beside a publication date; any other makes the line a sentence.
+_PROSE = re.compile(
+    r"\b(?!(?:and|the|for|from|with|via|first|last|published|posted|updated|filed|edited|modified"
+    r"|written|staff|special|senior|chief|writer|editor|reporter|correspondent|contributor|desk"
+    r"|min(?:ute)?s?|read|comments?|views?|shares?)\b)[a-z]{3,}\b"
+)
+_PLACED = re.compile(r"\b(?:on|in|at|by|to)\b")
 
 
 def parse(text: str) -> date | None:
@@ -37,17 +45,20 @@ def publication(text: str, *, lines: int = 8) -> date | None:
     """The date a plain text gives itself, or None.
 
     Looked for in the first `lines` lines that have words, only where a date is about the article:
-    a short line that is not a sentence ("Sat, Mar 16 2024 09:48 AM EST") or what comes before the
-    dash or bracket of a dateline ("TOKYO, March 14, 2024 (Wire) -"). A date inside a sentence or
-    a caption is what the article is about, not when it was written.
+    a short line without prose ("Sat, Mar 16 2024 09:48 AM EST") or what comes before the dash or
+    bracket of a dateline ("TOKYO, March 14, 2024 (Wire) -"). A date inside a sentence, a headline
+    or a caption is what the article is about, not when it was written.
     """
     heads = [line.strip() for line in text.split("\n") if line.strip()][:lines]
-    for head in heads:
-        if len(head) <= 120 and not _SENTENCE.search(head):
-            found = parse(head)
-        else:
-            dateline = _DATELINE.match(head)
-            found = parse(dateline[0]) if dateline else None
-        if found:
-            return found
-    return None
+    return next((found for head in heads if (found := _given(head))), None)
+
+
+def _given(line: str) -> date | None:
+    if len(line) <= 300 and {span.kind for span in split(line)} == {Kind.CAPTION}:
+        return None
+    if len(line) <= 120 and not _PROSE.search(line):
+        return parse(line)
+    dateline = _DATELINE.match(line)
+    if not dateline or _PROSE.search(dateline[0]) or _PLACED.search(dateline[0]):
+        return None
+    return parse(dateline[0])

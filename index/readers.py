@@ -4,11 +4,11 @@ import csv
 import io
 import re
 import stat
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from index import dates, spans
 from index.articles import Article
@@ -31,9 +31,10 @@ FORMATS = {
 }
 SIDECAR = "articles.csv"
 
-# Zero-width and bidirectional controls, soft hyphens, tags: they hide text from a reader.
+# Zero-width and bidirectional controls, soft hyphens, tags: they hide text from a reader. Half
+# surrogates, which an escape in front matter can make, are no text at all.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-                        "\U000e0000-\U000e007f\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # fmt: skip
+                        "\U000e0000-\U000e007f\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -125,11 +126,14 @@ def read_sidecar(folder: Path) -> dict[str, Metadata]:
     except Unreadable:
         return {}
     found = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        cells = {(key or "").strip().lower(): value for key, value in row.items()}
-        name = cells.pop("file", None) or cells.pop("source", None)
-        if isinstance(name, str) and name.strip():
-            found[name.strip()] = _metadata(cells)
+    try:
+        for row in csv.DictReader(io.StringIO(text)):
+            cells = {(key or "").strip().lower(): value for key, value in row.items()}
+            name = cells.pop("file", None) or cells.pop("source", None)
+            if isinstance(name, str) and name.strip():
+                found[name.strip()] = _metadata(cells)
+    except csv.Error:  # a cell of more than 131,072 characters, as after a quote left open
+        pass
     return found
 
 
@@ -154,24 +158,10 @@ def _metadata(values: dict[str, Any]) -> Metadata:
     for field, names in _NAMES.items():
         value = next((values[name] for name in names if values.get(name)), None)
         if isinstance(value, list):
-            value = ", ".join(str(item) for item in value)
-        if field == "published":
-            value = _date(value)
-        elif value is not None:
-            value = " ".join(_clean(str(value)).split())[:300] or None
-        found[field] = value
-    try:
-        return Metadata(**found)
-    except ValidationError:
-        return Metadata()
-
-
-def _date(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return dates.parse(value) if isinstance(value, str) else None
+            value = ", ".join(item for item in value if isinstance(item, str))
+        words = " ".join(_clean(value).split())[:300] if isinstance(value, str) else ""
+        found[field] = (dates.parse(words) if field == "published" else words) or None
+    return Metadata(**found)
 
 
 def _of_draft(draft: Draft) -> Metadata:
@@ -184,13 +174,17 @@ def _front_matter(text: str) -> Metadata:
         return Metadata()
     import yaml
 
+    # BaseLoader makes only strings, lists and mappings. Even the safe loader follows tags, which
+    # raise what they like, and merge keys, which fill the memory from 1 KB of front matter.
     try:
-        values = yaml.safe_load(text[:end].strip().strip("-"))
-    except (yaml.YAMLError, ValueError, RecursionError):
+        values = yaml.BaseLoader(text[:end].strip().strip("-")).get_single_data()
+    except Exception:  # a parser's bug must cost the metadata, not the sync
         return Metadata()
     if not isinstance(values, dict):
         return Metadata()
-    return _metadata({str(key).lower(): value for key, value in values.items()})
+    return _metadata(
+        {key.lower(): value for key, value in values.items() if value not in ("null", "~")}
+    )
 
 
 _AGENCY = re.compile(r"^[^\n(]{0,60}\((?P<outlet>[A-Z][^()\n]{1,40})\)\s*[-\u2013\u2014]")

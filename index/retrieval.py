@@ -229,7 +229,8 @@ def _fuse(
     table = np.array(list(columns.values()), dtype=np.float64)
     low = table.min(axis=1, keepdims=True)
     width = table.max(axis=1, keepdims=True) - low
-    normal = (table - low) / np.where(width > 0, width, 1.0)
+    # Where all are equal (one sentence, say) there is nothing to compare: found counts as best.
+    normal = np.where(width > 0, (table - low) / np.where(width > 0, width, 1.0), table > 0)
     scores = np.array([WEIGHTS[name] for name in columns]) @ normal / sum(WEIGHTS.values())
     candidates = [
         Candidate(

@@ -4,6 +4,7 @@ The only importer of Gradio, which takes seconds to import: it is imported when 
 """
 
 import errno
+import logging
 import os
 import socket
 from collections.abc import Iterator, Sequence
@@ -160,10 +161,16 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> No
     with listening:
         import uvicorn
 
-        # An open page holds a connection; without a limit, stopping would wait for it.
+        # An open page holds a connection: without a limit, stopping would wait for it to close.
         config = uvicorn.Config(
-            app(assistant), log_level="warning", server_header=False, timeout_graceful_shutdown=1
+            app(assistant),
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
         )
+        log = logging.getLogger("uvicorn.error")
+        log.addFilter(lambda record: not record.getMessage().startswith("Cancel "))
         address = f"http://{f'[{host}]' if six else host}:{listening.getsockname()[1]}"
         print(f"Dateline is at {address} (Ctrl+C stops it)", flush=True)
         with suppress(KeyboardInterrupt):

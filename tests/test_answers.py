@@ -1,0 +1,229 @@
+"""Promises of an answer, on the bundled articles with the real encoder and real stores."""
+
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import assistant as package
+from assistant import Answer, Assistant, LibraryError, QuestionError, Settings, ask
+from evals import cases
+from seeds import ARTICLES
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    opened = Assistant.open(ARTICLES, Settings(home=tmp_path_factory.mktemp("home")))
+    opened.sync()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def answers(desk: Assistant) -> list[Answer]:
+    return [desk.ask(case.question) for case in cases.read(cases.BUNDLED)]
+
+
+def file_text(desk: Assistant, source: str) -> str:
+    if source.endswith(".html"):
+        return next(a.text for a in desk.articles() if a.source == source)
+    return (desk.library.folder / source).read_text(encoding="utf-8")
+
+
+def test_every_quote_is_byte_exact_in_its_file(desk: Assistant, answers: list[Answer]) -> None:
+    for answer in answers:
+        for quote in [*answer.citations, *answer.closest]:
+            assert file_text(desk, quote.source)[quote.start : quote.end] == quote.quote
+        for citation in answer.citations:
+            before = file_text(desk, citation.source)[: citation.start]
+            assert citation.line == before.count("\n") + 1
+
+
+def test_marks_and_citations_match(answers: list[Answer]) -> None:
+    for answer in answers:
+        marks = {int(n) for n in re.findall(r"\[(\d+)\](?!\()", answer.text)}
+        used = {n for sentence in answer.sentences for n in sentence.citations}
+        assert marks == used == {citation.n for citation in answer.citations}
+
+
+def test_words_in_quotation_marks_are_verbatim_in_a_cited_file(
+    desk: Assistant, answers: list[Answer]
+) -> None:
+    for answer in answers:
+        texts = [file_text(desk, citation.source) for citation in answer.citations]
+        for quoted in re.findall('["\u201c]([^"\u201c\u201d]{3,})["\u201d]', answer.text):
+            assert any(quoted in text for text in texts), quoted
+
+
+def test_the_same_question_gets_the_same_answer_from_a_fresh_index(
+    desk: Assistant, tmp_path: Path
+) -> None:
+    other = Assistant.open(ARTICLES, Settings(home=tmp_path))
+    other.sync()
+    for question in ("What has Honda said about the tie-up?", "What is Toyota's battery plan?"):
+        first, second = desk.ask(question).to_json(), other.ask(question).to_json()
+        first.pop("timing_ms"), second.pop("timing_ms")
+        assert first == second
+    other.close()
+
+
+def test_what_someone_said_comes_first_then_what_others_say_marked_as_earlier(
+    desk: Assistant,
+) -> None:
+    answer = desk.ask("What has Honda said about the tie-up?")
+    lines = answer.text.split("\n")
+    assert "memorandum of understanding" in lines[0]
+    assert "No article quotes Honda itself." in lines
+    after = lines[lines.index("No article quotes Honda itself.") + 1 :]
+    assert after and all(line.startswith("Earlier, ") for line in after)
+    assert any("not yet clear" in line or "unclear" in line for line in after)
+
+
+def test_someone_the_articles_do_not_have_is_an_abstention_with_the_closest(
+    desk: Assistant,
+) -> None:
+    answer = desk.ask("What did Volkswagen say about the tie-up?")
+    assert answer.abstained and not answer.citations
+    assert answer.closest
+    assert "Volkswagen" in answer.text
+
+
+def test_a_name_that_no_article_has_is_named(desk: Assistant) -> None:
+    answer = desk.ask("When will Volkswagen launch its pickup?")
+    assert answer.abstained
+    assert "None of the 5 articles mentions Volkswagen." in answer.text
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(desk: Assistant) -> None:
+    for citation in desk.ask("By when does Nissan want solid-state batteries?").citations:
+        assert not re.match(r"(It|They|Its|Their)\b", citation.quote)
+
+
+def test_filters_leave_out_other_articles(desk: Assistant) -> None:
+    question = "What is Nissan considering with Honda?"
+    early = desk.ask(question, until=date(2024, 3, 14))
+    assert {c.published for c in early.citations} == {"2024-03-14"}
+    one = desk.ask(question, outlets=("voltlark",))
+    assert {r.source for r in one.retrieved} == {"voltlark-nissan-honda-feasibility-study.md"}
+    nothing = desk.ask(question, since=date(2030, 1, 1))
+    assert nothing.abstained and not nothing.closest
+
+
+def test_json_has_exactly_the_fields_of_the_contract(desk: Assistant) -> None:
+    plain = desk.ask("Who are Nissan's alliance partners?").to_json()
+    assert json.loads(json.dumps(plain)) == plain
+    assert {
+        "question", "text", "abstained", "writer", "model", "degraded", "sentences", "citations",
+        "disagreements", "closest", "retrieved", "dropped", "tokens", "timing_ms",
+    } <= set(plain)  # fmt: skip
+    assert set(plain["citations"][0]) == {
+        "n", "source", "title", "outlet", "published", "quote", "start", "end", "line",
+    }  # fmt: skip
+    assert set(plain["sentences"][0]) == {"text", "citations", "support", "speaker", "said_on"}
+    assert set(plain["retrieved"][0]) == {"source", "start", "end", "score"}
+
+
+@pytest.mark.parametrize("question", ["", "   \n ", "\x00\x07", "q" * 10_000])
+def test_an_empty_or_over_long_question_is_refused_in_words(desk: Assistant, question: str) -> None:
+    with pytest.raises(QuestionError, match=r"empty|longer"):
+        desk.ask(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "'; DROP TABLE articles; --",
+        "(((",
+        "AND OR NOT *:* body:x^9",
+        "?",
+        "\u202e \u200b é中文 😀",
+        "[1]",
+    ],
+)
+def test_an_odd_question_is_only_a_question(desk: Assistant, question: str) -> None:
+    assert isinstance(desk.ask(question), Answer)
+    assert len(desk.articles()) == 5
+
+
+def test_dates_the_wrong_way_round_are_refused(desk: Assistant) -> None:
+    with pytest.raises(QuestionError, match="swap"):
+        desk.ask("What?", since=date(2024, 3, 16), until=date(2024, 3, 14))
+
+
+def test_questions_from_several_threads_do_not_mix(desk: Assistant) -> None:
+    questions = ["Who are Nissan's alliance partners?", "When is the first Afeela due?"] * 4
+    expected = {question: desk.ask(question).text for question in questions}
+    wrong: list[str] = []
+
+    def one(question: str) -> None:
+        if desk.ask(question).text != expected[question]:
+            wrong.append(question)
+
+    threads = [threading.Thread(target=one, args=(question,)) for question in questions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_ask_is_the_same_as_the_assistant(
+    desk: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
+    question = "Who are Nissan's alliance partners?"
+    assert ask(question).text == desk.ask(question).text
+    assert ask(question, articles=ARTICLES).text == desk.ask(question).text
+    with pytest.raises(LibraryError, match="no folder"):
+        ask(question, articles=tmp_path / "absent")
+    with pytest.raises(QuestionError, match="model"):
+        ask(question, model="openai:gpt")
+
+
+def test_a_changed_folder_is_followed_by_the_next_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The harbour bridge opened on Monday after two years of work.\n")
+    question = "When did the harbour bridge open?"
+    assert "Monday" in ask(question, articles=folder).text
+    (folder / "a.txt").write_text(
+        "The harbour bridge opened on Thursday after three years of work.\n"
+    )
+    assert "Thursday" in ask(question, articles=folder).text
+
+
+def test_nothing_leaves_the_machine(desk: Assistant, tmp_path: Path) -> None:
+    """A question, and indexing with Chroma, open no socket to anywhere."""
+    opened: list[object] = []
+    real = socket.socket.connect
+
+    class Guarded(socket.socket):
+        def connect(self, address: object, /) -> None:
+            opened.append(address)
+            real(self, address)  # type: ignore[arg-type]
+
+    original = socket.socket
+    socket.socket = Guarded  # type: ignore[misc]
+    try:
+        other = Assistant.open(ARTICLES, Settings(home=tmp_path))
+        other.sync()
+        other.ask("What has Honda said about the tie-up?")
+        other.close()
+    finally:
+        socket.socket = original  # type: ignore[misc]
+    assert not opened
+
+
+def test_the_public_names_are_these() -> None:
+    assert sorted(package.__all__) == [
+        "Answer", "Assistant", "Citation", "Disagreement", "LibraryError", "QuestionError",
+        "Sentence", "Settings", "ask",
+    ]  # fmt: skip

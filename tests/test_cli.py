@@ -1,0 +1,180 @@
+"""The command line as its users type it: real processes, exit codes, one clear line of error."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+from seeds import ARTICLES
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("DATELINE_ARTICLES", raising=False)
+
+
+def dateline(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the console script's own function in a fresh process."""
+    code = "import sys; from assistant.cli import main; sys.exit(main())"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | environment,
+        timeout=100,
+        check=False,
+    )
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_ask_answers_with_sources_and_an_abstention_exits_with_zero() -> None:
+    found = dateline("ask", "What has Honda said about the tie-up?")
+    assert found.returncode == 0 and found.stderr == ""
+    assert "[1]" in found.stdout and "Sources:" in found.stdout
+    none = dateline("ask", "What is Volkswagen's battery plan?")
+    assert none.returncode == 0
+    assert none.stdout.startswith("The articles do not say.")
+
+
+def test_ask_does_not_load_what_a_question_does_not_need() -> None:
+    """A second question pays for no Chroma, Gradio or HTML parser."""
+    main(["ask", "Who are Nissan's alliance partners?"])
+    code = (
+        "import sys; from assistant.cli import main; main(['ask', 'Who are the partners?']); "
+        "print([m for m in ('chromadb', 'gradio', 'trafilatura', 'llama_index') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=100
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_batches_print_one_object_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = tmp_path / "questions.txt"
+    batch.write_text("Who are Nissan's alliance partners?\n\nWhen is the first Afeela due?\n")
+    assert main(["ask", "--batch", str(batch), "--json"]) == 0
+    answers = lines(capsys.readouterr().out)
+    assert [a["question"] for a in answers] == batch.read_text().split("\n\n")[0:1] + [
+        "When is the first Afeela due?"
+    ]
+    assert main(["search", "--batch", str(batch), "--k", "3", "--json"]) == 0
+    rows = lines(capsys.readouterr().out)
+    assert len(rows) == 6
+    assert set(rows[0]) == {
+        "question", "source", "start", "end", "quote", "score", "title", "outlet", "published",
+    }  # fmt: skip
+    scores = [float(str(row["score"])) for row in rows[:3]]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["ask"], 2, "type a question"),
+        (["ask", ""], 2, "empty"),
+        (["ask", "x" * 10_000], 2, "longer than"),
+        (["ask", "x", "--colour", "red"], 2, "unrecognized"),
+        (["ask", "x", "--since", "yesterday"], 2, "not a day"),
+        (["ask", "x", "--batch", "/dev/null"], 2, "not both"),
+        (["search", "x", "--k", "0"], 2, "not a number"),
+        (["fly"], 2, "invalid choice"),
+        ([], 2, "COMMAND"),
+        (["ask", "x", "--articles", "/no/such/folder"], 1, "no folder"),
+        (["ask", "--batch", "/no/such/file"], 1, "No such file"),
+        (["show", "absent.txt"], 2, "no article"),
+    ],
+)
+def test_a_mistake_is_one_clear_line_and_its_exit_code(
+    arguments: list[str], code: int, words: str
+) -> None:
+    done = dateline(*arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_a_bad_setting_is_named() -> None:
+    done = dateline("status", DATELINE_PORT="many")
+    assert done.returncode == 2
+    assert "DATELINE_PORT" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_folder_without_articles_says_so(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = dateline("ask", "x", "--articles", str(empty))
+    assert done.returncode == 1 and "holds no articles" in done.stderr
+
+
+def test_status_and_sync_say_what_became_of_each_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The harbour bridge opened on Friday.\n")
+    (folder / "b.txt").write_bytes(b"\x00\x01\x02")
+    (folder / "c.txt").write_text("")
+    (folder / "d.txt").write_text("The harbour bridge opened on Friday.\n")
+    assert main(["sync", "--articles", str(folder), "--json"]) == 0
+    outcomes = {row["source"]: row["outcome"] for row in lines(capsys.readouterr().out)}
+    assert outcomes == {
+        "a.txt": "added",
+        "b.txt": "skipped",
+        "c.txt": "skipped",
+        "d.txt": "duplicate",
+    }
+    assert main(["status", "--articles", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert (
+        "b.txt (it is binary, not text)" in printed and "d.txt (the same text as a.txt)" in printed
+    )
+    assert main(["sync", "--articles", str(folder)]) == 0
+    assert "1 unchanged" in capsys.readouterr().out
+    assert main(["sync", "--articles", str(folder), "--rebuild"]) == 0
+
+
+def test_show_prints_the_article(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "voltlark-nissan-honda-feasibility-study.md"
+    assert main(["show", name]) == 0
+    assert (ARTICLES / name).read_text() in capsys.readouterr().out
+
+
+def test_stopping_a_sync_keeps_what_was_finished(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for n in range(400):
+        text = f"Report {n} says that bridge number {n} opened after {n} days. " * 12
+        (folder / f"{n:03}.txt").write_text(text)
+    code = "import sys; from assistant.cli import main; sys.exit(main())"
+    child = subprocess.Popen(
+        [sys.executable, "-c", code, "sync", "--articles", str(folder)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    catalogs = tmp_path / "home"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not list(catalogs.glob("*/words/*/meta.json")):
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert "stopped; what was finished is kept" in errors and "Traceback" not in errors
+    done = dateline("sync", "--articles", str(folder))
+    assert done.returncode == 0
+    status = json.loads(dateline("status", "--articles", str(folder), "--json").stdout)
+    assert status["articles"] == status["in_words"] == 400
+    assert status["passages"] == status["in_vectors"]

@@ -1,0 +1,109 @@
+"""What a question asks for, and whether a sentence holds it."""
+
+import pytest
+
+from assistant.fitting import contradicts, denied, fits, unreal
+from assistant.questions import Question, Wants, analyse
+from assistant.quoting import balanced, quoted
+
+
+def stems(text: str) -> list[str]:
+    return [
+        word.lower().strip(".,'").removesuffix("ing").removesuffix("ed") for word in text.split()
+    ]
+
+
+def question(text: str) -> Question:
+    return analyse(text, stems)
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("When will the bridge open?", Wants.WHEN),
+        ("In what year did the mayor resign?", Wants.WHEN),
+        ("What did the mayor say when the bridge opened?", Wants.SAID),
+        ("How many workers were hurt?", Wants.NUMBER),
+        ("How much did the bridge cost?", Wants.MONEY),
+        ("What percentage of voters agreed?", Wants.SHARE),
+        ("How long did the strike last?", Wants.SPAN),
+        ("Who opened the bridge?", Wants.WHO),
+        ("Which company built it?", Wants.WHO),
+        ("Where was the meeting held?", Wants.WHERE),
+        ("Why did the union object?", Wants.WHY),
+        ("What is the ship called?", Wants.NAME),
+        ("What has Acme said about the strike?", Wants.SAID),
+        ("Did the mayor resign?", Wants.YES_NO),
+        ("bridge closure", Wants.OTHER),
+    ],
+)
+def test_the_kind_of_answer_is_read_from_the_form(text: str, wants: Wants) -> None:
+    assert question(text).wants is wants
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("What has Acme said about the strike?", "Acme"),
+        ("What did Maria Ortega say?", "Maria Ortega"),
+        ("What was Acme's reaction to the ruling?", "Acme"),
+        ("Is there any comment by Maria Ortega?", "Maria Ortega"),
+        ("When did the strike end?", None),
+        ("What did they say?", None),
+    ],
+)
+def test_who_is_asked_about(text: str, speaker: str | None) -> None:
+    assert question(text).speaker == speaker
+
+
+def test_names_are_not_the_words_that_open_a_question() -> None:
+    assert question("Who told Maria Ortega about Acme?").names == ("Maria Ortega", "Acme")
+
+
+@pytest.mark.parametrize(
+    ("text", "holds", "lacks"),
+    [
+        ("When did it open?", "It opened last week.", "It opened to great applause."),
+        ("How much did it cost?", "It cost $3.5 million.", "It cost more than planned."),
+        ("How many ships sank?", "Three ships sank in 2019.", "Ships sank in 2019."),
+        ("Who opened it?", "It was opened by Maria Ortega.", "It was opened in style."),
+        ("Where was it held?", "It was held in Lisbon.", "It was held indoors."),
+        ("Why did it close?", "It closed because of rust.", "It closed."),
+    ],
+)
+def test_a_sentence_fits_when_it_holds_the_kind_of_thing_asked_for(
+    text: str, holds: str, lacks: str
+) -> None:
+    assert fits(question(text), holds) > fits(question(text), lacks)
+
+
+def test_a_denial_of_what_the_question_takes_for_granted_is_seen() -> None:
+    why = question("Why did Ortega resign?")
+    assert denied(why, "She said she will not resign.", stems)
+    assert not denied(why, "She said she will not run, and resigned.", stems)
+    assert not denied(question("Will Ortega resign?"), "She will not resign.", stems)
+    assert contradicts(why, "She never left.") == 1.0
+
+
+def test_what_may_happen_is_told_from_what_happened() -> None:
+    assert unreal(question("When did the bridge open?"), "It could open in May.") == 1.0
+    assert unreal(question("When will the bridge open?"), "It could open in May.") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ('He said "yes" twice.', 'He said "yes" twice.'),
+        ('He said: "It will open in May.', "It will open in May."),
+        ('It will open in May," he said.', "It will open in May,"),
+        ("She \u201cmight\u201d go.", "She \u201cmight\u201d go."),
+    ],
+)
+def test_a_lone_quotation_mark_is_left_out_of_a_quote(text: str, kept: str) -> None:
+    start, end = balanced(text, 0, len(text))
+    assert text[start:end] == kept
+
+
+def test_words_that_hold_quotation_marks_get_none_around_them() -> None:
+    assert quoted("It opened.") == "\u201cIt opened.\u201d"
+    assert quoted('"It opened," he said.') == '"It opened," he said.'
