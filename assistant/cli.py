@@ -128,7 +128,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
                     "start": found.span.start,
                     "end": found.span.end,
                     "quote": found.text,
-                    "score": round(each.probability or found.score / 1000, 6),
+                    "score": round(each.score, 6),
                     "title": article.title,
                     "outlet": article.outlet,
                     "published": article.published.isoformat() if article.published else None,

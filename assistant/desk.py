@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant import quoting
 from assistant.answers import Answer, Retrieved
 from assistant.evidence import Evidence, Ranker, Reader, select
-from assistant.questions import Question, analyse
+from assistant.questions import Question, analyse, spell_out
 from assistant.settings import Settings
 from index.articles import Article
 from index.catalog import Filter
@@ -88,7 +88,7 @@ class Assistant:
         written = write(ranked.question, evidence, self.library)
         done = time.perf_counter()
         return Answer(
-            question=ranked.question.text,
+            question=check_question(question),
             text=written.text,
             abstained=written.abstained,
             sentences=written.sentences,
@@ -116,8 +116,11 @@ class Assistant:
             raise QuestionError(f"--since {since} is after --until {until}; swap them")
         within = Filter(since=since, until=until, outlets=tuple(outlets))
         with self._lock:
-            asked = analyse(question, self.library.terms)
             found = self.library.search(question, within=within)
+            spelled = spell_out(question, (c.text for c in found.sentences), self._known)
+            if spelled != question:
+                found = self.library.search(spelled, within=within)
+            asked = analyse(spelled, self.library.terms)
             chosen = select(asked, found)
             evidence = self._ranker.rank(found, chosen, self._reader.read(asked, chosen))
         retrieved = tuple(
@@ -125,6 +128,9 @@ class Assistant:
             for p in found.passages[:_PASSAGES]
         )
         return Ranked(asked, tuple(evidence), retrieved)
+
+    def _known(self, word: str) -> bool:
+        return any(self.library.frequency(stem) for stem in self.library.terms(word))
 
 
 def check_question(question: str) -> str:

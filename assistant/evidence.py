@@ -36,8 +36,9 @@ class Features:
 
     `…_coverage` is the share of the question's terms found there, weighted by rarity; `late` the
     mean over those terms of the best token cosine in the sentence (late interaction), `late_least`
-    the smallest; `absent` the rarity of the rarest term that the article lacks. `alike…` compare words by
-    themselves, out of context: the mean over the terms, the least, and the mean without names.
+    the smallest; `absent` the rarity of the rarest term that the article lacks. `alike…` compare
+    words by themselves, out of context: the mean over the terms, the least, and the mean without
+    names. `misfit_…` is how far the sentence lacks the kind of thing asked for.
     """
 
     fused: float
@@ -78,6 +79,11 @@ class Evidence:
 
     candidate: Candidate
     probability: float
+
+    @property
+    def score(self) -> float:
+        """What search orders by: the probability, and where that is equal the fused score."""
+        return 0.999 * self.probability + 0.001 * self.candidate.score
 
 
 def select(question: Question, found: Found) -> list[Candidate]:
@@ -288,7 +294,7 @@ class Ranker:
             Evidence(candidate, self.probability(seen))
             for candidate, seen in zip(read, features, strict=True)
         ]
-        judged.sort(key=lambda each: (-each.probability, each.candidate.article.source))
+        judged.sort(key=lambda each: (-each.score, each.candidate.article.source))
         done = {(c.article.source, c.n) for c in read}
         rest = [c for c in found.sentences if (c.article.source, c.n) not in done]
         return judged + [Evidence(candidate, 0.0) for candidate in rest]

@@ -1,7 +1,8 @@
 """What a question asks for, read from its form: no model, no list of known questions."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -75,7 +76,7 @@ _SPEAKER = [
 ]
 _WHICH = r"\b(?:what|which)"
 _FORMS = {
-    Wants.SHARE: rf"{_WHICH} (\w+ ){{0,2}}(percentage|percent|share|proportion|fraction|margin|rate)\b"
+    Wants.SHARE: rf"{_WHICH} (\w+ ){{0,2}}({any_of(words.SHARES)})\b"
     r"|\bhow (much|many) (percent|per cent)\b|\b(percentage|proportion) of\b",
     Wants.MONEY: rf"\bhow (much|expensive)\b(?=.*\b({any_of(words.PAYMENT)})\b)"
     r"|\bhow much (money|is|are|was|were|does|do|did)\b"
@@ -96,10 +97,8 @@ _FORMS = {
     Wants.NAME: rf"{_WHICH}\b.{{0,60}}\b({any_of(words.NAMING)})\b|\bname of\b|^name\b",
     Wants.WHICH: r"\bwhich\b",
 }
-_YES_NO = re.compile(
-    r"^(?:and |but |so )?(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b",
-    re.I,
-)
+_YES_NO = re.compile(rf"^(?:and |but |so )?(?:{any_of(words.AUXILIARIES)})\b", re.I)
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,5}\b")
 _LATEST = re.compile(r"\b(latest|newest|most recent(ly)?|now|currently|so far|up to date)\b", re.I)
 
 
@@ -125,6 +124,23 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
         speaker=_speaker(text),
         latest=bool(_LATEST.search(text)),
     )
+
+
+def spell_out(text: str, articles: Iterable[str], known: Callable[[str], bool]) -> str:
+    """The question with abbreviations that no article uses written as the articles write them.
+
+    "GM" becomes "General Motors" when that is what stands in the texts that search found.
+    """
+    texts = list(articles)
+    for short in dict.fromkeys(_ABBREVIATION.findall(text)):
+        if known(short):
+            continue
+        words_of = r"\s(?:(?:of|and|for|the)\s)?".join(rf"{letter}[a-z]+" for letter in short)
+        found = Counter(match for each in texts for match in re.findall(rf"\b{words_of}\b", each))
+        if found:
+            long = min(found, key=lambda name: (-found[name], name))
+            text = re.sub(rf"\b{short}\b", long, text)
+    return text
 
 
 def _wants(text: str) -> Wants:

@@ -12,6 +12,7 @@ from assistant.fitting import denied
 from assistant.questions import Question, Wants
 from index.library import Library
 from index.retrieval import Candidate
+from index.spans import Kind
 
 MOST = 5
 """Quotations in one answer: what a reader takes in, and enough for a question of several parts."""
@@ -131,10 +132,8 @@ def abstain(question: Question, evidence: Sequence[Evidence], library: Library) 
         lines.append(f"{which} mentions {_join(list(dict.fromkeys(absent)))}.")
     elif absent:
         lines = [f"The article does not say, and does not mention {_join(absent)}."]
-    near = tuple(
-        Quote(c.article.source, c.text, c.span.start, c.span.end)
-        for c in (each.candidate for each in evidence[:_NEAREST])
-    )
+    said = [each.candidate for each in evidence if not _headline(each)]
+    near = tuple(Quote(c.article.source, c.text, c.span.start, c.span.end) for c in said[:_NEAREST])
     sentences = tuple(Sentence(line, (), "stated by the search") for line in lines)
     return Written(sentences, Citations(), near, True)
 
@@ -190,7 +189,14 @@ def _choose(evidence: Sequence[Evidence]) -> list[Evidence]:
     if not evidence:
         return []
     floor = evidence[0].probability * WORTH
-    return _distinct([each for each in evidence if each.probability >= floor])[:MOST]
+    worth = [each for each in evidence if each.probability >= floor]
+    said = [each for each in worth if not _headline(each)]
+    return _distinct(said or worth)[:MOST]
+
+
+def _headline(evidence: Evidence) -> bool:
+    """A headline says little that its article does not say better."""
+    return evidence.candidate.span.kind in (Kind.HEADING, Kind.RELATED)
 
 
 def _distinct(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -20,7 +20,8 @@ ASKING = frozenset(
     exactly happen happened happens latest comment comments commented statement statements
     story stories give gave given name named called know known stated state states quote
     quoted think thinks thought view views stance position claim claimed claims people person
-    thing things way new news currently still ever actually really list long old often far""".split()
+    thing things way new news currently still ever actually really list long old often
+    far""".split()
 )
 """Words that say what to do with the subject of a question rather than name it."""
 
@@ -36,7 +37,8 @@ PAYMENT = """costs? pays? paid spend spent invest invested priced? prices worth 
     salaries wages? fined? fees? revenue profits? loss losses money earn earned budget
     sell_for donated? raised? loans? owed? charge debt dollars? euros? yen put_into valued?"""
 EXTENTS = "many much large big far high fast tall few heavy powerful strong"
-AUXILIARIES = "did does do will was were is are has had would can could should might"
+AUXILIARIES = "did does do will was were is are has have had would can could should might"
+SHARES = "percentage percent share proportion fraction margin rate"
 TIMES = "year date day month time week quarter deadline"
 PLACES = "country city state town place region location venue county island continent"
 REASONS = "reason motive rationale cause purpose goal aim justification"

@@ -110,26 +110,34 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
+        self._path = path
         try:
             self._db = sqlite3.connect(
                 path, timeout=30, isolation_level=None, check_same_thread=False
             )
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                with self._transaction() as db:
-                    if not db.execute("PRAGMA user_version").fetchone()[0]:
-                        for statement in _SCHEMA.split(";\n"):
-                            db.execute(statement)
-                        db.execute(f"PRAGMA user_version = {VERSION:d}")
         except sqlite3.DatabaseError as error:
-            raise CatalogError(
-                f"{path} is damaged or cannot be opened ({error}); delete its folder and sync again"
-            ) from error
+            raise _unusable(path, error) from error
+        try:
+            self._prepare()
+        except CatalogError:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
+        with self._using() as db:
+            db.create_function("folded", 1, _folded, deterministic=True)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            with self._transaction() as db:
+                if not db.execute("PRAGMA user_version").fetchone()[0]:
+                    for statement in _SCHEMA.split(";\n"):
+                        db.execute(statement)
+                    db.execute(f"PRAGMA user_version = {VERSION:d}")
         if version > VERSION:
-            raise CatalogError(f"{path} was written by a newer release; upgrade dateline")
+            raise CatalogError(f"{self._path} was written by a newer release; upgrade dateline")
 
     def close(self) -> None:
         """Close the file. The catalog cannot be used afterwards."""
@@ -184,6 +192,8 @@ class Catalog:
         with self._transaction() as db:
             db.execute("DELETE FROM files WHERE article = ? AND state = 'indexed'", (article,))
             db.execute("UPDATE articles SET source = ? WHERE id = ?", (file.source, article))
+            # Nothing changes in the projections, but what readers have cached has the old name.
+            db.execute("INSERT INTO outbox (action, article) VALUES ('add', ?)", (article,))
             self._record(db, file)
 
     def forget(self, sources: Iterable[str]) -> None:
@@ -246,11 +256,11 @@ class Catalog:
         """The articles with these ids that exist, with their spans, chunks and vectors."""
         found = {}
         for id in ids:
-            with self._lock:
-                row = self._db.execute(
+            with self._using() as db:
+                row = db.execute(
                     f"SELECT {_FIELDS}, spans, vectors FROM articles WHERE id = ?", (id,)
                 ).fetchone()
-                chunks = self._db.execute(
+                chunks = db.execute(
                     "SELECT first, last, vector FROM chunks WHERE article = ? ORDER BY first", (id,)
                 ).fetchall()
             if row:
@@ -268,8 +278,8 @@ class Catalog:
             values.append(within.until.toordinal())
         if within.outlets:
             marks = ", ".join("?" * len(within.outlets))
-            wheres.append(f"lower(outlet) IN ({marks})")
-            values += [outlet.lower() for outlet in within.outlets]
+            wheres.append(f"folded(outlet) IN ({marks})")
+            values += [outlet.casefold() for outlet in within.outlets]
         if within.sources:
             wheres.append(f"source IN ({', '.join('?' * len(within.sources))})")
             values += within.sources
@@ -315,23 +325,45 @@ class Catalog:
     # -- the connection --------------------------------------------------------------------
 
     def _all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._lock:
-            return self._db.execute(query, values).fetchall()
+        with self._using() as db:
+            return db.execute(query, values).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._using() as db:
+            db.execute("BEGIN IMMEDIATE")
             try:
-                yield self._db
+                yield db
+                db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if db.in_transaction:  # some errors (a full disk) end it themselves
+                    db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
+
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._lock:
+                yield self._db
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # a mistake in this program, not in the file
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self._path, error) from error
 
 
 _FIELDS = "source, text, title, outlet, byline, published, url"
 _SPAN = np.dtype([("start", "<i4"), ("end", "<i4"), ("kind", "<i4"), ("paragraph", "<i4")])
+
+
+def _unusable(path: Path, error: Exception) -> CatalogError:
+    return CatalogError(
+        f"{path} is damaged or cannot be used ({error}); if it is damaged, delete its folder and "
+        "sync again"
+    )
+
+
+def _folded(name: str | None) -> str | None:
+    return name.casefold() if name else name
 
 
 def _pack_spans(spans: Sequence[Span]) -> bytes:

@@ -132,7 +132,7 @@ class MiniLM:
         from tokenizers import BertWordPieceTokenizer
 
         vocabulary = _verified("index", "data/vocab.txt", _VOCABULARY_SHA256)
-        tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
+        tokenizer: Tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
         tokenizer.enable_truncation(self.LONGEST)
         return tokenizer
 

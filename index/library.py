@@ -4,9 +4,10 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,9 +15,9 @@ import numpy as np
 
 from index import readers
 from index.articles import Article
-from index.catalog import Catalog, Change, Entry, FileRecord, Filter
+from index.catalog import Catalog, CatalogError, Change, Entry, FileRecord, Filter
 from index.chunks import chunk
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder, EmbeddingError, Vectors
 from index.readers import Unreadable
 from index.retrieval import EXACT_UP_TO, Found, Retriever
 from index.sandbox import Sandbox
@@ -104,7 +105,9 @@ class Library:
         if not folder.is_dir():
             raise LibraryError(f"{folder} is a file; give the folder that holds it")
         name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
-        key = hashlib.sha256(f"{folder}\n{embedder.fingerprint}\n{readers.VERSION}".encode()).hexdigest()[:12]
+        key = hashlib.sha256(
+            f"{folder}\n{embedder.fingerprint}\n{readers.VERSION}".encode()
+        ).hexdigest()[:12]
         inside = home.expanduser().resolve() / f"{name}-{key}"
         try:
             inside.mkdir(parents=True, exist_ok=True)
@@ -137,11 +140,12 @@ class Library:
         within = within or Filter()
         try:
             return self._retriever.search(question, within=within)
-        except Exception as error:  # tantivy and Chroma raise what their storage raises
-            if isinstance(error, KeyboardInterrupt | MemoryError):
-                raise
-        with self._writing():
-            self._rebuild(self._words)
+        except (CatalogError, EmbeddingError, MemoryError):
+            raise
+        except Exception:  # tantivy and Chroma raise what their storage raises
+            if not self._holds(self._words):
+                with self._writing():
+                    self._rebuild(self._words)
         return self._retriever.search(question, within=within, exact=True)
 
     def articles(self) -> list[Article]:
@@ -171,10 +175,8 @@ class Library:
         behind = generation - min(
             self.catalog.applied(self._words.name), self.catalog.applied(self._vectors.name)
         )
-        files = tuple(
-            FileStatus(f.source, "unchanged" if f.state == "indexed" else f.state, f.reason)
-            for f in self.catalog.files().values()
-        )
+        records = self.catalog.files()
+        files = tuple(_settled(_as_before(record), records) for record in records.values())
         return Status(
             self.folder,
             self.home,
@@ -196,38 +198,50 @@ class Library:
         Raises LibraryError when the folder is gone, Locked when another process is writing.
         """
         known = self.catalog.files()
+        kept = _owners(known)
         on_disk = _scan(self.folder)
         sidecar_time = _mtime(self.folder / readers.SIDECAR)
-        unchanged, todo, statuses = [], [], []
+        todo, statuses = [], list[FileStatus]()
         for source, about in on_disk.items():
             record = known.get(source)
-            time = max(about.st_mtime_ns, sidecar_time)
-            if record and (record.size, record.mtime_ns) == (about.st_size, time):
-                unchanged.append(record)
-            else:
+            time = about.st_mtime_ns + sidecar_time  # a sidecar may come with any time, or go
+            if not _sayable(source):
+                name = os.fsencode(source).decode("utf-8", "backslashreplace")
+                statuses.append(FileStatus(name, "skipped", "its name is not UTF-8; rename it"))
+            elif not record or (record.size, record.mtime_ns) != (about.st_size, time):
                 todo.append((source, about.st_size, time))
+            elif record.state == "duplicate" and record.article not in kept:
+                todo.append((source, about.st_size, time))
+            else:
+                statuses.append(_as_before(record))
         gone = [source for source in known if source not in on_disk]
-        for record in unchanged:
-            outcome: Outcome = "unchanged" if record.state == "indexed" else record.state
-            statuses.append(FileStatus(record.source, outcome, record.reason))
-        if todo or gone or not self._in_step():
+        if todo or gone or not all(map(self._in_step, self._projections)):
             with self._writing():
                 statuses += self._follow(todo, set(gone), progress)
                 self._drain()
+                for projection in self._projections:
+                    if not self._in_step(projection):
+                        self._rebuild(projection)
+            records = self.catalog.files()
+            statuses = [_settled(status, records, kept) for status in statuses]
         return SyncReport(tuple(sorted(statuses, key=lambda status: status.source)))
 
     def rebuild(self) -> None:
         """Make both projections again from the catalog, without encoding. Raises Locked."""
         with self._writing():
-            self._rebuild(self._words)
-            self._rebuild(self._vectors)
+            for projection in self._projections:
+                self._rebuild(projection)
 
     def _follow(
         self, todo: Sequence[tuple[str, int, int]], gone: set[str], progress: Progress | None
     ) -> Iterator[FileStatus]:
         sidecar = readers.read_sidecar(self.folder)
         known = self.catalog.files()
-        owners = {f.article: f.source for f in known.values() if f.article and f.state == "indexed"}
+        claims = _Claims(_owners(known), defaultdict(list))
+        moving = gone | {source for source, _, _ in todo}
+        for file in known.values():
+            if file.state == "duplicate" and file.article and file.source not in moving:
+                claims.heirs[file.article].append(file)
         window: list[tuple[Article, FileRecord, str | None]] = []
         size = _FIRST_WINDOW
         sandbox = Sandbox()
@@ -252,71 +266,72 @@ class Library:
                         sandbox,
                     )
                 except Unreadable as error:
-                    self._release(held, source)
+                    self._release(held, source, claims)
                     self.catalog.record([record("skipped", str(error))])
                     yield FileStatus(source, "skipped", str(error))
                     continue
-                owner = owners.get(article.id)
+                owner = claims.owners.get(article.id)
                 if owner == source:
                     self.catalog.record([record("indexed", article=article.id)])
                     yield FileStatus(source, "unchanged")
                 elif owner in gone:
-                    self._release(held, source)
+                    self._release(held, source, claims)
                     self.catalog.move(article.id, record("indexed", article=article.id))
-                    owners[article.id] = source
+                    claims.owners[article.id] = source
                     yield FileStatus(source, "renamed", f"was {owner}")
                 elif owner is not None:
                     reason = f"the same text as {owner}"
-                    self._release(held, source)
-                    self.catalog.record([record("duplicate", reason, article.id)])
+                    self._release(held, source, claims)
+                    copy = record("duplicate", reason, article.id)
+                    self.catalog.record([copy])
+                    claims.heirs[article.id].append(copy)
                     yield FileStatus(source, "duplicate", reason)
                 else:
-                    owners[article.id] = source
+                    claims.owners[article.id] = source
                     window.append((article, record("indexed", article=article.id), held))
                     yield FileStatus(source, "updated" if held else "added")
                 if len(window) >= size:
-                    self._commit(window)
+                    self._commit(window, claims)
                     window, size = [], _WINDOW
                 if progress:
                     progress(done + 1 - len(window), len(todo))
-            self._commit(window)
+            self._commit(window, claims)
             if progress:
                 progress(len(todo), len(todo))
         finally:
             sandbox.close()
-        for source in sorted(gone):
-            current = self.catalog.files().get(source)
-            if current:
-                held = current.article if current.state == "indexed" else None
-                self._release(held, source)
-                self.catalog.forget([source])
-                yield FileStatus(source, "removed")
+        left = self.catalog.files()
+        for source in sorted(gone & left.keys()):
+            held = left[source].article if left[source].state == "indexed" else None
+            self._release(held, source, claims)
+            self.catalog.forget([source])
+            yield FileStatus(source, "removed")
 
-    def _release(self, article: str | None, source: str) -> None:
+    def _release(self, article: str | None, source: str, claims: "_Claims") -> None:
         """Let go of `source`'s article: to a file that has the same text, or for good."""
-        if not article:
-            return
-        files = self.catalog.files()
-        for other in files.values():
-            exists = (self.folder / other.source).exists()
-            if other.article == article and other.state == "duplicate" and exists:
-                self.catalog.move(
-                    article,
-                    FileRecord(
-                        other.source, other.size, other.mtime_ns, "", "indexed", "", article
-                    ),
-                )
-                return
-        self.catalog.forget([source])
+        if article and not self._hand_over(article, claims):
+            self.catalog.forget([source])
 
-    def _commit(self, window: Sequence[tuple[Article, FileRecord, str | None]]) -> None:
+    def _hand_over(self, article: str, claims: "_Claims") -> bool:
+        """Give an article to the next file that has the same text; False when there is none."""
+        claims.owners.pop(article, None)
+        if not claims.heirs[article]:
+            return False
+        heir = claims.heirs[article].pop(0)
+        self.catalog.move(article, replace(heir, state="indexed", reason=""))
+        claims.owners[article] = heir.source
+        return True
+
+    def _commit(
+        self, window: Sequence[tuple[Article, FileRecord, str | None]], claims: "_Claims"
+    ) -> None:
         if not window:
             return
         for entry, (_, file, held) in zip(
             self._compute([article for article, _, _ in window]), window, strict=True
         ):
-            self._release(held, file.source)
-            self.catalog.put(entry, file)
+            handed = held is not None and self._hand_over(held, claims)
+            self.catalog.put(entry, file, replaces=None if handed else held)
         self._drain()
 
     def _compute(self, articles: Sequence[Article]) -> list[Entry]:
@@ -349,21 +364,26 @@ class Library:
 
     # -- projections -----------------------------------------------------------------------
 
-    def _in_step(self) -> bool:
+    @property
+    def _projections(self) -> tuple[Words, VectorStore]:
+        return self._words, self._vectors
+
+    def _in_step(self, projection: Words | VectorStore) -> bool:
         generation = self.catalog.generation()
-        return all(
-            self.catalog.applied(projection.name) == generation
-            and ((self.home / folder).exists() or generation == 0)
-            for projection, folder in ((self._words, "words"), (self._vectors, "chroma"))
-        )
+        applied = self.catalog.applied(projection.name)
+        return generation == 0 or (applied == generation and self._holds(projection))
+
+    def _holds(self, projection: Words | VectorStore) -> bool:
+        try:
+            return projection.holds(*self.catalog.counts())
+        except Exception:  # whatever a damaged store raises, it must be made again
+            return False
 
     def _drain(self) -> None:
         """Bring both projections up to the catalog's generation, or make them again."""
-        for projection, folder in ((self._words, "words"), (self._vectors, "chroma")):
+        for projection in self._projections:
             generation = self.catalog.generation()
             applied = self.catalog.applied(projection.name)
-            if applied and not (self.home / folder).exists():
-                applied = 0
             changes = self.catalog.changes(applied)
             try:
                 if not applied and generation:
@@ -371,9 +391,9 @@ class Library:
                 elif changes:
                     self._apply(projection, changes)
                     self.catalog.acknowledge(projection.name, generation)
-            except Exception as error:  # tantivy and Chroma raise what their storage raises
-                if isinstance(error, MemoryError):
-                    raise
+            except (CatalogError, MemoryError):
+                raise
+            except Exception:  # tantivy and Chroma raise what their storage raises
                 self._rebuild(projection)
 
     def _apply(self, projection: Words | VectorStore, changes: Iterable[Change]) -> None:
@@ -383,6 +403,7 @@ class Library:
 
     def _rebuild(self, projection: Words | VectorStore) -> None:
         generation = self.catalog.generation()
+        self.catalog.acknowledge(projection.name, 0)  # killed half-way, it is begun again
         projection.reset()
         ids = sorted(article.id for article in self.catalog.articles())
         for at in range(0, max(len(ids), 1), _WINDOW):
@@ -409,6 +430,36 @@ class Library:
             lock.release()
 
 
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """While a folder is followed: the file each article is kept under, and who is next in line."""
+
+    owners: dict[str, str]
+    heirs: defaultdict[str, list[FileRecord]]
+
+
+def _owners(files: Mapping[str, FileRecord]) -> dict[str, str]:
+    return {f.article: f.source for f in files.values() if f.article and f.state == "indexed"}
+
+
+def _as_before(record: FileRecord) -> FileStatus:
+    outcome: Outcome = "unchanged" if record.state == "indexed" else record.state
+    return FileStatus(record.source, outcome, record.reason)
+
+
+def _settled(
+    status: FileStatus, files: Mapping[str, FileRecord], before: Mapping[str, str] | None = None
+) -> FileStatus:
+    """A duplicate as it ended: it may have taken over, or its original have another name."""
+    if status.outcome != "duplicate":
+        return status
+    record = files[status.source]
+    article = record.article or ""
+    if record.state == "indexed":
+        return FileStatus(status.source, "renamed", f"was {(before or {}).get(article)}")
+    return FileStatus(status.source, "duplicate", f"the same text as {_owners(files).get(article)}")
+
+
 def _holder(path: Path) -> str:
     try:
         return str(int(json.loads(path.read_text(encoding="utf-8"))["pid"]))
@@ -429,6 +480,14 @@ def _scan(folder: Path) -> dict[str, os.stat_result]:
                 continue
             found[path.relative_to(folder).as_posix()] = path.lstat()
     return found
+
+
+def _sayable(source: str) -> bool:
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _mtime(path: Path) -> int:

@@ -19,6 +19,7 @@ def html(data: bytes) -> dict[str, Any]:
     """Main text and metadata of a web page, by trafilatura, without what the page hides."""
     import trafilatura
     from lxml import etree
+    from trafilatura.settings import Document
 
     tree = trafilatura.load_html(data)
     if tree is None:
@@ -26,11 +27,12 @@ def html(data: bytes) -> dict[str, Any]:
     for hidden in tree.xpath("//*[@hidden or @aria-hidden='true' or @style]"):
         style = re.sub(r"\s", "", (hidden.get("style") or "").lower())
         concealed = re.search(
-            r"display:none|visibility:hidden|font-size:0|opacity:0(?![.\d]*[1-9])"
-            r"|(left|top|text-indent):-\d{3,}",
+            r"display:none|visibility:hidden|(font-size|opacity):0(?![.\d]*[1-9])"
+            r"|(^|;)((left|top|text-indent):-\d{3,}|margin-left:-\d{4,})",
             style,
         )
-        if (concealed or "style" not in hidden.attrib) and hidden.getparent() is not None:
+        marked = "hidden" in hidden.attrib or hidden.get("aria-hidden") == "true"
+        if (concealed or marked) and hidden.getparent() is not None:
             etree.strip_elements(hidden, "*", with_tail=False)
             hidden.text = None
     found = trafilatura.bare_extraction(
@@ -39,7 +41,7 @@ def html(data: bytes) -> dict[str, Any]:
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if found is None or not (found.text or "").strip():
+    if not isinstance(found, Document) or not (found.text or "").strip():
         return {"error": "no article text was found in the page"}
     return {
         "text": found.text,

@@ -14,7 +14,7 @@ from index import dates, spans
 from index.articles import Article
 from index.sandbox import Draft, ParseError, Sandbox
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same file would give another text or other metadata: all is read anew."""
 
 LARGEST = 10_000_000
@@ -34,7 +34,8 @@ SIDECAR = "articles.csv"
 # Zero-width and bidirectional controls, soft hyphens, tags: they hide text from a reader. Half
 # surrogates, which an escape in front matter can make, are no text at all.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-                        "\U000e0000-\U000e007f\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # fmt: skip
+                        "\U000e0000-\U000e007f\ud800-\udfff"
+                        "\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # fmt: skip
 
 
 class Unreadable(Exception):

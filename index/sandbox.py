@@ -32,9 +32,13 @@ class Draft(BaseModel):
 
 
 class Sandbox:
-    """Starts its child when first needed. Use from one thread; close when done."""
+    """Starts its child when first needed. Use from one thread; close when done.
 
-    def __init__(self) -> None:
+    A file may take `seconds`, its child's start included.
+    """
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
         self._files = 0
 
@@ -42,15 +46,19 @@ class Sandbox:
         """The draft that the parser `name` makes of `data`. Raises ParseError."""
         if self._files >= FILES_PER_CHILD:
             self.close()
+        used = self._files > 0
         child = self._child or self._start()
         self._files += 1
+        request = b"%s %d\n" % (name.encode(), len(data)) + data
         try:
-            answer = _exchange(child, b"%s %d\n" % (name.encode(), len(data)) + data)
+            answer = _exchange(child, request, self._seconds)
         except TimeoutError as error:
             self.close()
-            raise ParseError(f"it took longer than {SECONDS:.0f} s to read") from error
+            raise ParseError(f"it took longer than {self._seconds:g} s to read") from error
         except (OSError, EOFError, ValueError) as error:
             self.close()
+            if used:  # what earlier files left or used up must not cost this one
+                return self.parse(name, data)
             raise ParseError("its parser ran out of memory or time") from error
         if answer[:8] == b'{"error"':
             import json
@@ -82,9 +90,9 @@ class Sandbox:
         return self._child
 
 
-def _exchange(child: subprocess.Popen[bytes], request: bytes) -> bytes:
+def _exchange(child: subprocess.Popen[bytes], request: bytes, seconds: float) -> bytes:
     assert child.stdin and child.stdout
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     into, out = child.stdin.fileno(), child.stdout.fileno()
     os.set_blocking(into, False)
     left = memoryview(request)

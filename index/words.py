@@ -70,6 +70,15 @@ class Words:
         """How many articles, passages or sentences are indexed."""
         return int(self._indexes[level].searcher().num_docs)
 
+    def holds(self, articles: int, chunks: int) -> bool:
+        """Whether all of that many are here: what was deleted or cut short shows in a count."""
+        self.reload()
+        return (
+            self.count("article") == articles
+            and self.count("passage") == chunks
+            and self.count("sentence") >= chunks
+        )
+
     def terms(self, text: str) -> list[str]:
         """The stems that are searched for, in order: lower case, no accents, no stop words."""
         return list(self._analyzer.analyze(text))

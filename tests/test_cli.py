@@ -52,7 +52,7 @@ def test_ask_does_not_load_what_a_question_does_not_need() -> None:
     main(["ask", "Who are Nissan's alliance partners?"])
     code = (
         "import sys; from assistant.cli import main; main(['ask', 'Who are the partners?']); "
-        "print([m for m in ('chromadb', 'gradio', 'trafilatura', 'llama_index') if m in sys.modules])"
+        "print([m for m in ('chromadb', 'gradio', 'trafilatura') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=100
@@ -67,9 +67,7 @@ def test_batches_print_one_object_a_line(
     batch.write_text("Who are Nissan's alliance partners?\n\nWhen is the first Afeela due?\n")
     assert main(["ask", "--batch", str(batch), "--json"]) == 0
     answers = lines(capsys.readouterr().out)
-    assert [a["question"] for a in answers] == batch.read_text().split("\n\n")[0:1] + [
-        "When is the first Afeela due?"
-    ]
+    assert [a["question"] for a in answers] == batch.read_text().split("\n")[0:4:2]
     assert main(["search", "--batch", str(batch), "--k", "3", "--json"]) == 0
     rows = lines(capsys.readouterr().out)
     assert len(rows) == 6

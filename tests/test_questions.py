@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.fitting import contradicts, denied, fits, unreal
-from assistant.questions import Question, Wants, analyse
+from assistant.questions import Question, Wants, analyse, spell_out
 from assistant.quoting import balanced, quoted
 
 
@@ -107,3 +107,11 @@ def test_a_lone_quotation_mark_is_left_out_of_a_quote(text: str, kept: str) -> N
 def test_words_that_hold_quotation_marks_get_none_around_them() -> None:
     assert quoted("It opened.") == "\u201cIt opened.\u201d"
     assert quoted('"It opened," he said.') == '"It opened," he said.'
+
+
+def test_an_abbreviation_is_spelled_out_as_the_articles_do() -> None:
+    texts = ["The United Port Authority met.", "It was the United Port Authority that paid."]
+    asked = "What did the UPA pay?"
+    assert spell_out(asked, texts, lambda _: False) == "What did the United Port Authority pay?"
+    assert spell_out(asked, texts, lambda _: True) == asked
+    assert spell_out(asked, ["Nothing to see."], lambda _: False) == asked

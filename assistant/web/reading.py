@@ -11,7 +11,7 @@ from assistant.web.turns import SHELF
 from index.articles import Article
 from index.spans import Kind, front_matter, split
 
-_SIGN = re.compile(r"#{1,6}[ \t]+")
+_SIGN = re.compile(r"\s*#{1,6}[ \t]+")
 
 
 def article_html(article: Article, start: int = 0, end: int = 0) -> str:
