@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -205,12 +206,10 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _web(options: argparse.Namespace, settings: Settings) -> None:
-    try:
-        from assistant.web.page import serve
-    except ModuleNotFoundError as error:
-        raise LibraryError(
-            'the page needs gradio; install it with: pip install "dateline[web]"'
-        ) from error
+    if find_spec("gradio") is None or find_spec("nh3") is None:
+        raise LibraryError('the page needs more; install it with: pip install "dateline[web]"')
+    from assistant.web.page import serve
+
     with _assistant(options, settings) as assistant:
         serve(assistant, host=settings.host, port=options.port or settings.port)
 

@@ -176,7 +176,8 @@ class Library:
             self.catalog.applied(self._words.name), self.catalog.applied(self._vectors.name)
         )
         records = self.catalog.files()
-        files = tuple(_settled(_as_before(record), records) for record in records.values())
+        now = _owners(records)
+        files = tuple(_settled(_as_before(each), records, now, now) for each in records.values())
         return Status(
             self.folder,
             self.home,
@@ -208,14 +209,13 @@ class Library:
             if not _sayable(source):
                 name = os.fsencode(source).decode("utf-8", "backslashreplace")
                 statuses.append(FileStatus(name, "skipped", "its name is not UTF-8; rename it"))
-            elif not record or (record.size, record.mtime_ns) != (about.st_size, time):
-                todo.append((source, about.st_size, time))
-            elif record.state == "duplicate" and record.article not in kept:
-                todo.append((source, about.st_size, time))
-            else:
+            elif record and _is_current(record, about.st_size, time, kept):
                 statuses.append(_as_before(record))
+            else:
+                todo.append((source, about.st_size, time))
         gone = [source for source in known if source not in on_disk]
-        if todo or gone or not all(map(self._in_step, self._projections)):
+        records = known
+        if todo or gone or not all(self._in_step(each) for each in self._projections):
             with self._writing():
                 statuses += self._follow(todo, set(gone), progress)
                 self._drain()
@@ -223,8 +223,9 @@ class Library:
                     if not self._in_step(projection):
                         self._rebuild(projection)
             records = self.catalog.files()
-            statuses = [_settled(status, records, kept) for status in statuses]
-        return SyncReport(tuple(sorted(statuses, key=lambda status: status.source)))
+        now = _owners(records)
+        settled = [_settled(status, records, now, kept) for status in statuses]
+        return SyncReport(tuple(sorted(settled, key=lambda status: status.source)))
 
     def rebuild(self) -> None:
         """Make both projections again from the catalog, without encoding. Raises Locked."""
@@ -442,13 +443,22 @@ def _owners(files: Mapping[str, FileRecord]) -> dict[str, str]:
     return {f.article: f.source for f in files.values() if f.article and f.state == "indexed"}
 
 
+def _is_current(record: FileRecord, size: int, time: int, owners: Mapping[str, str]) -> bool:
+    if record.state == "duplicate" and record.article not in owners:
+        return False  # a sync was cut off before the original was kept
+    return (record.size, record.mtime_ns) == (size, time)
+
+
 def _as_before(record: FileRecord) -> FileStatus:
     outcome: Outcome = "unchanged" if record.state == "indexed" else record.state
     return FileStatus(record.source, outcome, record.reason)
 
 
 def _settled(
-    status: FileStatus, files: Mapping[str, FileRecord], before: Mapping[str, str] | None = None
+    status: FileStatus,
+    files: Mapping[str, FileRecord],
+    now: Mapping[str, str],
+    before: Mapping[str, str],
 ) -> FileStatus:
     """A duplicate as it ended: it may have taken over, or its original have another name."""
     if status.outcome != "duplicate":
@@ -456,8 +466,8 @@ def _settled(
     record = files[status.source]
     article = record.article or ""
     if record.state == "indexed":
-        return FileStatus(status.source, "renamed", f"was {(before or {}).get(article)}")
-    return FileStatus(status.source, "duplicate", f"the same text as {_owners(files).get(article)}")
+        return FileStatus(status.source, "renamed", f"was {before.get(article)}")
+    return FileStatus(status.source, "duplicate", f"the same text as {now.get(article)}")
 
 
 def _holder(path: Path) -> str:

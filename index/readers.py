@@ -14,7 +14,7 @@ from index import dates, spans
 from index.articles import Article
 from index.sandbox import Draft, ParseError, Sandbox
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same file would give another text or other metadata: all is read anew."""
 
 LARGEST = 10_000_000

@@ -54,7 +54,7 @@ _CHROME = re.compile(
     r"|published\s+categori[sz]ed|categori[sz]ed as|share (this|on)\b|tweet$|follow us\b"
     r"|subscribe\b|sign (up|in)\b|log ?in\b|newsletter|advertisements?$|sponsored|click here"
     r"|we use cookies|cookie|accept all|privacy policy|terms of (use|service)|all rights reserved"
-    r"|copyright\b|\u00a9|skip to|menu$|search$|home$|back to top|print this|email this"
+    r"|copyright\b|\(c\)\s|\u00a9|skip to|menu$|search$|home$|back to top|print this|email this"
     r"|enter your e-?mail|your email address|tags?:|filed under|loading\b|scroll\b|toggle\b"
     r"|continue reading|story continues|watch:|listen:|reporting by\b.*editing by)"
     r"|^\S+\.(png|jpe?g|gif|webp|svg|avif)$|^https?://\S+$"
@@ -124,7 +124,8 @@ def _wrapped(lines: list[str]) -> bool:
     """Whether these lines are one paragraph, wrapped at a width, rather than one paragraph each."""
     if len(lines) < 2 or any(line.lstrip().startswith(("#", "- ", "* ", ">")) for line in lines):
         return False
-    if max(map(len, lines)) > 100 or median(map(len, lines[:-1])) < 45:
+    full = [len(line) for line in lines[:-1]]
+    if max(map(len, lines)) > 100 or median(full) < 45 or min(full) < max(full) * 0.6:
         return False
     return any(not _ENDED.search(line) for line in lines[:-1])
 
