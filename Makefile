@@ -43,17 +43,17 @@ check: $(VENV)/.dev  ## format, lint, types, arrows between rooms, README
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m cogapp --check -P README.md
+	$(BIN)/python -m cogapp --check README.md
 
 format: $(VENV)/.dev  ## format the code and bring the README up to date
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/python -m cogapp -r -P README.md
+	$(BIN)/python -m cogapp -r README.md
 
 eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the README's scores
 	$(BIN)/dateline-eval run --failing --keep
 	$(BIN)/dateline-eval run --failing --keep --cases evals/cases-hard.jsonl
-	$(BIN)/python -m cogapp -r -P README.md
+	$(BIN)/python -m cogapp -r README.md
 
 bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)
 	$(BIN)/python -m evals.bench $(if $(ARTICLES),--articles $(ARTICLES))

@@ -93,6 +93,8 @@ class VectorStore:
         """Throw the projection away."""
         self.close()
         shutil.rmtree(self._path, ignore_errors=True)
+        if self._path.is_file():
+            self._path.unlink()
 
     def close(self) -> None:
         """Let go of the files, so that they can be removed or opened again."""

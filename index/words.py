@@ -107,6 +107,8 @@ class Words:
         """Throw the projection away."""
         self.__dict__.pop("_indexes", None)
         shutil.rmtree(self._path, ignore_errors=True)
+        if self._path.is_file():
+            self._path.unlink()
 
     @cached_property
     def _indexes(self) -> "dict[Level, tantivy.Index]":
