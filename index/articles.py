@@ -1,7 +1,7 @@
 """One news article, as the rest of the house sees it."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -21,13 +21,13 @@ class Article:
     byline: str | None = None
     published: date | None = None
     url: str | None = None
+    id: str = field(init=False, repr=False, compare=False)
+    """24 hex digits that change with the text or the metadata, and not with the file's name."""
 
-    @property
-    def id(self) -> str:
-        """24 hex digits that change with the text or the metadata, and not with the file's name."""
-        fields = (self.text, self.title, self.outlet, self.byline, self.published, self.url)
-        parts = ("" if field is None else str(field) for field in fields)
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+    def __post_init__(self) -> None:
+        known = (self.text, self.title, self.outlet, self.byline, self.published, self.url)
+        parts = "\x1f".join("" if value is None else str(value) for value in known)
+        object.__setattr__(self, "id", hashlib.sha256(parts.encode()).hexdigest()[:24])
 
     def line(self, offset: int) -> int:
         """The number of the line, from 1, that the character at `offset` stands on."""

@@ -88,7 +88,7 @@ class Change:
     """One line of the outbox."""
 
     seq: int
-    action: Literal["add", "remove"]
+    action: Literal["add", "remove", "move"]
     article: str
 
 
@@ -192,8 +192,8 @@ class Catalog:
         with self._transaction() as db:
             db.execute("DELETE FROM files WHERE article = ? AND state = 'indexed'", (article,))
             db.execute("UPDATE articles SET source = ? WHERE id = ?", (file.source, article))
-            # Nothing changes in the projections, but what readers have cached has the old name.
-            db.execute("INSERT INTO outbox (action, article) VALUES ('add', ?)", (article,))
+            # The projections stay as they are, but what readers have cached has the old name.
+            db.execute("INSERT INTO outbox (action, article) VALUES ('move', ?)", (article,))
             self._record(db, file)
 
     def forget(self, sources: Iterable[str]) -> None:

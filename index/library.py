@@ -5,9 +5,10 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -398,17 +399,28 @@ class Library:
                 self._rebuild(projection)
 
     def _apply(self, projection: Words | VectorStore, changes: Iterable[Change]) -> None:
-        touched = dict.fromkeys(change.article for change in changes)
-        present = self.catalog.entries(list(touched))
-        projection.apply(present.values(), [id for id in touched if id not in present])
+        touched = dict.fromkeys(c.article for c in changes if c.action != "move")
+        _, chunks = self.catalog.counts()
+        if projection is self._words and chunks <= EXACT_UP_TO and self._words.knows(touched):
+            self._words.refill(chain.from_iterable(self._windows()))
+        elif touched:
+            present = self.catalog.entries(list(touched))
+            projection.apply(present.values(), [id for id in touched if id not in present])
+
+    def _windows(self) -> Iterator[Collection[Entry]]:
+        ids = sorted(self.catalog.matching(Filter()))
+        for at in range(0, len(ids), _WINDOW):
+            yield self.catalog.entries(ids[at : at + _WINDOW]).values()
 
     def _rebuild(self, projection: Words | VectorStore) -> None:
         generation = self.catalog.generation()
         self.catalog.acknowledge(projection.name, 0)  # killed half-way, it is begun again
         projection.reset()
-        ids = sorted(article.id for article in self.catalog.articles())
-        for at in range(0, max(len(ids), 1), _WINDOW):
-            projection.apply(self.catalog.entries(ids[at : at + _WINDOW]).values(), [])
+        if isinstance(projection, Words):
+            projection.refill(chain.from_iterable(self._windows()))
+        else:
+            for entries in self._windows():
+                projection.apply(entries, [])
         self.catalog.acknowledge(projection.name, generation)
 
     @contextmanager

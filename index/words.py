@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Level = Literal["article", "passage", "sentence"]
 LEVELS: tuple[Level, ...] = ("article", "passage", "sentence")
 _ANALYZER = "english"
+_HEAP = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Words:
             )
         searcher = index.searcher()
         found = searcher.search(any_term, k, count=False).hits
-        return [WordHit(searcher.doc(at)["ref"][0], float(score)) for score, at in found]
+        hits = [WordHit(searcher.doc(at)["ref"][0], float(score)) for score, at in found]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.ref))  # not in order of arrival
 
     def frequency(self, level: Level, term: str) -> int:
         """How many articles, passages or sentences have the term."""
@@ -88,7 +90,7 @@ class Words:
         entries, gone = list(add), list(remove)
         for level in LEVELS:
             index = self._indexes[level]
-            writer = index.writer(heap_size=32_000_000, num_threads=1)
+            writer = index.writer(heap_size=_HEAP, num_threads=1)
             for id in {*gone, *(entry.article.id for entry in entries)}:
                 writer.delete_documents_by_term("article", id)
             for entry in entries:
@@ -97,6 +99,32 @@ class Words:
             writer.commit()
             writer.wait_merging_threads()
             index.reload()
+
+    def knows(self, articles: Iterable[str]) -> bool:
+        """Whether any article with one of these ids is here, or was until lately."""
+        searcher = self._indexes["article"].searcher()
+        return any(searcher.doc_freq("article", id) for id in articles)
+
+    def refill(self, entries: Iterable[Entry]) -> None:
+        """Hold these articles and no other, as if no other had ever been here.
+
+        BM25 counts what was removed until its segment is merged: after an edit a folder would be
+        scored otherwise than the same folder indexed anew.
+        """
+        writers = {
+            level: index.writer(heap_size=_HEAP, num_threads=1)
+            for level, index in self._indexes.items()
+        }
+        for writer in writers.values():
+            writer.delete_all_documents()
+        for entry in entries:
+            for level, writer in writers.items():
+                for ref, text in _documents(level, entry):
+                    writer.add_document(_document(entry.article.id, ref, text))
+        for level, writer in writers.items():
+            writer.commit()
+            writer.wait_merging_threads()
+            self._indexes[level].reload()
 
     def reload(self) -> None:
         """See what another process has written."""

@@ -156,7 +156,11 @@ def test_stopping_a_sync_keeps_what_was_finished(tmp_path: Path) -> None:
     for n in range(400):
         text = f"Report {n} says that bridge number {n} opened after {n} days. " * 12
         (folder / f"{n:03}.txt").write_text(text)
-    code = "import sys; from assistant.cli import main; sys.exit(main())"
+    # A shell that starts the tests in the background has them ignore the signal: undone here.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from assistant.cli import main; sys.exit(main())"
+    )
     child = subprocess.Popen(
         [sys.executable, "-c", code, "sync", "--articles", str(folder)],
         stderr=subprocess.PIPE,
