@@ -30,7 +30,7 @@ from index.spans import front_matter, split
 
 SEED = 14
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
-_SAMPLE = 300
+_SAMPLE = 100
 
 
 def main() -> int:
