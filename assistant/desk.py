@@ -84,7 +84,8 @@ class Assistant:
         searched = time.perf_counter()
         evidence = ranked.evidence
         best = evidence[0].probability if evidence else 0.0
-        write = quoting.write if best >= self._ranker.threshold else quoting.abstain
+        answers = self._ranker.answers(ranked.question, evidence)
+        write = quoting.write if answers else quoting.abstain
         written = write(ranked.question, evidence, self.library)
         done = time.perf_counter()
         return Answer(

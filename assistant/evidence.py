@@ -279,7 +279,7 @@ class Ranker:
     """A logistic model over `Features`: P(this sentence answers this question).
 
     The weights are `assistant/data/ranker.json`, made by `evals/fit_ranker.py`; the file says from
-    what. `threshold` is the probability below which the best sentence counts as no answer.
+    what.
     """
 
     def __init__(self) -> None:
@@ -290,7 +290,23 @@ class Ranker:
             raise ValueError("assistant/data/ranker.json was made for other features; fit it again")
         self._weights = np.array([recipe.weights[name] for name in names])
         self._intercept = recipe.intercept
-        self.threshold = recipe.threshold
+        self._threshold = recipe.threshold
+
+    def answers(self, question: Question, evidence: Sequence[Evidence]) -> bool:
+        """Whether the best sentence counts as an answer.
+
+        For "what did she say" her own words are an answer at a third of the usual probability:
+        what they are about is seldom in them.
+        """
+        if not evidence:
+            return False
+        if evidence[0].probability >= self._threshold:
+            return True
+        speaker = question.speaker if question.wants is Wants.SAID else None
+        return bool(speaker) and any(
+            each.probability >= self._threshold / 3 and attribute(speaker or "", each.candidate).own
+            for each in evidence[:READ]
+        )
 
     def rank(
         self, found: Found, read: Sequence[Candidate], features: Sequence[Features]

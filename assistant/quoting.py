@@ -16,7 +16,7 @@ from index.spans import Kind
 
 MOST = 5
 """Quotations in one answer: what a reader takes in, and enough for a question of several parts."""
-WORTH = 0.12
+WORTH = 0.15
 """A further sentence must be at least this probable, relative to the best."""
 _NEAREST = 3
 _SURE = 0.5
@@ -126,8 +126,8 @@ def abstain(question: Question, evidence: Sequence[Evidence], library: Library) 
         word.text for word in question.words if word.name and not library.frequency(word.stem)
     ]
     lines = ["The articles do not say." if articles != 1 else "The article does not say."]
-    if question.speaker and question.wants is Wants.SAID:
-        lines = [f"No article reports what {question.speaker} said about this."]
+    if question.speaker and question.wants is Wants.SAID and not _speaks(question, evidence):
+        lines.append(f"Nothing found reports what {question.speaker} said about this.")
     if absent and articles > 1:
         lines.append(f"{which} mentions {_join(list(dict.fromkeys(absent)))}.")
     elif absent:
@@ -179,6 +179,10 @@ def _worth(evidence: Sequence[Evidence], near: dict[int, float]) -> list[Evidenc
     """Those at least half as near to the topic as the nearest."""
     least = max((near[id(each)] for each in evidence), default=0.0) / 2
     return _distinct([each for each in evidence if near[id(each)] >= least])
+
+
+def _speaks(question: Question, evidence: Sequence[Evidence]) -> bool:
+    return any(attribute(question.speaker or "", each.candidate) for each in evidence)
 
 
 def _person(speaker: str) -> bool:

@@ -70,7 +70,9 @@ CUES = """said says say told stated announced reported reports according_to adde
 BECAUSE = r"""because due_to since so_that in_order in_a_bid as_(?:a_result|it|they|he|she)
     after citing aim(?:s|ed)? goal reasons? purpose amid thanks_to over_(?:concerns?|fears?)
     which_(?:led|means|would) therefore in_response blam\w+
-    for_(?:its|their|his|her|being|\w+ing) prompted caused? driven"""
+    for_(?:its|their|his|her|being|\w+ing) prompted caused? driven objectives? motives?
+    in_an_effort so_as
+    to_(?:help|cut|lower|reduce|save|avoid|compete|boost|keep|prevent|protect|speed|share|counter)"""
 UNREAL = """if would could may might should will expected expects plans? planned hopes? likely
     set_to scheduled considering weighing exploring whether possible potential possibly"""
 

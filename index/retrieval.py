@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -76,13 +76,21 @@ class Retriever:
     ) -> None:
         self._catalog, self._words = catalog, words
         self._vectors, self._embedder = vectors, embedder
-        self._entries: OrderedDict[str, Entry] = OrderedDict()
-        self._matrix: tuple[list[str], Vectors] | None = None
-        self._generation = -1
+        self._cache = _Cache((-1, -1))
 
     def search(self, question: str, *, within: Filter, exact: bool = False) -> Found:
-        """Every sentence of the best passages, scored. Deterministic for one catalog."""
-        self._refresh()
+        """Every sentence of the best passages, scored. Deterministic for one catalog.
+
+        What an article's change in the middle could have torn is searched again, twice at most.
+        """
+        for _ in range(3):
+            cache = self._refresh()
+            found = self._search(cache, question, within, exact)
+            if self._catalog.generation() == cache.version[0]:
+                break
+        return found
+
+    def _search(self, cache: "_Cache", question: str, within: Filter, exact: bool) -> Found:
         allowed = self._catalog.matching(within) if within else None
         if allowed is not None and not allowed:
             return Found((), ())
@@ -92,9 +100,10 @@ class Retriever:
             for level in ("article", "passage", "sentence")
         )
         vector = self._embedder.embed(question)
-        cosines = self._nearest(vector, allowed, exact)
+        cosines = self._nearest(cache, vector, allowed, exact)
         chunks = _best(cosines, passages, sentences)
-        entries = self._load({ref.rpartition("-")[0] for ref in chunks} | _parents(sentences))
+        parents = {ref.rpartition("-")[0] for ref in chunks} | _parents(sentences)
+        entries = self._load(cache, parents)
         rows = [
             row
             for ref in dict.fromkeys([*chunks, *_chunks_of(sentences, entries)])
@@ -105,23 +114,23 @@ class Retriever:
 
     def entry(self, article: str) -> Entry | None:
         """One article with its spans and vectors."""
-        self._refresh()
-        return self._load({article}).get(article)
+        return self._load(self._refresh(), {article}).get(article)
 
-    def _refresh(self) -> None:
-        generation = self._catalog.generation()
-        if generation != self._generation:
-            self._generation, self._matrix = generation, None
-            self._entries.clear()
+    def _refresh(self) -> "_Cache":
+        # Words come after the catalog: another process must look again when they have come too.
+        version = self._catalog.generation(), self._catalog.applied(self._words.name)
+        if version != self._cache.version:
             self._words.reload()
+            self._cache = _Cache(version)
+        return self._cache
 
     def _nearest(
-        self, vector: Vectors, allowed: Collection[str] | None, exact: bool
+        self, cache: "_Cache", vector: Vectors, allowed: Collection[str] | None, exact: bool
     ) -> dict[str, float]:
         _, chunks = self._catalog.counts()
         if allowed is None and (exact or chunks <= EXACT_UP_TO):
-            self._matrix = self._matrix or self._catalog.chunk_vectors()
-            return _top(*self._matrix, vector)
+            cache.matrix = cache.matrix or self._catalog.chunk_vectors()
+            return _top(*cache.matrix, vector)
         if allowed is not None and (exact or len(allowed) <= EXACT_UP_TO // 5):
             return _top(*self._catalog.chunk_vectors(allowed), vector)
         wanted = HITS if allowed is None else 5 * HITS
@@ -132,15 +141,23 @@ class Retriever:
             if allowed is None or hit.ref.rpartition("-")[0] in allowed
         }
 
-    def _load(self, ids: Iterable[str]) -> dict[str, Entry]:
+    def _load(self, cache: "_Cache", ids: Iterable[str]) -> dict[str, Entry]:
         wanted = sorted(ids)
-        missing = [id for id in wanted if id not in self._entries]
-        fresh = self._catalog.entries(missing)
-        found = {id: self._entries[id] for id in wanted if id in self._entries} | fresh
-        self._entries.update(fresh)
-        while len(self._entries) > _CACHED_ENTRIES:
-            self._entries.popitem(last=False)
-        return found
+        found = {id: entry for id in wanted if (entry := cache.entries.get(id))}
+        fresh = self._catalog.entries([id for id in wanted if id not in found])
+        cache.entries.update(fresh)
+        while len(cache.entries) > _CACHED_ENTRIES:
+            cache.entries.popitem(last=False)
+        return found | fresh
+
+
+@dataclass(slots=True)
+class _Cache:
+    """What was read of one version of the catalog; a thread keeps its own until it is done."""
+
+    version: tuple[int, int]
+    entries: OrderedDict[str, Entry] = field(default_factory=OrderedDict)
+    matrix: tuple[list[str], Vectors] | None = None
 
 
 @dataclass(frozen=True, slots=True)
