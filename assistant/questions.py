@@ -74,6 +74,8 @@ _SPEAKER = [
     re.compile(rf"\b(?:{any_of(words.VIEWS)})\s+(?:of|by|from)\s+(?P<who>{_NAMED})"),
     re.compile(rf"\baccording to (?P<who>{_NAMED})"),
 ]
+_THING = re.compile(r"['\u2019]s?\s+(?:\w+\s)*[a-z]+$")
+_SPEAKING_ROLE = re.compile(rf"\b(?:{any_of(words.ROLES)}|{any_of(words.PARTIES)})$", re.I)
 _WHICH = r"\b(?:what|which)"
 _FORMS = {
     Wants.SHARE: rf"{_WHICH} (\w+ ){{0,2}}({any_of(words.SHARES)})\b"
@@ -176,5 +178,7 @@ def _speaker(text: str) -> str | None:
             who = re.sub(
                 r"^(?:the|any|an?|either)\s+|\s+itself$", "", match["who"].strip(), flags=re.I
             )
+            if _THING.search(who) and not _SPEAKING_ROLE.search(who):
+                continue
             return re.sub(r"['\u2019]s$", "", who) or None
     return None

@@ -177,7 +177,8 @@ def _nearness(
 
 def _worth(evidence: Sequence[Evidence], near: dict[int, float]) -> list[Evidence]:
     """Those at least half as near to the topic as the nearest."""
-    least = max((near[id(each)] for each in evidence), default=0.0) / 2
+    nearest = max((near[id(each)] for each in evidence), default=0.0)
+    least = nearest - abs(nearest) / 2
     return _distinct([each for each in evidence if near[id(each)] >= least])
 
 

@@ -30,7 +30,7 @@ from index.library import Library
 
 STRENGTH = 0.1
 SEED = 20240315
-THRESHOLD = 0.18
+THRESHOLD = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def test_the_kind_of_answer_is_read_from_the_form(text: str, wants: Wants) -> No
         ("What did Maria Ortega say?", "Maria Ortega"),
         ("What was Acme's reaction to the ruling?", "Acme"),
         ("Is there any comment by Maria Ortega?", "Maria Ortega"),
+        ("What did Acme's lawyer say about it?", "Acme's lawyer"),
+        ("How did Acme's shares react to the news?", None),
         ("When did the strike end?", None),
         ("What did they say?", None),
     ],
