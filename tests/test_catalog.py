@@ -1,0 +1,318 @@
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.articles import Article
+from index.catalog import VERSION, Catalog, CatalogError, Change, Entry, FileRecord, Filter
+from index.chunks import chunk
+from index.spans import split
+
+MARKET = "The council voted to close the market. Stall holders will appeal.\n\nLeave a comment\n"
+BRIDGE = "The new bridge over the Tarn cost 38 million pounds.\n"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "catalog.sqlite"
+
+
+@pytest.fixture
+def catalog(path: Path) -> Iterator[Catalog]:
+    catalog = Catalog(path)
+    yield catalog
+    catalog.close()
+
+
+def entry(
+    source: str, text: str, *, outlet: str | None = None, published: date | None = None
+) -> Entry:
+    article = Article(source, text, outlet=outlet, published=published)
+    spans = split(text)
+    chunks = chunk(spans, length=60)
+    numbers = np.random.default_rng(len(text))
+    return Entry(
+        article,
+        tuple(spans),
+        tuple(chunks),
+        numbers.uniform(-1, 1, (len(spans), 8)).astype(np.float32),
+        numbers.uniform(-1, 1, (len(chunks), 8)).astype(np.float32),
+    )
+
+
+def record(entry: Entry) -> FileRecord:
+    return FileRecord(entry.article.source, 1, 2, "", "indexed", "", entry.article.id)
+
+
+def put(catalog: Catalog, entry: Entry, replaces: str | None = None) -> Entry:
+    catalog.put(entry, record(entry), replaces=replaces)
+    return entry
+
+
+# -- what is put in comes out ------------------------------------------------------------------
+
+
+def test_an_entry_comes_back_as_it_was_put(catalog: Catalog, path: Path) -> None:
+    one = put(catalog, entry("a.txt", MARKET, outlet="Wire", published=date(2024, 3, 14)))
+    catalog.close()
+    again = Catalog(path)
+    [back] = again.entries([one.article.id, "absent"]).values()
+    assert back.article == one.article
+    assert back.spans == one.spans
+    assert back.chunks == one.chunks
+    assert back.chunk_ids == [f"{one.article.id}-0", f"{one.article.id}-1"]
+    assert np.array_equal(back.chunk_vectors, one.chunk_vectors)
+    assert np.allclose(back.vectors, one.vectors, atol=1e-3)
+    assert again.articles() == [one.article]
+    assert again.counts() == (1, 2)
+    assert again.sentences() == 3
+    assert again.files() == {"a.txt": record(one)}
+    again.close()
+
+
+def test_an_article_without_sentences_comes_back(catalog: Catalog) -> None:
+    one = put(catalog, entry("a.txt", "Leave a comment\n"))
+    [back] = catalog.entries([one.article.id]).values()
+    assert back.chunks == ()
+    assert len(back.spans) == 1
+    assert catalog.counts() == (1, 0)
+
+
+def test_chunk_vectors_are_in_order_of_their_ids(catalog: Catalog) -> None:
+    one, two = put(catalog, entry("a.txt", MARKET)), put(catalog, entry("b.txt", BRIDGE))
+    ids, vectors = catalog.chunk_vectors()
+    assert ids == sorted(one.chunk_ids + two.chunk_ids)
+    put_in = [*one.chunk_vectors, *two.chunk_vectors]
+    wanted = dict(zip(one.chunk_ids + two.chunk_ids, put_in, strict=True))
+    assert all(np.array_equal(vectors[n], wanted[id]) for n, id in enumerate(ids))
+    ids, vectors = catalog.chunk_vectors([two.article.id])
+    assert ids == two.chunk_ids
+    assert np.array_equal(vectors, two.chunk_vectors)
+    assert catalog.chunk_vectors([])[0] == []
+
+
+def test_an_article_replaces_another_in_one_step(catalog: Catalog, path: Path) -> None:
+    old = put(catalog, entry("a.txt", MARKET))
+    reader = sqlite3.connect(path)
+    new = put(catalog, entry("a.txt", BRIDGE), replaces=old.article.id)
+    assert catalog.articles() == [new.article]
+    assert catalog.counts() == (1, 1)
+    assert [change.action for change in catalog.changes(0)] == ["add", "remove", "add"]
+    assert reader.execute("SELECT id FROM articles").fetchall() == [(new.article.id,)]
+    reader.close()
+
+
+def test_what_fails_half_way_leaves_nothing(catalog: Catalog) -> None:
+    one = put(catalog, entry("a.txt", MARKET))
+    before = catalog.generation()
+    with pytest.raises(sqlite3.IntegrityError):
+        put(catalog, entry("b.txt", MARKET), replaces="absent")
+    assert catalog.articles() == [one.article]
+    assert catalog.generation() == before
+    assert set(catalog.files()) == {"a.txt"}
+    put(catalog, entry("b.txt", BRIDGE))
+    assert len(catalog.articles()) == 2
+
+
+# -- files -------------------------------------------------------------------------------------
+
+
+def test_a_forgotten_file_takes_its_article_along(catalog: Catalog) -> None:
+    one, two = put(catalog, entry("a.txt", MARKET)), put(catalog, entry("b.txt", BRIDGE))
+    catalog.forget(["a.txt", "absent.txt"])
+    assert catalog.articles() == [two.article]
+    assert catalog.counts() == (1, 1)
+    assert set(catalog.files()) == {"b.txt"}
+    assert catalog.changes(2) == [Change(3, "remove", one.article.id)]
+
+
+def test_a_forgotten_duplicate_leaves_the_article(catalog: Catalog) -> None:
+    one = put(catalog, entry("a.txt", MARKET))
+    copy = FileRecord("b.txt", 1, 2, "", "duplicate", "the same text as a.txt", one.article.id)
+    catalog.record([copy, FileRecord("c.txt", 1, 2, "", "skipped", "it is empty", None)])
+    assert catalog.files()["b.txt"] == copy
+    catalog.forget(["b.txt", "c.txt"])
+    assert catalog.articles() == [one.article]
+    assert set(catalog.files()) == {"a.txt"}
+
+
+def test_a_moved_article_keeps_everything_but_its_name(catalog: Catalog) -> None:
+    one = put(catalog, entry("a.txt", MARKET))
+    before = catalog.generation()
+    catalog.move(one.article.id, FileRecord("z.txt", 3, 4, "", "indexed", "", one.article.id))
+    [back] = catalog.entries([one.article.id]).values()
+    assert back.article.source == "z.txt"
+    assert back.article.id == one.article.id
+    assert np.array_equal(back.chunk_vectors, one.chunk_vectors)
+    assert set(catalog.files()) == {"z.txt"}
+    assert catalog.generation() > before
+
+
+def test_articles_are_dropped_with_the_records_of_their_files(catalog: Catalog) -> None:
+    one = put(catalog, entry("a.txt", MARKET))
+    skipped = FileRecord("a.txt", 9, 9, "", "skipped", "it is empty", None)
+    catalog.record([skipped], dropping=[one.article.id])
+    assert catalog.articles() == []
+    assert catalog.files() == {"a.txt": skipped}
+
+
+# -- filters -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(catalog: Catalog) -> Catalog:
+    for source, outlet, day in [
+        ("a.txt", "Harbour Wire", date(2024, 3, 12)),
+        ("b.txt", "\u00c9cho du Port", date(2024, 3, 14)),
+        ("sub/c.txt", "harbour wire", None),
+        ("d.txt", None, date(2024, 3, 16)),
+    ]:
+        put(catalog, entry(source, f"{MARKET}{source}", outlet=outlet, published=day))
+    return catalog
+
+
+@pytest.mark.parametrize(
+    ("within", "sources"),
+    [
+        (Filter(), ["a.txt", "b.txt", "d.txt", "sub/c.txt"]),
+        (Filter(since=date(2024, 3, 14)), ["b.txt", "d.txt"]),
+        (Filter(until=date(2024, 3, 14)), ["a.txt", "b.txt"]),
+        (Filter(since=date(2024, 3, 14), until=date(2024, 3, 14)), ["b.txt"]),
+        (Filter(since=date(2024, 3, 15), until=date(2024, 3, 14)), []),
+        (Filter(outlets=("HARBOUR WIRE",)), ["a.txt", "sub/c.txt"]),
+        (Filter(outlets=("\u00c9cho du Port",)), ["b.txt"]),
+        (Filter(outlets=("\u00e9cho du port", "none")), ["b.txt"]),
+        (Filter(outlets=("harbour wire",), until=date(2024, 12, 31)), ["a.txt"]),
+        (Filter(sources=("sub/c.txt", "d.txt", "absent")), ["d.txt", "sub/c.txt"]),
+        (Filter(sources=("c.txt",)), []),
+        (Filter(outlets=("' OR 1=1 --",)), []),
+    ],
+)
+def test_a_filter_lets_through_what_it_names(
+    shelf: Catalog, within: Filter, sources: list[str]
+) -> None:
+    found = shelf.entries(sorted(shelf.matching(within)))
+    assert sorted(one.article.source for one in found.values()) == sources
+    assert bool(within) == (within != Filter())
+
+
+# -- the outbox --------------------------------------------------------------------------------
+
+
+def test_the_outbox_keeps_what_a_projection_still_needs(catalog: Catalog) -> None:
+    one, two = put(catalog, entry("a.txt", MARKET)), put(catalog, entry("b.txt", BRIDGE))
+    assert catalog.generation() == 2
+    assert catalog.applied("words") == 0
+    catalog.acknowledge("words", 2)
+    assert catalog.applied("words") == 2
+    assert [change.article for change in catalog.changes(0)] == [one.article.id, two.article.id]
+    catalog.acknowledge("vectors", 1)
+    assert catalog.changes(0) == [Change(2, "add", two.article.id)]
+    catalog.acknowledge("vectors", 2)
+    assert catalog.changes(0) == []
+    assert catalog.generation() == 2
+
+
+def test_the_generation_never_goes_back(catalog: Catalog, path: Path) -> None:
+    put(catalog, entry("a.txt", MARKET))
+    catalog.forget(["a.txt"])
+    for name in ("words", "vectors"):
+        catalog.acknowledge(name, 2)
+    catalog.close()
+    again = Catalog(path)
+    assert again.generation() == 2
+    put(again, entry("a.txt", MARKET))
+    assert again.generation() == 3
+    again.close()
+
+
+# -- one file, several users -------------------------------------------------------------------
+
+
+def test_a_second_reader_sees_what_is_committed(catalog: Catalog, path: Path) -> None:
+    reader = Catalog(path)
+    assert reader.articles() == []
+    one = put(catalog, entry("a.txt", MARKET))
+    assert reader.articles() == [one.article]
+    reader.close()
+
+
+def test_threads_share_a_catalog(catalog: Catalog) -> None:
+    entries = [entry(f"{n}.txt", f"{BRIDGE} {n}") for n in range(40)]
+    failed: list[BaseException] = []
+
+    def work(some: list[Entry]) -> None:
+        try:
+            for one in some:
+                put(catalog, one)
+                assert catalog.entries([one.article.id])
+                catalog.chunk_vectors()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(entries[n::4],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert catalog.counts() == (40, 40)
+
+
+# -- damage ------------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_no_catalog_is_an_error_with_its_remedy(path: Path) -> None:
+    path.write_bytes(b"This is no database. " * 100)
+    with pytest.raises(CatalogError, match="delete its folder and sync again"):
+        Catalog(path)
+
+
+def test_a_catalog_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="unable to open"):
+        Catalog(tmp_path / "absent" / "catalog.sqlite")
+
+
+def test_damage_inside_a_catalog_is_an_error_with_its_remedy(catalog: Catalog, path: Path) -> None:
+    for n in range(30):
+        put(catalog, entry(f"{n}.txt", f"{MARKET * 20} {n}"))
+    catalog.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\x07" * (len(whole) - 4096))
+    damaged = Catalog(path)
+    for use in (
+        damaged.articles,
+        damaged.files,
+        damaged.counts,
+        lambda: damaged.entries(["0"]),
+        lambda: damaged.forget(["0.txt"]),
+    ):
+        with pytest.raises(CatalogError, match="delete its folder and sync again"):
+            use()
+    damaged.close()
+
+
+def test_a_catalog_cut_short_is_an_error(catalog: Catalog, path: Path) -> None:
+    for n in range(30):
+        put(catalog, entry(f"{n}.txt", f"{MARKET * 20} {n}"))
+    catalog.close()
+    os.truncate(path, 9000)
+    with pytest.raises(CatalogError, match="delete its folder and sync again"):
+        Catalog(path).articles()
+
+
+def test_a_catalog_of_a_newer_release_is_left_alone(catalog: Catalog, path: Path) -> None:
+    put(catalog, entry("a.txt", MARKET))
+    catalog.close()
+    newer = sqlite3.connect(path)
+    newer.execute(f"PRAGMA user_version = {VERSION + 1}")
+    newer.close()
+    before = path.read_bytes()
+    with pytest.raises(CatalogError, match="upgrade dateline"):
+        Catalog(path)
+    assert path.read_bytes() == before
