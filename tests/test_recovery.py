@@ -315,7 +315,7 @@ def die(folder: Path, home: Path, action: str, point: str) -> None:
         ("catalog.py:put:6", 5),
         ("vectors.py:apply:1", 16),
         ("catalog.py:acknowledge:4", 16),
-        ("library.py:_compute:2", 16),
+        ("entries.py:compute:2", 16),
     ],
 )
 def test_a_sync_killed_anywhere_is_completed_by_the_next(
