@@ -8,7 +8,8 @@ from pathlib import Path
 
 from assistant import quoting
 from assistant.answers import Answer, Retrieved
-from assistant.evidence import Evidence, Ranker, Reader, select
+from assistant.evidence import Evidence, Ranker
+from assistant.features import Reader, select
 from assistant.questions import Question, analyse, spell_out
 from assistant.settings import Settings
 from index.articles import Article

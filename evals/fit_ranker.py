@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import Features, Reader, select
+from assistant.features import Features, Reader, select
 from assistant.questions import analyse
 from evals.metrics import auroc, hit_at, mean
 from index.catalog import Filter

@@ -75,6 +75,8 @@ def test_a_dateline_or_a_byline_gives_the_publication_date(line: str) -> None:
         "Council to close market on March 14, 2024",
         "Talks on March 14, 2024 - the third in a month - failed, people at the hall said later "
         "that night, and no more are planned before the summer.",
+        "Porters marched March 14, 2024 - the third day in a row - and said they would go on until "
+        "the council gave in and left the market where it is.",
         "PORT ELDER (Harbour Wire) - A judge ruled on March 14, 2024 that the market must close.",
         "File photo: The mayor speaks in Port Elder on March 14, 2024. (Harbour Wire)",
         "Photo: Harbour Wire, March 14, 2024",

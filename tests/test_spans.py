@@ -97,6 +97,7 @@ def test_a_line_break_in_unicode_is_no_line_break_in_the_file() -> None:
         "Nissan Motor Co. is in talks with Honda Motor Co. on parts.",
         "It cost $4.2 million, or 3.1 percent more than planned.",
         "Sen. Ada Marsh, D-Ohio, voted against it.",
+        "Ada Marsh, of Wayland, Minn. told the hall that it was late.",
     ],
 )
 def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
@@ -121,6 +122,18 @@ def test_a_quotation_is_not_cut_in_the_middle(quotation: str) -> None:
     assert sentences(text) == [
         "The council voted on Tuesday.",
         quotation,
+        "The crowd then left the hall.",
+    ]
+
+
+def test_a_quotation_that_goes_on_in_the_next_paragraph_is_not_cut() -> None:
+    text = (
+        "\u201cNobody knows it better than we do. Our stalls have been here for a century.\n\n"
+        "\u201cWe will go to court,\u201d he said. The crowd then left the hall.\n"
+    )
+    assert sentences(text) == [
+        "\u201cNobody knows it better than we do. Our stalls have been here for a century.",
+        "\u201cWe will go to court,\u201d he said.",
         "The crowd then left the hall.",
     ]
 
@@ -225,8 +238,8 @@ def test_front_matter_ends_at_its_second_fence() -> None:
     [
         (">" * 199 + "\n") * 50,
         "\u00bb \u00bb" * 60 + " \n",
-        "\u201c" * 60_000,
-        "\u4e2d\u6587\u3002" * 20_000,
+        "\u201c" * 150_000,
+        "\u4e2d\u6587\u3002" * 50_000,
         "(" * 100_000,
         "a.b." * 50_000,
     ],
@@ -235,7 +248,7 @@ def test_front_matter_ends_at_its_second_fence() -> None:
 def test_a_hostile_text_is_split_in_seconds(text: str) -> None:
     began = time.process_time()
     split(text)
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 6
 
 
 def test_a_long_paragraph_is_split_as_a_short_one_is() -> None:
