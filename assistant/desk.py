@@ -41,7 +41,7 @@ class Assistant:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._reader, self._ranker = Reader(library), Ranker()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     @classmethod
     def open(cls, articles: Path | None = None, settings: Settings | None = None) -> "Assistant":
@@ -87,7 +87,8 @@ class Assistant:
         best = evidence[0].probability if evidence else 0.0
         answers = self._ranker.answers(ranked.question, evidence)
         write = quoting.write if answers else quoting.abstain
-        written = write(ranked.question, evidence, self.library)
+        with self._lock:
+            written = write(ranked.question, evidence, self.library)
         done = time.perf_counter()
         return Answer(
             question=check_question(question),

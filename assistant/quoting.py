@@ -22,6 +22,7 @@ _NEAREST = 3
 _SURE = 0.5
 _READABLE = 420
 """Characters of one quotation that a reader takes in at once."""
+_FOOTNOTE = re.compile(r"\[\d+\]")
 _LEANS = re.compile(
     r"[\"\u201c]?(?:It|They|This|That|These|Those|He|She|His|Her|Its|Their|Both|Neither|Such|But|And|So)\b"
     r"|The (?:two|pair|deal|move|plan|latter|former)\b"
@@ -265,15 +266,19 @@ def quoted(text: str) -> str:
 
 
 def balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """The longest part of `text[start:end]` in which every quotation mark has its partner.
+    """The longest part of `text[start:end]` with no lone quotation mark and no `[3]` of its own.
 
-    A sentence cut from a longer quotation would otherwise make the words around it look quoted.
+    A sentence cut from a longer quotation would otherwise make the words around it look quoted, and
+    a footnote's number would look like one of our marks.
     """
-    piece = text[start:end]
-    lone = _lone(piece)
-    if lone is None:
+    lone, footnote = _lone(text[start:end]), _FOOTNOTE.search(text, start, end)
+    if lone is not None:
+        first, last = start + lone, start + lone + 1
+    elif footnote:
+        first, last = footnote.span()
+    else:
         return start, end
-    left, right = (start, start + lone), (start + lone + 1, end)
+    left, right = (start, first), (last, end)
     a, b = max((left, right), key=lambda part: part[1] - part[0])
     while a < b and text[a].isspace():
         a += 1

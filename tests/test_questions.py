@@ -98,7 +98,9 @@ def test_what_may_happen_is_told_from_what_happened() -> None:
         ('He said "yes" twice.', 'He said "yes" twice.'),
         ('He said: "It will open in May.', "It will open in May."),
         ('It will open in May," he said.', "It will open in May,"),
+        ('"It will open in May.', "It will open in May."),
         ("She \u201cmight\u201d go.", "She \u201cmight\u201d go."),
+        ("The bridge opened in May.[3] It was late.", "The bridge opened in May."),
     ],
 )
 def test_a_lone_quotation_mark_is_left_out_of_a_quote(text: str, kept: str) -> None:
