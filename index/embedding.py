@@ -26,6 +26,10 @@ BATCH_TOKENS = 1_700
 tokens/s against 5,600 at 64 passages), or many single words."""
 
 
+_READ_TOKENS = 200
+"""The same for a few sentences of very different lengths, where padding costs more than runs."""
+
+
 class EmbeddingError(Exception):
     """The encoder's files are missing or are not the ones this release was built for."""
 
@@ -98,11 +102,16 @@ class MiniLM:
         if not texts:
             return []
         encodings = self._tokenizer.encode_batch(list(texts))
-        found = []
-        for row, encoding in zip(self._run(encodings), encodings, strict=True):
-            inside = len(encoding.ids) - 1
-            found.append(Tokens(_unit(row[1:inside]), tuple(encoding.offsets[1:inside])))
-        return found
+        lengths = [len(encoding.ids) for encoding in encodings]
+        order = sorted(range(len(texts)), key=lambda n: lengths[n])
+        found: dict[int, Tokens] = {}
+        for batch in _batches(order, lengths, most=_READ_TOKENS):
+            hidden = self._run([encodings[n] for n in batch])
+            for row, n in zip(hidden, batch, strict=True):
+                inside = lengths[n] - 1
+                offsets = tuple(encodings[n].offsets[1:inside])
+                found[n] = Tokens(_unit(row[1:inside]), offsets)
+        return [found[n] for n in range(len(texts))]
 
     def _run(self, encodings: Sequence["Encoding"]) -> NDArray[np.float32]:
         longest = max(len(encoding.ids) for encoding in encodings)
@@ -137,11 +146,13 @@ class MiniLM:
         return tokenizer
 
 
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Runs of `order`, which is by length, of at most `BATCH_TOKENS` with their padding."""
+def _batches(
+    order: Sequence[int], lengths: Sequence[int], *, most: int = BATCH_TOKENS
+) -> Iterator[list[int]]:
+    """Runs of `order`, which is by length, of at most `most` tokens with their padding."""
     batch: list[int] = []
     for n in order:
-        if batch and (len(batch) + 1) * lengths[n] > BATCH_TOKENS:
+        if batch and (len(batch) + 1) * lengths[n] > most:
             yield batch
             batch = []
         batch.append(n)
