@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -248,7 +249,8 @@ def scan(folder: Path) -> dict[str, os.stat_result]:
             path = Path(parent, name)
             if name.startswith(".") or path.suffix.lower() not in readers.FORMATS:
                 continue
-            found[path.relative_to(folder).as_posix()] = path.lstat()
+            with suppress(FileNotFoundError):  # removed since the folder was listed
+                found[path.relative_to(folder).as_posix()] = path.lstat()
     return found
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.catalog import Catalog, Filter
+from index.articles import Article
+from index.catalog import Catalog, FileRecord, Filter
 from index.embedding import MiniLM
+from index.entries import compute
 from index.library import Library
 from index.retrieval import Found
 from index.spans import Kind
 from index.vectors import VectorStore
+from index.words import Words
 
 Opener = Callable[[Path], Library]
 Row = tuple[str, int, float]
@@ -188,6 +191,21 @@ def test_another_reader_sees_what_was_synced(
     assert found.sentences[0].article.source == "roof.txt"
     assert found.sentences[0].sentence_words > 0
     assert "verdict.html" not in sources(found)
+
+
+def test_words_that_come_after_their_article_are_seen_by_another_reader(
+    library: Library, folder: Path, open_library: Opener, embedder: MiniLM
+) -> None:
+    library.sync()
+    reader = open_library(folder)
+    article = Article("roof.txt", "The roof of Eastvale station will be repaired in June.")
+    [entry] = compute([article], embedder)
+    file = FileRecord("roof.txt", 1, 1, "", "indexed", "", article.id)
+    library.catalog.put(entry, file)
+    assert reader.search("roof").sentences[0].sentence_words == 0
+    Words(library.home / "words").apply([entry], [])
+    library.catalog.acknowledge("words", library.catalog.generation())
+    assert reader.search("roof").sentences[0].sentence_words > 0
 
 
 def test_search_goes_on_while_articles_change(library: Library, folder: Path) -> None:
