@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help ask web test check format eval bench wheel-test screenshots clean
+.PHONY: help ask web test check format eval bench wheel-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'

@@ -26,6 +26,10 @@ _STANCE = re.compile(
     r" (?:comment|respond)|declined to comment|no comment|stance|position|unknown|silent)\b",
     re.I,
 )
+_ABBREVIATED = re.compile(
+    r"\b(Inc|Co|Corp|Ltd|Plc|Bros|Jr|Sr|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St|U\.S|U\.K|[A-Z])\.(?=\s)"
+)
+"""Full stops that end a word and no sentence: "Nissan Motor Co. said"."""
 _QUOTED = re.compile(r"\"[^\"]{12,}\"|\u201c[^\u201d]{12,}\u201d")
 
 
@@ -104,6 +108,7 @@ def _subject(key: str, text: str) -> bool:
     """Whether the name stands where a speaker does: before or after a verb of saying."""
     name = rf"(?<!\w){re.escape(key)}(?!\w)"
     outside = re.sub(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d", " \u201d ", text)
+    outside = _ABBREVIATED.sub(r"\1", outside)
     if re.search(rf"\baccording to\s+(?:[\w.'\u2019-]+\s+){{0,5}}?{name}", outside, re.I):
         return True
     outside = re.sub(r"\baccording to\b[^,.;]*", " ", outside, flags=re.I)

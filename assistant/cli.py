@@ -207,7 +207,10 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
 
 def _web(options: argparse.Namespace, settings: Settings) -> None:
     if find_spec("gradio") is None or find_spec("nh3") is None:
-        raise LibraryError('the page needs more; install it with: pip install "dateline[web]"')
+        raise LibraryError(
+            "the page needs gradio and nh3; in the project's folder run: make web, or "
+            "pip install -e '.[web]'"
+        )
     from assistant.web.page import serve
 
     with _assistant(options, settings) as assistant:

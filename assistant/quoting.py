@@ -122,17 +122,14 @@ def extent(candidate: Candidate) -> tuple[int, int]:
 def abstain(question: Question, evidence: Sequence[Evidence], library: Library) -> Written:
     """ "The articles do not say", what of the question no article has, and what comes nearest."""
     articles, _ = library.catalog.counts()
-    which = f"None of the {articles} articles" if articles > 1 else "The article does not say, and"
-    absent = [
-        word.text for word in question.words if word.name and not library.frequency(word.stem)
-    ]
-    lines = ["The articles do not say." if articles != 1 else "The article does not say."]
+    alone = articles == 1
+    absent = [w.text for w in question.words if w.name and not library.frequency(w.stem)]
+    lines = ["The article does not say." if alone else "The articles do not say."]
     if question.speaker and question.wants is Wants.SAID and not _speaks(question, evidence):
         lines.append(f"Nothing found reports what {question.speaker} said about this.")
-    if absent and articles > 1:
-        lines.append(f"{which} mentions {_join(list(dict.fromkeys(absent)))}.")
-    elif absent:
-        lines = [f"The article does not say, and does not mention {_join(absent)}."]
+    if absent:
+        who = "It does not mention" if alone else f"None of the {articles} articles mentions"
+        lines.append(f"{who} {_join(list(dict.fromkeys(absent)))}.")
     said = [each.candidate for each in evidence if not _headline(each)]
     near = tuple(Quote(c.article.source, c.text, c.span.start, c.span.end) for c in said[:_NEAREST])
     sentences = tuple(Sentence(line, (), "stated by the search") for line in lines)
@@ -153,8 +150,15 @@ def _statements(
     hows = {id(each): how for each, how in judged}
     note = None
     if not any(hows[id(each)].direct for each in own):
-        note = f"No article quotes {speaker} {'directly' if _person(speaker) else 'itself'}."
+        where = "No article" if _read_all(evidence, library) else "No passage that was found"
+        note = f"{where} quotes {speaker} {'directly' if _person(speaker) else 'itself'}."
     return [_Group(_newest_first(own), note), _Group(_newest_first(about[: MOST - len(own)]), None)]
+
+
+def _read_all(evidence: Sequence[Evidence], library: Library) -> bool:
+    """Whether every passage is among the evidence: only then is "no article" true."""
+    read = {(e.candidate.article.source, e.candidate.chunk.start) for e in evidence}
+    return len(read) == library.catalog.counts()[1]
 
 
 def _nearness(
@@ -290,7 +294,7 @@ def balanced(text: str, start: int, end: int) -> tuple[int, int]:
 def _lone(piece: str) -> int | None:
     straight = [n for n, mark in enumerate(piece) if mark == '"']
     if len(straight) % 2:
-        return straight[-1] if len(straight) > 1 or piece[0] != '"' else straight[0]
+        return straight[-1]
     opened: list[int] = []
     for n, mark in enumerate(piece):
         if mark == "\u201c":

@@ -31,6 +31,7 @@ from index.spans import front_matter, split
 SEED = 14
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 _SAMPLE = 100
+_BEFORE = 5
 
 
 def main() -> int:
@@ -44,7 +45,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         _cold(work)
-        _warm("warm ask(), bundled articles", None, work / "small", questions, ())
+        _warm("warm ask(), bundled articles", None, work / "small", questions)
         folder = work / "articles"
         chunks = _fill(folder, options.articles, options.passages)
         _throughput(folder, work)
@@ -59,7 +60,7 @@ def main() -> int:
         _say(f"second sync of {len(report.files):,} articles", f"{took:.2f} s")
         assistant.close()
         asked = _questions_about(folder)
-        _warm(f"warm ask(), {chunks:,} passages", folder, work / "large", asked, asked[:5])
+        _warm(f"warm ask(), {chunks:,} passages", folder, work / "large", asked)
     return 0
 
 
@@ -76,15 +77,13 @@ def _cold(work: Path) -> None:
     _say("dateline ask, indexed, cold process", f"{percentile(times[1:], 50):.2f} s (median of 5)")
 
 
-def _warm(
-    name: str, folder: Path | None, home: Path, questions: Sequence[str], before: Sequence[str]
-) -> None:
+def _warm(name: str, folder: Path | None, home: Path, questions: Sequence[str]) -> None:
     assistant = Assistant.open(folder, Settings(home=home))
     assistant.sync()
-    for question in before or questions[:5]:
+    for question in questions[:_BEFORE]:
         assistant.ask(question)
     times = []
-    for question in questions:
+    for question in questions[_BEFORE:]:
         started = time.perf_counter()
         assistant.ask(question)
         times.append(1000 * (time.perf_counter() - started))

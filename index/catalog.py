@@ -20,11 +20,11 @@ from index.chunks import Chunk
 from index.embedding import Vectors
 from index.spans import Kind, Span
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE files (
     source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    digest TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, article TEXT
+    state TEXT NOT NULL, reason TEXT NOT NULL, article TEXT
 ) STRICT;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT, outlet TEXT, byline TEXT,
@@ -56,7 +56,6 @@ class FileRecord:
     source: str
     size: int
     mtime_ns: int
-    digest: str
     state: State
     reason: str
     article: str | None
@@ -179,11 +178,9 @@ class Catalog:
             db.execute("INSERT INTO outbox (action, article) VALUES ('add', ?)", (article.id,))
             self._record(db, file)
 
-    def record(self, files: Iterable[FileRecord], *, dropping: Iterable[str] = ()) -> None:
-        """Note what was found of files whose articles did not change; drop articles by id."""
+    def record(self, files: Iterable[FileRecord]) -> None:
+        """Note what was found of files whose articles did not change."""
         with self._transaction() as db:
-            for article in dropping:
-                self._drop(db, article)
             for file in files:
                 self._record(db, file)
 
@@ -211,12 +208,11 @@ class Catalog:
     @staticmethod
     def _record(db: sqlite3.Connection, file: FileRecord) -> None:
         db.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
             (
                 file.source,
                 file.size,
                 file.mtime_ns,
-                file.digest,
                 file.state,
                 file.reason,
                 file.article,

@@ -120,7 +120,7 @@ class Follower:
                     article: str | None = None,
                     at: tuple[str, int, int] = (source, length, time),
                 ) -> FileRecord:
-                    return FileRecord(at[0], at[1], at[2], "", state, reason, article)
+                    return FileRecord(at[0], at[1], at[2], state, reason, article)
 
                 try:
                     article = readers.read(

@@ -1,8 +1,10 @@
 """Promises of an answer, on the bundled articles with the real encoder and real stores."""
 
 import json
+import os
 import re
-import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -70,6 +72,35 @@ def test_the_same_question_gets_the_same_answer_from_a_fresh_index(
         first.pop("timing_ms"), second.pop("timing_ms")
         assert first == second
     other.close()
+
+
+def test_a_question_that_takes_a_denied_thing_for_granted_is_told_so(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        "WAYLAND, March 12, 2024 (Harbour Wire) - Mayor Ada Marsh met the council on Tuesday.\n\n"
+        "Marsh said she will not resign over the harbour contract.\n\n"
+        "The council meets again in May to vote on a new quay.\n"
+    )
+    opened = Assistant.open(folder, Settings(home=tmp_path / "home"))
+    opened.sync()
+    answer = opened.ask("When did Marsh resign over the harbour contract?")
+    opened.close()
+    assert answer.abstained
+    assert "will not resign" in answer.text or "will not resign" in answer.closest[0].quote
+
+
+def test_no_article_is_said_only_when_every_passage_was_read(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for n in range(60):
+        text = f"Acme Corp. said in report {n} that plant {n} would open in {1960 + n}. " * 20
+        (folder / f"{n:02}.txt").write_text(text)
+    opened = Assistant.open(folder, Settings(home=tmp_path / "home"))
+    opened.sync()
+    answer = opened.ask("What has Acme said about plant 7?")
+    opened.close()
+    assert "No passage that was found quotes Acme itself." in answer.text
 
 
 def test_what_someone_said_comes_first_then_what_others_say_marked_as_earlier(
@@ -200,26 +231,28 @@ def test_a_changed_folder_is_followed_by_the_next_ask(
     assert "Thursday" in ask(question, articles=folder).text
 
 
-def test_nothing_leaves_the_machine(desk: Assistant, tmp_path: Path) -> None:
-    """A question, and indexing with Chroma, open no socket to anywhere."""
-    opened: list[object] = []
-    real = socket.socket.connect
+_WATCHED = """
+import sys
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        print("ATTEMPT", event, arguments[-1], flush=True)
+sys.addaudithook(watch)
+from assistant import ask
+print(ask("What has Honda said about the tie-up?").abstained)
+"""
 
-    class Guarded(socket.socket):
-        def connect(self, address: object, /) -> None:
-            opened.append(address)
-            real(self, address)  # type: ignore[arg-type]
 
-    original = socket.socket
-    socket.socket = Guarded  # type: ignore[misc]
-    try:
-        other = Assistant.open(ARTICLES, Settings(home=tmp_path))
-        other.sync()
-        other.ask("What has Honda said about the tie-up?")
-        other.close()
-    finally:
-        socket.socket = original  # type: ignore[misc]
-    assert not opened
+def test_indexing_and_asking_open_no_connection(tmp_path: Path) -> None:
+    """Watched by Python's own audit hook, in a process of its own: it cannot be taken off again."""
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED],
+        env=os.environ | {"DATELINE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["False"]
 
 
 def test_the_public_names_are_these() -> None:

@@ -46,7 +46,7 @@ def entry(
 
 
 def record(entry: Entry) -> FileRecord:
-    return FileRecord(entry.article.source, 1, 2, "", "indexed", "", entry.article.id)
+    return FileRecord(entry.article.source, 1, 2, "indexed", "", entry.article.id)
 
 
 def put(catalog: Catalog, entry: Entry, replaces: str | None = None) -> Entry:
@@ -133,8 +133,8 @@ def test_a_forgotten_file_takes_its_article_along(catalog: Catalog) -> None:
 
 def test_a_forgotten_duplicate_leaves_the_article(catalog: Catalog) -> None:
     one = put(catalog, entry("a.txt", MARKET))
-    copy = FileRecord("b.txt", 1, 2, "", "duplicate", "the same text as a.txt", one.article.id)
-    catalog.record([copy, FileRecord("c.txt", 1, 2, "", "skipped", "it is empty", None)])
+    copy = FileRecord("b.txt", 1, 2, "duplicate", "the same text as a.txt", one.article.id)
+    catalog.record([copy, FileRecord("c.txt", 1, 2, "skipped", "it is empty", None)])
     assert catalog.files()["b.txt"] == copy
     catalog.forget(["b.txt", "c.txt"])
     assert catalog.articles() == [one.article]
@@ -144,7 +144,7 @@ def test_a_forgotten_duplicate_leaves_the_article(catalog: Catalog) -> None:
 def test_a_moved_article_keeps_everything_but_its_name(catalog: Catalog) -> None:
     one = put(catalog, entry("a.txt", MARKET))
     before = catalog.generation()
-    catalog.move(one.article.id, FileRecord("z.txt", 3, 4, "", "indexed", "", one.article.id))
+    catalog.move(one.article.id, FileRecord("z.txt", 3, 4, "indexed", "", one.article.id))
     [back] = catalog.entries([one.article.id]).values()
     assert back.article.source == "z.txt"
     assert back.article.id == one.article.id
@@ -153,12 +153,13 @@ def test_a_moved_article_keeps_everything_but_its_name(catalog: Catalog) -> None
     assert catalog.generation() > before
 
 
-def test_articles_are_dropped_with_the_records_of_their_files(catalog: Catalog) -> None:
-    one = put(catalog, entry("a.txt", MARKET))
-    skipped = FileRecord("a.txt", 9, 9, "", "skipped", "it is empty", None)
-    catalog.record([skipped], dropping=[one.article.id])
+def test_a_forgotten_file_takes_its_article_with_it(catalog: Catalog) -> None:
+    put(catalog, entry("a.txt", MARKET))
+    skipped = FileRecord("b.txt", 9, 9, "skipped", "it is empty", None)
+    catalog.record([skipped])
+    catalog.forget(["a.txt"])
     assert catalog.articles() == []
-    assert catalog.files() == {"a.txt": skipped}
+    assert catalog.files() == {"b.txt": skipped}
 
 
 # -- filters -----------------------------------------------------------------------------------

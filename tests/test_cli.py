@@ -64,10 +64,11 @@ def test_batches_print_one_object_a_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     batch = tmp_path / "questions.txt"
-    batch.write_text("Who are Nissan's alliance partners?\n\nWhen is the first Afeela due?\n")
+    asked = ["Who are Nissan's alliance partners?", "When is the first Afeela due?"]
+    batch.write_text("\n\n".join(asked) + "\n")
     assert main(["ask", "--batch", str(batch), "--json"]) == 0
     answers = lines(capsys.readouterr().out)
-    assert [a["question"] for a in answers] == batch.read_text().split("\n")[0:4:2]
+    assert [answer["question"] for answer in answers] == asked
     assert main(["search", "--batch", str(batch), "--k", "3", "--json"]) == 0
     rows = lines(capsys.readouterr().out)
     assert len(rows) == 6

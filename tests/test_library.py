@@ -6,13 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from looking import FERRY, ROOF, in_step, outcomes, sources
 
 from index.embedding import MiniLM
-from index.library import FileStatus, Library, SyncReport
+from index.library import FileStatus, Library
 from index.spans import Kind
-
-ROOF = "The roof of Eastvale station will be repaired in June, the rail company said on Friday.\n"
-FERRY = "The ferry to Skerry Isle will sail twice a day from April, its owner said on Monday.\n"
 
 
 @pytest.fixture
@@ -20,22 +18,6 @@ def folder(folder: Path) -> Path:
     """Without the web page: its parser is a process, and starts anew with each sync."""
     (folder / "verdict.html").unlink()
     return folder
-
-
-def outcomes(report: SyncReport) -> dict[str, str]:
-    return {file.source: file.outcome for file in report.files}
-
-
-def sources(library: Library) -> list[str]:
-    return [article.source for article in library.articles()]
-
-
-def in_step(library: Library) -> bool:
-    """Whether the catalog, the words and the vectors have the same articles."""
-    status = library.status()
-    return (status.in_words, status.in_vectors) == (status.articles, status.chunks) and (
-        status.behind == 0
-    )
 
 
 # -- added, changed, renamed, removed ----------------------------------------------------------

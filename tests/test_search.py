@@ -200,7 +200,7 @@ def test_words_that_come_after_their_article_are_seen_by_another_reader(
     reader = open_library(folder)
     article = Article("roof.txt", "The roof of Eastvale station will be repaired in June.")
     [entry] = compute([article], embedder)
-    file = FileRecord("roof.txt", 1, 1, "", "indexed", "", article.id)
+    file = FileRecord("roof.txt", 1, 1, "indexed", "", article.id)
     library.catalog.put(entry, file)
     assert reader.search("roof").sentences[0].sentence_words == 0
     Words(library.home / "words").apply([entry], [])
