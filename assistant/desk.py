@@ -28,11 +28,16 @@ class QuestionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A question and the sentences found for it, best first."""
+    """A question and the sentences found for it, best first, and the milliseconds that took.
 
+    `asked` is the question as it was typed, `question` what it was taken to mean.
+    """
+
+    asked: str
     question: Question
     evidence: tuple[Evidence, ...]
     retrieved: tuple[Retrieved, ...]
+    ms: float
 
 
 class Assistant:
@@ -75,23 +80,28 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         outlets: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (),
     ) -> Answer:
         """Answer from the articles that pass the filters. Raises QuestionError.
 
-        An answer that the articles do not give is an `Answer` with `abstained`, not an error.
+        `sources` are files as answers name them. An answer that the articles do not give is an
+        `Answer` with `abstained`, not an error.
         """
+        return self.answer(
+            self.search(question, since=since, until=until, outlets=outlets, sources=sources)
+        )
+
+    def answer(self, ranked: Ranked) -> Answer:
+        """Answer from the sentences that `search` ranked."""
         started = time.perf_counter()
-        ranked = self.search(question, since=since, until=until, outlets=outlets)
-        searched = time.perf_counter()
         evidence = ranked.evidence
         best = evidence[0].probability if evidence else 0.0
         answers = self._ranker.answers(ranked.question, evidence)
         write = quoting.write if answers else quoting.abstain
         with self._lock:
             written = write(ranked.question, evidence, self.library)
-        done = time.perf_counter()
         return Answer(
-            question=check_question(question),
+            question=ranked.asked,
             text=written.text,
             abstained=written.abstained,
             sentences=written.sentences,
@@ -100,8 +110,8 @@ class Assistant:
             retrieved=ranked.retrieved,
             probability=round(best, 4),
             timing_ms={
-                "search": round(1000 * (searched - started), 1),
-                "write": round(1000 * (done - searched), 1),
+                "search": round(ranked.ms, 1),
+                "write": round(1000 * (time.perf_counter() - started), 1),
             },
         )
 
@@ -112,12 +122,14 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         outlets: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (),
     ) -> Ranked:
         """The sentences nearest to a question, likeliest answer first. Raises QuestionError."""
+        started = time.perf_counter()
         question = check_question(question)
         if since and until and since > until:
             raise QuestionError(f"--since {since} is after --until {until}; swap them")
-        within = Filter(since=since, until=until, outlets=tuple(outlets))
+        within = Filter(since=since, until=until, outlets=tuple(outlets), sources=tuple(sources))
         with self._lock:
             found = self.library.search(question, within=within)
             spelled = spell_out(question, (c.text for c in found.sentences), self._known)
@@ -130,7 +142,8 @@ class Assistant:
             Retrieved(p.article.source, p.start, p.end, round(p.score, 4))
             for p in found.passages[:_PASSAGES]
         )
-        return Ranked(asked, tuple(evidence), retrieved)
+        took = 1000 * (time.perf_counter() - started)
+        return Ranked(question, asked, tuple(evidence), retrieved, took)
 
     def _known(self, word: str) -> bool:
         return any(self.library.frequency(stem) for stem in self.library.terms(word))

@@ -30,7 +30,8 @@ class Case(BaseModel):
     """One question about a folder of articles.
 
     `facts`: each is a list of wordings of which an answer must hold one. `files`: the articles in
-    which a right answer stands, by name. Both are empty for a question the articles do not answer.
+    which a right answer stands, by name. `sentences`: the sentences of those articles that answer,
+    word for word. All are empty for a question that the articles do not answer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +42,7 @@ class Case(BaseModel):
     answerable: bool
     facts: tuple[tuple[str, ...], ...] = ()
     files: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Case":

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import readers
+from index import catalog, readers
 from index.articles import Article
 from index.catalog import Catalog, CatalogError, Entry, Filter
 from index.embedding import Embedder, EmbeddingError
@@ -69,7 +69,9 @@ class Library:
         """The library of `folder`, in its own directory under `home`, made when absent.
 
         The directory's name holds a hash of the folder's path, the embedder's fingerprint and the
-        version of the readers, so that two of either never mix. Raises LibraryError.
+        versions of the readers and of the catalog, so that two of any never mix.
+
+        Raises LibraryError.
         """
         folder = folder.expanduser().resolve()
         if not folder.exists():
@@ -78,7 +80,7 @@ class Library:
             raise LibraryError(f"{folder} is a file; give the folder that holds it")
         name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
         key = hashlib.sha256(
-            f"{folder}\n{embedder.fingerprint}\n{readers.VERSION}".encode()
+            f"{folder}\n{embedder.fingerprint}\n{readers.VERSION}.{catalog.VERSION}".encode()
         ).hexdigest()[:12]
         inside = home.expanduser().resolve() / f"{name}-{key}"
         try:
