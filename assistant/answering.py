@@ -1,0 +1,152 @@
+"""An answer with a model: judged, written, checked; or, when that fails, quoted and marked so."""
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import prompts, sources
+from assistant.answers import Answer, Citation, Sentence, marks
+from assistant.checking import Checker
+from assistant.completing import ModelError
+from assistant.conferring import Talk
+from assistant.evidence import Evidence
+from assistant.judging import ALTERNATIVES, MOST_TOKENS, Judge
+from assistant.likeness import Read
+from assistant.patience import Caller
+from assistant.prices import Price, cost
+from assistant.sources import Source
+from assistant.writing import Draft
+from index.embedding import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence that passed, with the citations it names, while the answer is being written."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer. When it is `degraded` it takes the place of the sentences that came before."""
+
+    answer: Answer
+
+
+Event = Checked | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question, what was found for it, and the answers there are without a model.
+
+    `quote(True)` gives the sources' own words, `quote(False)` says that they do not answer;
+    `answers` is what the ranker alone would do.
+    """
+
+    question: str
+    evidence: Sequence[Evidence]
+    answers: bool
+    quote: Callable[[bool], Answer]
+
+
+class Author:
+    """Answers with a model. Thread-safe.
+
+    With `writes` false the model only judges, and what passes is quoted.
+    """
+
+    def __init__(self, embedder: Embedder, prices: dict[str, Price], *, writes: bool) -> None:
+        self._judge, self._checker = Judge(), _Shared(embedder)
+        self._prices, self._writes = prices, writes
+
+    def answer(self, caller: Caller, request: Request) -> Iterator[Event]:
+        """Checked sentences as they come, then the answer."""
+        started = time.perf_counter()
+        talk = Talk(caller)
+        if not request.evidence:
+            yield Finished(self._signed(request.quote(False), talk))
+            return
+        quoted, answers = request.quote(True), request.answers
+        given = sources.choose(quoted.citations, request.evidence)
+        try:
+            probability, answers = self._verdict(talk, request, given)
+            judged = _ms(started)
+            if not answers or quoted.abstained or not self._writes:
+                answer = quoted if answers else request.quote(False)
+            else:
+                answer = yield from self._write(talk, request.question, given, quoted)
+            answer = replace(
+                answer,
+                probability=round(probability, 4),
+                timing_ms=answer.timing_ms | {"judge": judged, "model": _ms(started)},
+            )
+        except ModelError as error:
+            answer = quoted if answers else request.quote(False)
+            answer = replace(answer, degraded=f"the model {talk.model} {error}")
+        yield Finished(self._signed(answer, talk))
+
+    def _verdict(self, talk: Talk, request: Request, given: Sequence[Source]) -> tuple[float, bool]:
+        ranked = request.evidence[0].probability
+        asked = prompts.judge(request.question, [each.given for each in given])
+        pieces = talk.say(asked, most=MOST_TOKENS, alternatives=ALTERNATIVES)
+        margin = self._judge.margin(pieces)
+        if margin is None:
+            return ranked, request.answers
+        probability = self._judge.probability(ranked, margin)
+        return probability, self._judge.passes(probability)
+
+    def _write(
+        self, talk: Talk, question: str, given: Sequence[Source], quoted: Answer
+    ) -> Generator[Event, None, Answer]:
+        draft = Draft(given, self._checker)
+        for sentence in draft.compose(talk, question):
+            made = draft.citations.all()
+            yield Checked(sentence, tuple(c for c in made if c.n in sentence.citations))
+        if not draft.sentences:
+            reason = "wrote nothing that the articles support"
+            return replace(
+                quoted, dropped=tuple(draft.dropped), degraded=f"the model {talk.model} {reason}"
+            )
+        notes = [each for each in quoted.sentences if not each.citations]
+        sentences = (*draft.sentences, *notes)
+        return replace(
+            quoted,
+            text="\n".join(_line(sentence) for sentence in sentences),
+            sentences=sentences,
+            citations=draft.citations.all(),
+            disagreements=(),
+            dropped=tuple(draft.dropped),
+            writer="model",
+        )
+
+    def _signed(self, answer: Answer, talk: Talk) -> Answer:
+        return replace(
+            answer,
+            model=talk.model,
+            tokens=talk.tokens,
+            cost=cost(talk.model, talk.tokens, self._prices),
+            prompt=talk.prompt,
+        )
+
+
+class _Shared(Checker):
+    """A checker for several threads: it keeps what it has read."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self._lock = threading.Lock()
+
+    def _read(self, texts: Sequence[str]) -> list[Read]:
+        with self._lock:
+            return super()._read(texts)
+
+
+def _line(sentence: Sentence) -> str:
+    return f"{sentence.text} {marks(sentence.citations)}" if sentence.citations else sentence.text
+
+
+def _ms(started: float) -> float:
+    return round(1000 * (time.perf_counter() - started), 1)

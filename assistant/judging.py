@@ -1,0 +1,83 @@
+"""Do these sentences answer the question? One word from a model, weighed with the ranker."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.completing import Piece
+
+ALTERNATIVES = 10
+"""Log-probabilities asked for: "Yes", "yes", " Yes" and the like are added up."""
+MOST_TOKENS = 4
+_CLIP = 0.001
+_NEVER = -20.0
+"""The log-probability given to a word that is not among the alternatives."""
+_WORD = re.compile(r"[a-z]+", re.I)
+
+
+class _Recipe(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recipe: str
+    intercept: float
+    ranker: float
+    margin: float
+    word: float
+    """The margin that a bare word counts for, where a server gives no log-probabilities."""
+    widest: float
+    threshold: float
+
+
+class Judge:
+    """P(the sentences answer), from log P(Yes) - log P(No) and the ranker's probability.
+
+    A logistic model on the margin and the ranker's log-odds. Its four numbers are
+    `assistant/data/judge.json`, made by `evals/fit_judge.py`.
+    """
+
+    def __init__(self) -> None:
+        text = (files("assistant") / "data/judge.json").read_text(encoding="utf-8")
+        self._recipe = _Recipe.model_validate_json(text)
+
+    def probability(self, ranked: float, margin: float) -> float:
+        """Both together, from 0 to 1."""
+        r = self._recipe
+        clipped = min(max(ranked, _CLIP), 1 - _CLIP)
+        held = min(max(margin, -r.widest), r.widest)
+        z = r.intercept + r.ranker * math.log(clipped / (1 - clipped)) + r.margin * held
+        return 1 / (1 + math.exp(-z))
+
+    def passes(self, probability: float) -> bool:
+        return probability >= self._recipe.threshold
+
+    def margin(self, pieces: Iterable[Piece]) -> float | None:
+        """What a reply says, as log P(Yes) - log P(No); None when it says neither.
+
+        With log-probabilities the first place where either word is likely decides, otherwise the
+        first of the words that was written.
+        """
+        said = ""
+        for piece in pieces:
+            found = _margin(piece.likely)
+            if found is not None:
+                return found
+            said += piece.text
+        for word in _WORD.findall(said):
+            if word.lower() in ("yes", "no"):
+                return self._recipe.word if word.lower() == "yes" else -self._recipe.word
+        return None
+
+
+def _margin(likely: Sequence[tuple[str, float]]) -> float | None:
+    odds = {"yes": 0.0, "no": 0.0}
+    for token, logprob in likely:
+        word = token.strip().strip("\"'*.").lower()
+        if word in odds:
+            odds[word] += math.exp(logprob)
+    if sum(odds.values()) < 0.01:
+        return None
+    yes, no = (math.log(max(odds[word], math.exp(_NEVER))) for word in ("yes", "no"))
+    return yes - no
