@@ -15,6 +15,9 @@ from index.spans import LONGEST
 
 DRAFTS = Path(__file__).parent / "data" / "drafts.jsonl"
 WICE = Path(__file__).parents[2] / "shared" / "bench" / "wice" / "dev.jsonl"
+# Measured, by whether the drafts are unseen: 14 and 13 of 15 wrong ones, 13 and 12 of 15 faithful.
+REFUSED = {False: 14 / 15, True: 13 / 15}
+KEPT = {False: 13 / 15, True: 12 / 15}
 FERRY = Support(
     "Skarle Lines is considering selling two of its five ferries to cover debts of $38 million.",
     date(2024, 6, 6),
@@ -125,10 +128,6 @@ def test_drafts_are_judged_no_worse_than_measured(checker: Checker, unseen: bool
     assert len(given) == 30
     assert refused >= REFUSED[unseen]
     assert kept >= KEPT[unseen]
-
-
-REFUSED = {False: 0.0, True: 0.0}
-KEPT = {False: 0.0, True: 0.0}
 
 
 def test_a_sentence_is_checked_in_time(checker: Checker) -> None:
