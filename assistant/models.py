@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from assistant import fetching, local
@@ -105,8 +104,6 @@ class Models:
         provider, _, name = spec.partition(":")
         if provider not in makers or not name:
             raise SpecError(f'"{_shown(spec)}" names no model; write {FORMS}')
-        if find_spec("llama_index") is None or find_spec("openai") is None:
-            raise SpecError("models need LlamaIndex and openai; run: pip install -e '.[models]'")
         return makers[provider](name if provider not in ("http", "https") else spec)
 
     def _openai(self, name: str) -> Caller:
