@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import prompts, sources
-from assistant.answers import Answer, Citation, Sentence, marks
+from assistant.answers import Answer, Citation, Judged, Sentence, marks
 from assistant.checking import Checker
 from assistant.completing import ModelError
 from assistant.conferring import Talk
@@ -71,9 +71,14 @@ class Author:
             return
         quoted, answers = request.quote(True), request.answers
         given = sources.choose(quoted.citations, request.evidence)
+        judged = None
         try:
-            probability, answers = self._verdict(talk, request, given)
-            judged = _ms(started)
+            judged = self._judged(talk, request, given)
+            took = _ms(started)
+            probability = request.evidence[0].probability
+            if judged is not None:
+                probability = self._judge.probability(judged)
+                answers = self._judge.passes(probability)
             if not answers or quoted.abstained or not self._writes:
                 answer = quoted if answers else request.quote(False)
             else:
@@ -81,22 +86,20 @@ class Author:
             answer = replace(
                 answer,
                 probability=round(probability, 4),
-                timing_ms=answer.timing_ms | {"judge": judged, "model": _ms(started)},
+                timing_ms=answer.timing_ms | {"judge": took, "model": _ms(started)},
             )
         except ModelError as error:
             answer = quoted if answers else request.quote(False)
             answer = replace(answer, degraded=f"the model {talk.model} {error}")
-        yield Finished(self._signed(answer, talk))
+        yield Finished(replace(self._signed(answer, talk), judged=judged))
 
-    def _verdict(self, talk: Talk, request: Request, given: Sequence[Source]) -> tuple[float, bool]:
-        ranked = request.evidence[0].probability
+    def _judged(self, talk: Talk, request: Request, given: Sequence[Source]) -> Judged | None:
         asked = prompts.judge(request.question, [each.given for each in given])
         pieces = talk.say(asked, most=MOST_TOKENS, alternatives=ALTERNATIVES)
         margin = self._judge.margin(pieces)
         if margin is None:
-            return ranked, request.answers
-        probability = self._judge.probability(ranked, margin)
-        return probability, self._judge.passes(probability)
+            return None
+        return Judged(round(request.evidence[0].probability, 4), round(margin, 3))
 
     def _write(
         self, talk: Talk, question: str, given: Sequence[Source], quoted: Answer

@@ -90,11 +90,23 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether the sentences answer: the ranker's probability, and what a model said to it.
+
+    `margin` is log P(Yes) - log P(No), in natural logarithms.
+    """
+
+    ranker: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. Not answering is a value: `abstained`.
 
     `text` ends each sentence with its marks, `[n]`; every mark has its citation and every citation
-    is used. `probability` is the ranker's estimate, 0 to 1, that the articles answer the question.
+    is used. `probability` is the estimate, 0 to 1, that the articles answer the question: the
+    ranker's, or where a model judged too, that of both, which `judged` holds.
     `timing_ms` holds wall times in milliseconds; all else is the same on every run without a model.
 
     `model` is the one that was asked, if only to judge, and `writer` who wrote; `degraded` says why
@@ -112,6 +124,7 @@ class Answer:
     retrieved: tuple[Retrieved, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     probability: float = 0.0
+    judged: Judged | None = None
     writer: Literal["quoting", "model"] = "quoting"
     model: str | None = None
     degraded: str | None = None

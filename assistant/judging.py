@@ -7,12 +7,14 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.answers import Judged
 from assistant.completing import Piece
 
 ALTERNATIVES = 10
 """Log-probabilities asked for: "Yes", "yes", " Yes" and the like are added up."""
 MOST_TOKENS = 4
-_CLIP = 0.001
+_CLIP, _WIDEST = 0.001, 8.0
+"""No probability is taken to be surer, no margin wider: neither must silence the other."""
 _NEVER = -20.0
 """The log-probability given to a word that is not among the alternatives."""
 _WORD = re.compile(r"[a-z]+", re.I)
@@ -27,7 +29,6 @@ class _Recipe(BaseModel):
     margin: float
     word: float
     """The margin that a bare word counts for, where a server gives no log-probabilities."""
-    widest: float
     threshold: float
 
 
@@ -42,12 +43,10 @@ class Judge:
         text = (files("assistant") / "data/judge.json").read_text(encoding="utf-8")
         self._recipe = _Recipe.model_validate_json(text)
 
-    def probability(self, ranked: float, margin: float) -> float:
+    def probability(self, judged: Judged) -> float:
         """Both together, from 0 to 1."""
         r = self._recipe
-        clipped = min(max(ranked, _CLIP), 1 - _CLIP)
-        held = min(max(margin, -r.widest), r.widest)
-        z = r.intercept + r.ranker * math.log(clipped / (1 - clipped)) + r.margin * held
+        z = r.intercept + r.ranker * log_odds(judged.ranker) + r.margin * held(judged.margin)
         return 1 / (1 + math.exp(-z))
 
     def passes(self, probability: float) -> bool:
@@ -59,16 +58,27 @@ class Judge:
         With log-probabilities the first place where either word is likely decides, otherwise the
         first of the words that was written.
         """
-        said = ""
-        for piece in pieces:
-            found = _margin(piece.likely)
-            if found is not None:
-                return found
+        said, margin = "", None
+        for piece in pieces:  # to the end, where the tokens are counted
+            margin = _margin(piece.likely) if margin is None else margin
             said += piece.text
+        if margin is not None:
+            return margin
         for word in _WORD.findall(said):
             if word.lower() in ("yes", "no"):
                 return self._recipe.word if word.lower() == "yes" else -self._recipe.word
         return None
+
+
+def log_odds(probability: float) -> float:
+    """Of a probability, kept off 0 and 1."""
+    clipped = min(max(probability, _CLIP), 1 - _CLIP)
+    return math.log(clipped / (1 - clipped))
+
+
+def held(margin: float) -> float:
+    """A margin as it is weighed."""
+    return min(max(margin, -_WIDEST), _WIDEST)
 
 
 def _margin(likely: Sequence[tuple[str, float]]) -> float | None:

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from assistant.answers import Judged
 from assistant.completing import Piece
 from assistant.judging import Judge
 
@@ -35,9 +36,10 @@ def test_a_reply_that_says_neither_is_no_verdict(judge: Judge) -> None:
 
 
 def test_ranker_and_model_both_count(judge: Judge) -> None:
-    assert judge.probability(0.9, 2.0) > judge.probability(0.1, 2.0)
-    assert judge.probability(0.5, 2.0) > judge.probability(0.5, -2.0)
+    assert judge.probability(Judged(0.9, 2.0)) > judge.probability(Judged(0.1, 2.0))
+    assert judge.probability(Judged(0.5, 2.0)) > judge.probability(Judged(0.5, -2.0))
 
 
 def test_no_margin_is_so_wide_that_it_cannot_be_weighed(judge: Judge) -> None:
-    assert 0 < judge.probability(0.0, -1e9) < judge.probability(1.0, 1e9) < 1
+    low, high = judge.probability(Judged(0.0, -1e9)), judge.probability(Judged(1.0, 1e9))
+    assert 0 < low < high < 1
