@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import prompts, sources
-from assistant.answers import Answer, Citation, Judged, Sentence, marks
+from assistant.answers import Answer, Citation, Disagreement, Judged, Sentence, Side, marks
 from assistant.checking import Checker
 from assistant.completing import ModelError
 from assistant.conferring import Talk
@@ -77,8 +77,8 @@ class Author:
             took = _ms(started)
             probability = request.evidence[0].probability
             if judged is not None:
-                probability = self._judge.probability(judged)
-                answers = self._judge.passes(probability)
+                probability = self._judge.probability(judged, talk.model)
+                answers = self._judge.passes(probability, talk.model)
             if not answers or quoted.abstained or not self._writes:
                 answer = quoted if answers else request.quote(False)
             else:
@@ -115,12 +115,13 @@ class Author:
             )
         notes = [each for each in quoted.sentences if not each.citations]
         sentences = (*draft.sentences, *notes)
+        disagreements = _carried(quoted, given, draft)
         return replace(
             quoted,
             text="\n".join(_line(sentence) for sentence in sentences),
             sentences=sentences,
             citations=draft.citations.all(),
-            disagreements=(),
+            disagreements=disagreements,
             dropped=tuple(draft.dropped),
             writer="model",
         )
@@ -145,6 +146,19 @@ class _Shared(Checker):
     def _read(self, texts: Sequence[str]) -> list[Read]:
         with self._lock:
             return super()._read(texts)
+
+
+def _carried(quoted: Answer, given: Sequence[Source], draft: Draft) -> tuple[Disagreement, ...]:
+    """The disagreements of the quoted answer, with the numbers of this one's citations."""
+    articles = {each.article.source: each.article for each in given}
+    spans = {c.n: c for c in quoted.citations if c.source in articles}
+
+    def side(each: Side) -> Side:
+        cited = [spans[n] for n in each.citations if n in spans]
+        numbers = [draft.citations.cite(articles[c.source], c.start, c.end) for c in cited]
+        return replace(each, citations=tuple(numbers))
+
+    return tuple(replace(d, sides=tuple(map(side, d.sides))) for d in quoted.disagreements)
 
 
 def _line(sentence: Sentence) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from assistant.answers import Judged
 from assistant.completing import Piece
@@ -17,6 +17,9 @@ _CLIP, _WIDEST = 0.001, 8.0
 """No probability is taken to be surer, no margin wider: neither must silence the other."""
 _NEVER = -20.0
 """The log-probability given to a word that is not among the alternatives."""
+_ANY = "any"
+_BARE = 2.0
+"""The margin that a bare word counts for, where a server gives no log-probabilities."""
 _WORD = re.compile(r"[a-z]+", re.I)
 
 
@@ -27,30 +30,29 @@ class _Recipe(BaseModel):
     intercept: float
     ranker: float
     margin: float
-    word: float
-    """The margin that a bare word counts for, where a server gives no log-probabilities."""
     threshold: float
 
 
 class Judge:
     """P(the sentences answer), from log P(Yes) - log P(No) and the ranker's probability.
 
-    A logistic model on the margin and the ranker's log-odds. Its four numbers are
-    `assistant/data/judge.json`, made by `evals/fit_judge.py`.
+    A logistic model on the margin and the ranker's log-odds. Its numbers are in
+    `assistant/data/judge.json`, made by `evals/fit_judge.py`: for models whose margins are known to
+    lie elsewhere their own, for all others those of `any`.
     """
 
     def __init__(self) -> None:
         text = (files("assistant") / "data/judge.json").read_text(encoding="utf-8")
-        self._recipe = _Recipe.model_validate_json(text)
+        self._recipes = TypeAdapter(dict[str, _Recipe]).validate_json(text)
 
-    def probability(self, judged: Judged) -> float:
+    def probability(self, judged: Judged, model: str = _ANY) -> float:
         """Both together, from 0 to 1."""
-        r = self._recipe
+        r = self._recipe(model)
         z = r.intercept + r.ranker * log_odds(judged.ranker) + r.margin * held(judged.margin)
         return 1 / (1 + math.exp(-z))
 
-    def passes(self, probability: float) -> bool:
-        return probability >= self._recipe.threshold
+    def passes(self, probability: float, model: str = _ANY) -> bool:
+        return probability >= self._recipe(model).threshold
 
     def margin(self, pieces: Iterable[Piece]) -> float | None:
         """What a reply says, as log P(Yes) - log P(No); None when it says neither.
@@ -66,8 +68,11 @@ class Judge:
             return margin
         for word in _WORD.findall(said):
             if word.lower() in ("yes", "no"):
-                return self._recipe.word if word.lower() == "yes" else -self._recipe.word
+                return _BARE if word.lower() == "yes" else -_BARE
         return None
+
+    def _recipe(self, model: str) -> _Recipe:
+        return self._recipes.get(model) or self._recipes[_ANY]
 
 
 def log_odds(probability: float) -> float:

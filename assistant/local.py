@@ -15,8 +15,9 @@ from assistant.completing import Call, Endpoint, Message, ModelError
 if TYPE_CHECKING:
     import xllamacpp
 
-_CONTEXT = 4096
-"""Tokens. The longest prompt is 1,200, its repair about 1,500."""
+_SLOTS, _CONTEXT = 2, 2_560
+"""A slot for the judge and one for the writer, who keeps its worked example; tokens of each. The
+longest prompt is 1,200, its repair about 1,600."""
 _QUIET = -1
 
 
@@ -59,7 +60,7 @@ class LocalModel:
         key = secrets.token_urlsafe(32)
         params = xllamacpp.CommonParams()
         params.model.path = str(self._path)
-        params.n_ctx, params.n_parallel = _CONTEXT, 1
+        params.n_ctx, params.n_parallel = _SLOTS * _CONTEXT, _SLOTS
         params.hostnames, params.port = ["127.0.0.1"], 0
         params.api_keys = [key]
         params.offline, params.ui = True, False

@@ -54,7 +54,9 @@ def _run(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     asked = cases.read(options.cases)
-    assistant = Assistant.open(options.articles, Settings.from_environment())
+    assistant = Assistant.open(
+        options.articles, Settings.from_environment().model_copy(update={"model": "none"})
+    )
     try:
         assistant.sync()
         _check_files(asked, assistant, options.cases)

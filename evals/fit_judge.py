@@ -94,24 +94,24 @@ def main() -> int:
     parser.add_argument("--cases", type=Path, required=True)
     parser.add_argument("--answers", type=Path, nargs="+", required=True)
     parser.add_argument("--threshold", type=float, default=0.5)
-    parser.add_argument("--word", type=float, default=2.0, help="margin of a bare Yes")
+    parser.add_argument("--name", default="any", help="the spec that the weights are for")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     rows, labels, models = read(options.cases, options.answers)
     figures = report(rows, labels, options.threshold)
     weights, intercept = fit(rows, labels)
     print(figures)
-    about = f"{options.cases.name}, {', '.join(sorted(models))}: {figures}"
-    recipe = {
-        "recipe": f"python -m evals.fit_judge on {about}",
-        "intercept": round(intercept, 4),
-        "ranker": round(float(weights[0]), 4),
-        "margin": round(float(weights[1]), 4),
-        "word": options.word,
-        "threshold": options.threshold,
-    }
     if options.out:
-        options.out.write_text(json.dumps(recipe, indent=2) + "\n", encoding="utf-8")
+        known = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
+        about = f"{options.cases.name}, {', '.join(sorted(models))}: {figures}"
+        known[options.name] = {
+            "recipe": f"python -m evals.fit_judge on {about}",
+            "intercept": round(intercept, 4),
+            "ranker": round(float(weights[0]), 4),
+            "margin": round(float(weights[1]), 4),
+            "threshold": options.threshold,
+        }
+        options.out.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

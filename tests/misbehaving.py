@@ -71,6 +71,11 @@ def _comments(handler: Handler) -> None:
     handler.drip(b": still here\n\n", 0.1)
 
 
+def _begun_and_hung(handler: Handler) -> None:
+    handler.begin()
+    handler.hang()
+
+
 FAULTS = [
     Fault("400", lambda h: h.status(400), "HTTP 400"),
     Fault("401", lambda h: h.status(401, "Incorrect API key provided: sk-secret"), "key"),
@@ -88,7 +93,7 @@ FAULTS = [
     Fault("redirect", lambda h: h.status(302, location="http://192.0.2.1/"), "another address"),
     Fault("reset", lambda h: h.connection.close(), "connection"),
     Fault("hung", lambda h: h.hang(), "has not begun to reply"),
-    Fault("hung-after-headers", lambda h: (h.begin(), h.hang())[1], "has not begun to reply"),
+    Fault("hung-after-headers", _begun_and_hung, "has not begun to reply"),
     Fault("only-comments", _comments, "has not begun to reply"),
     Fault("stalls", _then("hang"), "stopped in the middle"),
     Fault("slow", _drip, "in all", only="write"),

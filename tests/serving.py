@@ -31,7 +31,7 @@ class ModelServer:
         self.repaired = ""
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
-        self.closing = threading.Event()
+        self.closing, self.hung_up = threading.Event(), threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
         self._http.block_on_close = False
@@ -54,7 +54,7 @@ class ModelServer:
 
 def stage(body: dict[str, Any]) -> Stage:
     last = body["messages"][-1]["content"]
-    if last.endswith("Reply Yes or No."):
+    if last.endswith("Yes or No."):
         return "judge"
     return "repair" if "Write each again" in last else "write"
 
@@ -102,7 +102,7 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self.good()
         except OSError:
-            pass  # the client hung up, as it should
+            self.model.hung_up.set()
 
     def good(self) -> None:
         asked = stage(self.body)
@@ -119,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         top = [{"token": w, "logprob": p, "bytes": None} for w, p in verdict.items()]
         self.begin()
-        self.chunk(top[0]["token"], logprobs={"content": [{**top[0], "top_logprobs": top}]})
+        self.chunk(next(iter(verdict)), logprobs={"content": [{**top[0], "top_logprobs": top}]})
         self.end()
 
     def text(self, text: str, finish: str = "stop") -> None:

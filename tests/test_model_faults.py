@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from misbehaving import FAULTS, Fault
-from serving import ModelServer, closed_port, serving
+from serving import Handler, ModelServer, closed_port, serving
 
 from assistant.answering import Checked, Finished
 from assistant.answers import Answer
@@ -160,16 +160,27 @@ def test_after_failures_in_a_row_a_model_is_left_alone_and_then_tried_again(
 
 
 def test_a_reader_who_stops_listening_hangs_up(library: Library, server: ModelServer) -> None:
-    server.replies = {"write": lambda h: (h.begin(), h.chunk(TRUE), h.drip(b": x\n\n", 0.02))[2]}
+    def trickle(handler: Handler) -> None:
+        handler.begin()
+        handler.chunk(TRUE)
+        handler.drip(b": still here\n\n", 0.02)
+
+    server.replies = {"write": trickle}
     events = assistant(library, Limits()).stream(QUESTION, model=server.spec)
     assert isinstance(next(events), Checked)
-    events.close()  # type: ignore[attr-defined]
+    del events
+    assert server.hung_up.wait(5)
 
 
 def test_sentences_shown_before_a_stream_broke_are_replaced(
     library: Library, quoted: Answer, server: ModelServer
 ) -> None:
-    server.replies = {"write": lambda h: (h.begin(), h.chunk(TRUE), h.chunk("[1] And"))[1]}
+    def break_off(handler: Handler) -> None:
+        handler.begin()
+        handler.chunk(TRUE)
+        handler.chunk("[1] And")
+
+    server.replies = {"write": break_off}
     first, last = assistant(library).stream(QUESTION, model=server.spec)
     assert isinstance(first, Checked) and isinstance(last, Finished)
     assert last.answer.degraded and last.answer.text == quoted.text

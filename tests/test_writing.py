@@ -45,13 +45,6 @@ def ask(library: Library, server: ModelServer, question: str = QUESTION, **also:
     return Assistant(library, settings, Limits()).ask(question)
 
 
-def given(server: ModelServer, words: str) -> int:
-    """The number under which the writer was shown the sentence with these words."""
-    shown = server.requests[-1]["messages"][-3]["content"]
-    line = next(line for line in shown.splitlines() if words in line)
-    return int(line[1 : line.index("]")])
-
-
 def test_a_supported_sentence_is_shown_with_the_words_that_support_it(
     library: Library, server: ModelServer
 ) -> None:
