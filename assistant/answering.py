@@ -104,6 +104,7 @@ class Author:
     def _write(
         self, talk: Talk, question: str, given: Sequence[Source], quoted: Answer
     ) -> Generator[Event, None, Answer]:
+        given = sources.worth_writing_from(given)
         draft = Draft(given, self._checker)
         for sentence in draft.compose(talk, question):
             made = draft.citations.all()

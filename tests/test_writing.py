@@ -81,12 +81,13 @@ def test_a_wrong_missing_or_oddly_written_number_is_put_right_by_the_words(
 def test_a_sentence_that_is_not_supported_is_sent_back_once_with_the_reason(
     library: Library, server: ModelServer
 ) -> None:
+    again = "The council voted on Tuesday to close the market."
     server.draft = f"[1] {TRUE}\n[1] The council voted to pay 7 million pounds.\n"
-    server.repaired = f"[1] {COST}\n"
+    server.repaired = f"[1] {again}\n"
     answer = ask(library, server)
     assert server.stages() == ["judge", "write", "repair"]
     assert "7 million pounds" in server.requests[-1]["messages"][-1]["content"]
-    assert [sentence.text for sentence in answer.sentences] == [TRUE, COST]
+    assert [sentence.text for sentence in answer.sentences] == [TRUE, again]
 
 
 def test_a_sentence_whose_repair_fails_too_is_dropped_and_counted(
@@ -152,6 +153,16 @@ def test_a_model_that_thinks_aloud_is_not_quoted_on_it(
 ) -> None:
     server.draft = f"<think>\nThe fish market, surely.\n</think>\n[1] {TRUE}\n"
     assert ask(library, server).text == f"{TRUE} [1]"
+
+
+def test_a_true_sentence_that_is_not_about_the_question_is_not_written_from(
+    library: Library, server: ModelServer
+) -> None:
+    """A small model writes from whatever it is shown."""
+    server.draft = server.repaired = "The bridge cost 38 million pounds, 6 million over plan.\n"
+    answer = ask(library, server)
+    assert answer.degraded and "38 million" not in answer.text
+    assert "38 million" not in server.requests[1]["messages"][-1]["content"]
 
 
 def test_sentences_are_streamed_as_they_are_checked(library: Library, server: ModelServer) -> None:
