@@ -137,7 +137,9 @@ class Assistant:
                 found = self.library.search(spelled, within=within)
             asked = analyse(spelled, self.library.terms)
             chosen = select(asked, found)
-            evidence = self._ranker.rank(found, chosen, self._reader.read(asked, chosen))
+            seen = self._reader.ask(asked)
+            readings = self._reader.read(asked, seen, chosen)
+            evidence = self._ranker.rank(found, chosen, seen, readings)
         retrieved = tuple(
             Retrieved(p.article.source, p.start, p.end, round(p.score, 4))
             for p in found.passages[:_PASSAGES]
