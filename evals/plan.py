@@ -1,0 +1,112 @@
+"""What a run is made of: the cases, the folder they are asked of, and where rows are kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from evals import cases, checkers, external
+from evals.cases import Case
+from evals.record import Fingerprint, Record, fingerprint
+from evals.scoring import Scorer
+from evals.systems import System, SystemUnusable, open_system
+from index.embedding import MiniLM
+from index.library import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the user asked for. `set` is a public set's name and path; `out` where rows are kept."""
+
+    cases: Path = cases.BUNDLED
+    articles: Path | None = None
+    set: tuple[str, Path] | None = None
+    system: str = "dateline"
+    model: str = "none"
+    out: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the figures are filed under: the set's name, or the cases file's."""
+        return self.set[0] if self.set else self.cases.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A plan with everything open: nothing is left but to ask."""
+
+    cases: tuple[Case, ...]
+    system: System
+    scorer: Scorer
+    fingerprint: Fingerprint
+
+    def record(self, out: Path | None) -> Record | None:
+        """The folder that keeps the rows, new or where it stopped. Raises RecordError."""
+        return Record.begin(out, self.fingerprint) if out else None
+
+
+@contextmanager
+def ready(plan: Plan, progress: Progress | None = None) -> Iterator[Ready]:
+    """Read the cases, index the folder (`progress` counts its articles) and open the system.
+
+    A public set's documents and their index are put in the plan's `out`, or in a folder that is
+    gone afterwards. Raises CaseError, SystemUnusable and index.library.LibraryError.
+    """
+    settings = Settings.from_environment()
+    with TemporaryDirectory() as temporary:
+        if plan.set:
+            name, path = plan.set
+            found = external.read(name, path)
+            work = plan.out or Path(temporary)
+            folder = found.write(work / "articles")
+            asked, claims = found.cases, found.claims
+            settings = settings.model_copy(update={"home": work / "index"})
+        else:
+            asked, claims = tuple(cases.read(plan.cases)), False
+            folder = plan.articles or settings.folder()
+        desk = Assistant.open(folder, settings)
+        try:
+            desk.sync(progress)
+            yield _joined(plan, desk, asked, claims)
+        finally:
+            desk.close()
+
+
+def _joined(plan: Plan, desk: Assistant, asked: tuple[Case, ...], claims: bool) -> Ready:
+    texts = texts_of(desk)
+    if not plan.set:
+        cases.check_files(asked, texts, plan.cases)
+    check = checkers.checker(MiniLM())
+    if claims:
+        if check is None:
+            raise SystemUnusable(
+                f"{plan.name} judges claims by the checker alone, and this release has none"
+            )
+        system: System = checkers.Judge(check, desk)
+    else:
+        system = open_system(plan.system, desk, plan.model)
+    made = fingerprint(
+        plan.name,
+        system.name,
+        system.model,
+        asked,
+        desk.articles(),
+        checkers.NAME if check else "none",
+    )
+    return Ready(asked, system, Scorer(texts, check, claims), made)
+
+
+def texts_of(desk: Assistant) -> dict[str, str]:
+    """What quotes are compared with: the file itself for .txt and .md, read as a user would.
+
+    For other formats the extracted text.
+    """
+    found = {}
+    for article in desk.articles():
+        path = desk.library.folder / article.source
+        plain = path.suffix in (".txt", ".md")
+        found[article.source] = path.read_text(encoding="utf-8") if plain else article.text
+    return found
