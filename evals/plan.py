@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unicodedata import category
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
@@ -102,11 +103,15 @@ def _joined(plan: Plan, desk: Assistant, asked: tuple[Case, ...], claims: bool) 
 def texts_of(desk: Assistant) -> dict[str, str]:
     """What quotes are compared with: the file itself for .txt and .md, read as a user would.
 
-    For other formats the extracted text.
+    For other formats, and for files with invisible control characters, the text as it is indexed.
     """
     found = {}
     for article in desk.articles():
         path = desk.library.folder / article.source
-        plain = path.suffix in (".txt", ".md")
-        found[article.source] = path.read_text(encoding="utf-8") if plain else article.text
+        text = path.read_text(encoding="utf-8") if path.suffix in (".txt", ".md") else ""
+        found[article.source] = text if text and not _hidden(text) else article.text
     return found
+
+
+def _hidden(text: str) -> bool:
+    return any(category(c) in ("Cc", "Cf") for c in set(text) - {"\n", "\t"})
