@@ -158,7 +158,9 @@ def _calibration(rows: Sequence[Row]) -> str:
         f'<g class=grid><rect x="40" y="10" width="300" height="300"/></g><g class=counts>'
         f'{"".join(bars)}</g><line class=ideal x1="40" y1="310" x2="340" y2="10"/>'
         f'<polyline points="{path}"/>{"".join(points)}<g class=ticks>{ticks}'
-        '<text x="190" y="346" text-anchor="middle">predicted probability</text></g></svg>'
+        '<text x="190" y="346" text-anchor="middle">predicted probability</text>'
+        '<text transform="rotate(-90 10 160)" x="10" y="160" text-anchor="middle">share answerable'
+        "</text></g></svg>"
         "<figcaption>Each point is the cases in a tenth of the scale: the probability that the "
         "articles answer, and the share of those questions that they do answer. On the dashed line "
         "the probability can be taken at its word; below it the answers are too sure, above it too "

@@ -83,8 +83,8 @@ class Scorer:
 
     def _passage(self, quote: Citation | Quote, n: int) -> Passage:
         text = self.texts.get(quote.source, "")
-        before = text[max(0, quote.start - _AROUND) : quote.start].rpartition("\n")[2]
-        after = text[quote.end : quote.end + _AROUND].partition("\n")[0]
+        before = _tail(text[: quote.start].rpartition("\n")[2])
+        after = _lead(text[quote.end :].partition("\n")[0])
         about = describe(quote).partition("] ")[2] if isinstance(quote, Citation) else quote.source
         return Passage(
             n=n,
@@ -169,6 +169,14 @@ def _reasons(
     if values.get("loose_marks", 0):
         found.append("marks and citations do not match")
     return found
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= _AROUND else f"\u2026 {text[-_AROUND:].partition(' ')[2]}"
+
+
+def _lead(text: str) -> str:
+    return text if len(text) <= _AROUND else f"{text[:_AROUND].rpartition(' ')[0]} \u2026"
 
 
 def _short(text: str) -> str:

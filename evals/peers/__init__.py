@@ -1,7 +1,7 @@
 """Other ways of answering over the same folder, for rows side by side."""
 
 from assistant.desk import Assistant
-from evals.systems import System
+from evals.systems import System, SystemUnusable
 
 NAMES = ("abstain", "bm25", "llamaindex")
 
@@ -9,10 +9,17 @@ NAMES = ("abstain", "bm25", "llamaindex")
 def open_peer(name: str, desk: Assistant, model: str) -> System:
     """The peer of that name. Raises evals.systems.SystemUnusable."""
     if name == "llamaindex":
-        from evals.peers.llamaindex import LlamaIndex
-
+        try:
+            from evals.peers.llamaindex import LlamaIndex
+        except ModuleNotFoundError as error:
+            raise SystemUnusable(
+                f"the peer llamaindex needs {error.name}; in the project's folder run: "
+                "pip install -e '.[peers]'"
+            ) from error
         return LlamaIndex(desk, model)
+    if model != "none":
+        raise SystemUnusable(f"the peer {name} uses no model; leave --model out")
     from evals.peers.abstain import AlwaysAbstains
     from evals.peers.bm25 import FirstByBM25
 
-    return {"abstain": AlwaysAbstains, "bm25": FirstByBM25}[name](desk)
+    return AlwaysAbstains() if name == "abstain" else FirstByBM25(desk)

@@ -1,7 +1,6 @@
 """A baseline that refuses every question: whatever it scores, a system must beat."""
 
 from assistant.answers import Answer
-from assistant.desk import Assistant
 from evals.cases import Case
 from evals.systems import Reply
 
@@ -10,9 +9,6 @@ class AlwaysAbstains:
     """Says that the articles do not answer, without looking."""
 
     name, model = "abstain", "none"
-
-    def __init__(self, desk: Assistant) -> None:
-        del desk  # it needs no articles
 
     def ask(self, case: Case) -> Reply:
         text = "The articles do not say."
