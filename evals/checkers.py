@@ -1,12 +1,11 @@
 """The checker that says whether a sentence is supported, where this installation has one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from assistant.answers import Answer
-from assistant.desk import Assistant
 from evals.answer_metrics import Checker, Verdict
 from evals.cases import Case
 from evals.systems import Reply
@@ -30,16 +29,20 @@ def checker(embedder: Embedder) -> Checker | None:
 
 
 class Judge:
-    """The checker alone as a system: a case's question is a claim, its files are the evidence."""
+    """A checker alone as a system: a case's question is a claim, each line of its files evidence.
+
+    Accepting the claim is answering it, rejecting it abstaining; the score is the probability.
+    """
 
     name, model = "checker", "none"
 
-    def __init__(self, check: Checker, desk: Assistant) -> None:
-        self._check, self._library = check, desk.library
-        self._ids = {article.source: article.id for article in desk.articles()}
+    def __init__(self, check: Checker, documents: Mapping[str, str]) -> None:
+        self._check, self._documents = check, documents
 
     def ask(self, case: Case) -> Reply:
-        verdict = self._check(case.question, self._sentences(case))
+        texts = [self._documents[name] for name in case.scope(self._documents)]
+        evidence = [line for text in texts for line in text.split("\n") if line.strip()]
+        verdict = self._check(case.question, evidence)
         return Reply(
             Answer(
                 question=case.question,
@@ -51,12 +54,3 @@ class Judge:
             ),
             None,
         )
-
-    def _sentences(self, case: Case) -> list[str]:
-        found = []
-        for source in case.scope(self._ids) or self._ids:
-            entry = self._library.entry(self._ids[source])
-            if entry:
-                text = entry.article.text
-                found += [text[span.start : span.end] for span in entry.spans]
-        return found

@@ -11,9 +11,11 @@ from assistant.desk import Assistant
 from assistant.settings import Settings
 from evals import cases, checkers, external
 from evals.cases import Case
+from evals.external.sets import ExternalSet
 from evals.record import Fingerprint, Record, fingerprint
 from evals.scoring import Scorer
 from evals.systems import System, SystemUnusable, open_system
+from index.articles import Article
 from index.embedding import MiniLM
 from index.library import Progress
 
@@ -57,47 +59,67 @@ def ready(plan: Plan, progress: Progress | None = None) -> Iterator[Ready]:
     gone afterwards. Raises CaseError, SystemUnusable and index.library.LibraryError.
     """
     settings = Settings.from_environment()
-    with TemporaryDirectory() as temporary:
-        if plan.set:
-            name, path = plan.set
-            found = external.read(name, path)
-            work = plan.out or Path(temporary)
-            folder = found.write(work / "articles")
-            asked, claims = found.cases, found.claims
-            settings = settings.model_copy(update={"home": work / "index"})
-        else:
-            asked, claims = tuple(cases.read(plan.cases)), False
-            folder = plan.articles or settings.folder()
-        desk = Assistant.open(folder, settings)
-        try:
-            desk.sync(progress)
-            yield _joined(plan, desk, asked, claims)
-        finally:
-            desk.close()
-
-
-def _joined(plan: Plan, desk: Assistant, asked: tuple[Case, ...], claims: bool) -> Ready:
-    texts = texts_of(desk)
+    folder = plan.articles or settings.folder()
     if not plan.set:
-        cases.check_files(asked, texts, plan.cases)
+        with _open(folder, settings, progress) as desk:
+            asked = tuple(cases.read(plan.cases))
+            cases.check_files(asked, [article.source for article in desk.articles()], plan.cases)
+            yield _over(desk, plan, asked)
+        return
+    name, path = plan.set
+    found = external.read(name, path, plan.cases, folder)
+    if found.claims:
+        yield _of_claims(plan, found)
+        return
+    with TemporaryDirectory() as temporary:
+        work = plan.out or Path(temporary)
+        written = found.write(work / "articles")
+        inside = settings.model_copy(update={"home": work / "index"})
+        with _open(written, inside, progress) as desk:
+            if found.folder:
+                known = [article.source for article in desk.articles()]
+                cases.check_files(found.cases, known, path)
+            yield _over(desk, plan, found.cases)
+
+
+@contextmanager
+def _open(folder: Path, settings: Settings, progress: Progress | None) -> Iterator[Assistant]:
+    desk = Assistant.open(folder, settings)
+    try:
+        desk.sync(progress)
+        yield desk
+    finally:
+        desk.close()
+
+
+def _over(desk: Assistant, plan: Plan, asked: tuple[Case, ...]) -> Ready:
     check = checkers.checker(MiniLM())
-    if claims:
-        if check is None:
-            raise SystemUnusable(
-                f"{plan.name} judges claims by the checker alone, and this release has none"
-            )
-        system: System = checkers.Judge(check, desk)
-    else:
-        system = open_system(plan.system, desk, plan.model)
-    made = fingerprint(
-        plan.name,
-        system.name,
-        system.model,
+    system = open_system(plan.system, desk, plan.model)
+    return Ready(
         asked,
-        desk.articles(),
-        checkers.NAME if check else "none",
+        system,
+        Scorer(texts_of(desk), check),
+        fingerprint(
+            plan.name,
+            system.name,
+            system.model,
+            asked,
+            desk.articles(),
+            checkers.NAME if check else "none",
+        ),
     )
-    return Ready(asked, system, Scorer(texts, check, claims), made)
+
+
+def _of_claims(plan: Plan, found: ExternalSet) -> Ready:
+    check = checkers.checker(MiniLM())
+    if check is None:
+        raise SystemUnusable(
+            f"{plan.name} judges claims by the checker alone, and this release has none"
+        )
+    judge = checkers.Judge(check, found.documents)
+    articles = [Article(name, text) for name, text in found.documents.items()]
+    made = fingerprint(plan.name, judge.name, "none", found.cases, articles, checkers.NAME)
+    return Ready(found.cases, judge, Scorer(found.documents, check, claims=True), made)
 
 
 def texts_of(desk: Assistant) -> dict[str, str]:

@@ -19,7 +19,14 @@ NAMES = (
 )
 
 
-def read(name: str, path: Path) -> ExternalSet:
-    """The set of that name at a path: a file or a folder, as its adapter says. Raises CaseError."""
+def read(name: str, path: Path, cases: Path, articles: Path) -> ExternalSet:
+    """The set of that name at a path: a file or a folder, as its adapter says. Raises CaseError.
+
+    `cases` and `articles` are for a set that is planted into articles (bipia).
+    """
+    if name == "bipia":
+        from evals.external import bipia
+
+        return bipia.read(path, cases, articles)
     adapter: Callable[[Path], ExternalSet] = import_module(f"evals.external.{name}").read
     return adapter(path)
