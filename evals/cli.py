@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evals import baseline, cases, external, peers, summary
+from evals import baseline, cases, external, peers, plan, summary
 from evals.baseline import BaselineError
 from evals.cases import CaseError
 from evals.plan import Plan, ready
@@ -89,7 +89,7 @@ def _add_run(each: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    plan = Plan(
+    asked = Plan(
         cases=options.cases,
         articles=options.articles,
         set=_named_set(options),
@@ -97,8 +97,8 @@ def _run(options: argparse.Namespace) -> int:
         model=options.model,
         out=options.out,
     )
-    with _Bar("article") as indexing, _Bar("question") as asking, ready(plan, indexing.to) as it:
-        record = it.record(plan.out)
+    with _Bar("article") as indexing, _Bar("question") as asking, ready(asked, indexing.to) as it:
+        record = it.record(asked.out)
         asking.total = len(it.cases)
         found = run(it.cases, it.system, it.scorer, record=record, progress=asking.to)
     for row in found:
@@ -109,8 +109,8 @@ def _run(options: argparse.Namespace) -> int:
     if record:
         print(f"\n{_write_report(record)}")
     if options.keep:
-        baseline.keep(baseline.BUNDLED, plan.name, means)
-    return _gate(options.gate, plan.name, means) if options.gate else 0
+        baseline.keep(baseline.BUNDLED, asked.name, means)
+    return _gate(options.gate, asked.name, means) if options.gate else 0
 
 
 def _named_set(options: argparse.Namespace) -> tuple[str, Path] | None:
@@ -168,7 +168,15 @@ def _compare(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from evals import drafts
 
-    return drafts.main(options.articles, options.out, options.n, options.seed)
+    with _Bar("article") as bar:
+        articles = plan.articles_of(options.articles, bar.to)
+    made = drafts.write(articles, options.out, options.n, options.seed)
+    print(
+        f"{made} cases drafted in {options.out}. Read each one, put right or delete what is not, "
+        'and remove "confirmed": false.\nThen: dateline-eval run --cases '
+        f"{options.out} --articles {options.articles} --out FOLDER"
+    )
+    return 0
 
 
 def _line(row: Row) -> str:

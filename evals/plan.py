@@ -82,6 +82,12 @@ def ready(plan: Plan, progress: Progress | None = None) -> Iterator[Ready]:
             yield _over(desk, plan, found.cases)
 
 
+def articles_of(folder: Path, progress: Progress | None = None) -> list[Article]:
+    """The articles of a folder as they are indexed. Raises index.library.LibraryError."""
+    with _open(folder, Settings.from_environment(), progress) as desk:
+        return desk.articles()
+
+
 @contextmanager
 def _open(folder: Path, settings: Settings, progress: Progress | None) -> Iterator[Assistant]:
     desk = Assistant.open(folder, settings)

@@ -19,7 +19,7 @@ _ROLE = re.compile(r"\b(Source|Content)\d*:(T\d+)")
 _NAME = re.compile(r"(?:[A-Z][\w.'\u2019-]+)(?: [A-Z][\w.'\u2019-]+){0,4}")
 _NOT_NAMES = frozenset(
     "He She They It We I You The A An This That These Those His Her Their Mr. Mrs. Ms. Dr. "
-    "Who One Some Many Others Both".split()
+    "Who One Some Many Others Other Both Another Several".split()
 )
 
 Places = list[tuple[int, int]]
@@ -70,7 +70,7 @@ def _attributions(notes: str) -> Iterator[tuple[Places, Places]]:
 
 
 def _speakers(text: str, attributions: list[tuple[Places, Places]]) -> dict[str, Places]:
-    """What each named speaker says, by the longest form of the name; joined by its last word."""
+    """What each speaker with a full name says; forms of the name are joined by its last word."""
     longest: dict[str, str] = {}
     said: dict[str, Places] = {}
     for source, content in attributions:
@@ -78,17 +78,17 @@ def _speakers(text: str, attributions: list[tuple[Places, Places]]) -> dict[str,
             last = name.split()[-1]
             longest[last] = max(longest.get(last, ""), name, key=len)
             said.setdefault(last, []).extend(content)
-    return {longest[last]: places for last, places in said.items()}
+    return {longest[last]: places for last, places in said.items() if " " in longest[last]}
 
 
 def _name(words: str) -> str | None:
-    """The proper name at the start of a source ("Mr. Trump, who…"), without a title; or None."""
-    match = _NAME.match(" ".join(words.split()).removeprefix("the "))
-    parts = match[0].split() if match else []
-    while parts and parts[0] in _NOT_NAMES:
-        parts = parts[1:]
-    name = re.sub("['\u2019]s?$", "", " ".join(parts)).rstrip(".,")
-    return name or None
+    """The proper name that a source is, or begins with before a comma, without "the"; or None."""
+    plain = " ".join(words.split()).removeprefix("the ").removeprefix("The ")
+    match = _NAME.match(plain)
+    if not match or plain[match.end() : match.end() + 1] not in ("", ",", "("):
+        return None
+    parts = [part for part in match[0].split() if part not in _NOT_NAMES]
+    return re.sub("['\u2019]s?$", "", " ".join(parts)).rstrip(".,") or None
 
 
 def _sentences(text: str, places: Places) -> tuple[str, ...]:

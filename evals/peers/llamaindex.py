@@ -9,7 +9,6 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import chromadb
 from chromadb.config import Settings as ChromaSettings
@@ -35,7 +34,8 @@ _SOURCES = 3
 _REFUSALS = re.compile(
     r"\b(do(es)? not|don't|doesn't|cannot|can't|no) (\w+ ){0,3}"
     r"(information|mention|mentioned|provide|contain|specify|state|say|determined?|sources?)\b"
-    r"|\bnone of the (provided )?sources\b|\bempty response\b|\bnot (mentioned|provided|specified)\b",
+    r"|\bnone of the (provided )?sources\b|\bempty response\b"
+    r"|\bnot (mentioned|provided|specified)\b",
     re.I,
 )
 _MARK = re.compile(r"\[(\d+)\]")
@@ -217,7 +217,6 @@ def _open_model(spec: str) -> LLM:
         raise SystemUnusable(
             "a model needs llama-index-llms-openai-like; run: pip install -e '.[peers]'"
         ) from error
-    made: Any = OpenAILike(
+    return OpenAILike(
         model=name, api_base=address, api_key="none", is_chat_model=True, temperature=0.0
     )
-    return made  # type: ignore[no-any-return]
