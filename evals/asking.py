@@ -5,7 +5,7 @@ it reads as a person would ask it; every other sentence is passed over.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evals.english import BASE, PERSON, THING
 
@@ -47,7 +47,8 @@ _WILL = re.compile(
     rf"^(?P<what>{_THING}) (?P<will>will|is to|are to) (?P<do>.+?) (?:on|in) {_WHEN}"
 )
 _WAS = re.compile(
-    rf"^(?P<what>{_THING}) (?P<was>was|were) (?P<do>[a-z]+(?:ed|en|t|d|n|ne)\b.*?) (?:on|in) {_WHEN}"
+    rf"^(?P<what>{_THING}) (?P<was>was|were) (?P<do>[a-z]+(?:ed|en|t|d|n|ne)\b.*?) (?:on|in) "
+    rf"{_WHEN}"
 )
 _DID = re.compile(rf"^(?P<what>{_THING}) (?P<did>{_VERBS})(?P<do>(?: .*?)?) (?:on|in) {_WHEN}")
 _COST = re.compile(
@@ -57,9 +58,9 @@ _COST = re.compile(
     r"(?=[.,;]| and\b|$)"
 )
 _MANY = re.compile(
-    rf"^(?P<what>{_THING}) (?P<did>has|have|had|employs|employed|killed|injured|hired|sold|built"
-    rf"|owns|operates|won|received|bought|lost|opened|closed|arrested) {_ABOUT}(?P<n>\d[\d,.]*\d|\d) "
-    rf"(?P<things>(?:[a-z]{_WORD} ){{0,2}}[a-z]{_WORD}s|people)\b"
+    rf"^(?P<what>{_THING}) (?P<did>has|have|had|employs|employed|killed|injured|hired|sold"
+    rf"|built|owns|operates|won|received|bought|lost|opened|closed|arrested) {_ABOUT}"
+    rf"(?P<n>\d[\d,.]*\d|\d) (?P<things>(?:[a-z]{_WORD} ){{0,2}}[a-z]{_WORD}s|people)\b"
     rf"(?P<rest>(?: (?:in|at|across) (?!{_MONTH}|{_DAY}|\d){_NAME})?)"
 )
 _WHEN_FIRST = re.compile(
@@ -73,7 +74,7 @@ _ROLE = re.compile(
     rf"(?P<role>(?:an?|the|{_CAP}[\u2019']s) [^,.;:()\"\u201c]{{8,90}})[,.]"
 )
 _BECAUSE = re.compile(
-    rf"^(?P<what>{_THING}) (?:(?P<be>is|are|was|were|will|has|have|cannot|could)|(?P<did>{_VERBS}))"
+    rf"^(?P<what>{_THING}) (?:(?P<be>is|are|was|were|will|cannot|could)|(?P<did>{_VERBS}))"
     r"(?P<do> [^,;:]+?),? because (?P<reason>(?!of )[^,;:]{12,})"
 )
 _VAGUE = re.compile(
@@ -107,7 +108,7 @@ def question_of(sentence: str) -> Draft | None:
     for make in (_role, _date_first) if _VAGUE.match(flat) else _MAKERS:
         made = make(flat)
         if made and _reads(made.question):
-            return made
+            return replace(made, question=made.question.replace(".?", "?"))
     return None
 
 
@@ -138,10 +139,10 @@ def _date(text: str) -> Draft | None:
     else:
         return None
     question += match["rest"] or ""
-    told = re.match(r"(?:had|said|told)\b", match.groupdict().get("did", ""))
+    told = match.groupdict().get("did") in ("had", "said", "told")
+    twice = any(word in BASE for word in match["do"].split()[1:])
     odd = re.search(r"[;:\u2014\u2013(]|\bsaid\b|\b(?:publish|report) by\b|\b[A-Z]$", question)
-    told = told or any(word in BASE for word in match["do"].split()[1:])
-    if told or odd or _NO_THING.search(match["what"]):
+    if told or twice or odd or _NO_THING.search(match["what"]):
         return None
     long = len(question.split()) - len(match["what"].split()) >= 4
     return Draft("time", f"{question}?", match["when"]) if long else None
