@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
-from assistant.answers import Answer, Citation, Quote
+from assistant.answers import Answer, Citation, Quote, Sentence
 from evals.cases import Case
 
 _MARK = re.compile(r"\[\d+\]")
+_LEAD = re.compile(r"^(?:Earlier, |Later, )?[^:\u201c\"]{1,80}: (?=[\u201c\"])")
+_CONTEXT = 400
+"""Characters on each side of a quote."""
 _LEAST = 20
 """Characters that a sentence must share with a gold one: "He did." stands in too many."""
 
@@ -25,8 +29,17 @@ class Verdict(Protocol):
     def reason(self) -> str: ...
 
 
-Checker = Callable[[str, Sequence[str]], Verdict]
-"""A sentence and the words it cites, to whether they support it."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that a sentence cites, their article's date, and what only serves to know names."""
+
+    text: str
+    published: date | None = None
+    context: str = ""
+
+
+Checker = Callable[[str, Sequence[Evidence]], Verdict]
+"""A sentence and what it cites, to whether that supports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +175,42 @@ def loose_marks(answer: Answer) -> int:
     return len(used ^ made)
 
 
-def unsupported(answer: Answer, check: Checker) -> tuple[list[Unsupported], int]:
+def unsupported(
+    answer: Answer, check: Checker, texts: Mapping[str, str]
+) -> tuple[list[Unsupported], int]:
     """(sentences that their citations do not support, how many were checked).
 
     Sentences about the search itself cite nothing and are not checked. FActScore (Min et al. 2023)
-    with sentences for atomic facts.
+    with sentences for atomic facts. `texts` give the words around a quote, for names only.
     """
-    quotes = {citation.n: citation.quote for citation in answer.citations}
+    evidence = {each.n: _evidence(each, texts) for each in answer.citations}
     checked = [s for s in answer.sentences if s.support != "stated by the search"]
     failed = []
     for sentence in checked:
-        evidence = [quotes[n] for n in sentence.citations if n in quotes]
-        text = _MARK.sub("", sentence.text).strip()
-        verdict = check(text, evidence)
+        text = _said(sentence)
+        verdict = check(text, [evidence[n] for n in sentence.citations if n in evidence])
         if not verdict.supported:
             failed.append(Unsupported(text, verdict.reason))
     return failed, len(checked)
+
+
+def _said(sentence: Sentence) -> str:
+    """What the sentence claims: without marks and, for a quotation, without who gives it and when.
+
+    "Voltlark (15 March 2024): ..." is made from the article's metadata, which no quote holds.
+    """
+    text = _MARK.sub("", sentence.text).strip()
+    return _LEAD.sub("", text) if sentence.support == "verbatim" else text
+
+
+def _evidence(citation: Citation, texts: Mapping[str, str]) -> Evidence:
+    text = texts.get(citation.source, "")
+    around = text[max(0, citation.start - _CONTEXT) : citation.end + _CONTEXT]
+    return Evidence(
+        citation.quote,
+        date.fromisoformat(citation.published) if citation.published else None,
+        " ".join(part for part in (citation.outlet, citation.title, around) if part),
+    )
 
 
 @lru_cache(4096)

@@ -122,7 +122,7 @@ def _of_claims(plan: Plan, found: ExternalSet) -> Ready:
         raise SystemUnusable(
             f"{plan.name} judges claims by the checker alone, and this release has none"
         )
-    judge = checkers.Judge(check, found.documents)
+    judge = checkers.Judge(check, found.documents, check.choose)
     articles = [Article(name, text) for name, text in found.documents.items()]
     made = fingerprint(plan.name, judge.name, "none", found.cases, articles, checkers.NAME)
     return Ready(found.cases, judge, Scorer(found.documents, check, claims=True), made)

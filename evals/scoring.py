@@ -33,7 +33,9 @@ class Scorer:
         """All that can be said of one reply."""
         answer = reply.answer
         failed, checked = (
-            answering.unsupported(answer, self.check) if self.check and not self.claims else ([], 0)
+            answering.unsupported(answer, self.check, self.texts)
+            if self.check and not self.claims
+            else ([], 0)
         )
         values = _abstention(case, answer) | self._answer(case, answer)
         if case.answerable and reply.ranked is not None:

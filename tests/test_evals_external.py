@@ -1,13 +1,14 @@
 """Each public set's own format becomes documents and cases; what is malformed is named."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from evals import cases, checkers, external
-from evals.answer_metrics import Verdict
+from evals.answer_metrics import Evidence
 from evals.cases import CaseError
 from evals.cli import main
 from evals.external.sets import ExternalSet
@@ -175,20 +176,22 @@ def test_bipia_plants_each_instruction_at_three_places(
     assert found.documents[start.files[0]].startswith("---\n")
 
 
+@dataclass(frozen=True, slots=True)
 class Overlap:
-    """A checker that supports a claim when a line of the evidence has all its words."""
+    """Supported when a sentence of the evidence has all the words of the claim."""
 
-    supported: bool
     score: float
-    reason = ""
+    reason: str = ""
 
-    def __init__(self, claim: str, evidence: object) -> None:
-        words = claim.lower().strip(".").split()
-        self.score = max(
-            sum(word in line.lower() for word in words) / len(words)
-            for line in evidence  # type: ignore[attr-defined]
-        )
-        self.supported = self.score == 1
+    @property
+    def supported(self) -> bool:
+        return self.score == 1
+
+
+def overlap(claim: str, evidence: Sequence[Evidence]) -> Overlap:
+    words = claim.lower().strip(".").split()
+    shares = [sum(word in each.text.lower() for word in words) / len(words) for each in evidence]
+    return Overlap(max(shares, default=0.0))
 
 
 def test_wice_claims_are_judged_by_the_checker_alone(tmp_path: Path, read: Read) -> None:
@@ -196,17 +199,14 @@ def test_wice_claims_are_judged_by_the_checker_alone(tmp_path: Path, read: Read)
     path = lines(
         tmp_path / "w.jsonl",
         {"label": "supported", "claim": "The mill closed.", "evidence": page,
-         "supporting_sentences": [[0]], "meta": {}},
+         "supporting_sentences": [[0]], "meta": {"claim_title": "Mill", "id": 1}},
         {"label": "partially_supported", "claim": "The mill closed in June.", "evidence": page,
          "supporting_sentences": [[0]]},
     )  # fmt: skip
 
-    def check(sentence: str, evidence: object) -> Verdict:
-        return Overlap(sentence, evidence)
-
     found = read("wice", path)
-    judge = checkers.Judge(check, found.documents)
-    rows = run(found.cases, judge, Scorer(found.documents, check, claims=True))
+    judge = checkers.Judge(overlap, found.documents, lambda claim, page: page)
+    rows = run(found.cases, judge, Scorer(found.documents, overlap, claims=True))
     assert not any(row.failing for row in rows)
     assert set(rows[0].values) == {"false_abstention"}
     assert {mean.name: mean.value for mean in means(rows)}["abstention_auroc"] == 1.0

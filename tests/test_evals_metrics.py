@@ -1,6 +1,7 @@
 """Metrics are right on hand-made answers and rankings, and agree with the field's own tool."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ir_measures
@@ -158,8 +159,8 @@ class SameWords:
 
 
 def test_sentences_that_are_not_supported_are_named_and_search_sentences_are_not_checked() -> None:
-    def check(sentence: str, evidence: object) -> SameWords:
-        words = str(evidence).lower()
+    def check(sentence: str, evidence: Sequence[answering.Evidence]) -> SameWords:
+        words = " ".join(each.text for each in evidence).lower()
         return SameWords(all(word in words for word in sentence.lower().split()))
 
     cited = (Citation(1, "a.txt", None, None, None, "it rained", 0, 9, 1),)
@@ -174,7 +175,7 @@ def test_sentences_that_are_not_supported_are_named_and_search_sentences_are_not
         ),
         cited,
     )
-    failed, checked = answering.unsupported(made, check)
+    failed, checked = answering.unsupported(made, check, {})
     assert checked == 2
     assert [(each.text, each.reason) for each in failed] == [("It snowed", "a word is missing")]
 
