@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evals import baseline, cases, external, peers, plan, summary
+from evals import baseline, cases, external, metrics, peers, plan, summary
 from evals.baseline import BaselineError
 from evals.cases import CaseError
 from evals.plan import Plan, ready
@@ -81,6 +81,9 @@ def _add_run(each: argparse.ArgumentParser) -> None:
     each.add_argument(
         "--out", type=Path, metavar="DIR", help="keep rows and a report; goes on where it stopped"
     )
+    each.add_argument(
+        "--price", nargs=2, type=float, metavar=("IN", "OUT"), help="of a million tokens, for cost"
+    )
     each.add_argument("--gate", type=Path, metavar="FILE", help="fail when a mean is worse")
     each.add_argument("--keep", action="store_true", help="write the means to evals/baseline.json")
     each.add_argument("--failing", action="store_true", help="print only rows with something wrong")
@@ -105,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
         if not options.quiet and (row.failing or not options.failing):
             print(_line(row))
     means = summary.means(found)
-    _print_figures(found, means)
+    _print_figures(found, means, options.price)
     if record:
         print(f"\n{_write_report(record)}")
     if options.keep:
@@ -122,7 +125,9 @@ def _named_set(options: argparse.Namespace) -> tuple[str, Path] | None:
     return name, Path(path)
 
 
-def _print_figures(found: Sequence[Row], means: Sequence[summary.Mean]) -> None:
+def _print_figures(
+    found: Sequence[Row], means: Sequence[summary.Mean], price: Sequence[float] | None
+) -> None:
     print()
     for mean in means:
         print(summary.line(mean))
@@ -130,6 +135,9 @@ def _print_figures(found: Sequence[Row], means: Sequence[summary.Mean]) -> None:
     print(f"{'ms, p50 and p95':22} {took.p50:.0f}, {took.p95:.0f}")
     if took.tokens:
         print(f"{'tokens':22} {', '.join(f'{n:,} {name}' for name, n in took.tokens.items())}")
+    if took.tokens and price:
+        each = metrics.cost(took.tokens, *price) / len(found)
+        print(f"{'cost of an answer':22} {each:.5f}")
     if drafted := sum(not row.case.confirmed for row in found):
         print(f"{drafted} of {len(found)} cases are drafts that nobody has confirmed")
 
