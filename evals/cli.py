@@ -92,6 +92,8 @@ def _add_run(each: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.keep and (options.set or options.peer):
+        raise BaselineError("--keep is for Dateline on a file of cases: leave out --set and --peer")
     asked = Plan(
         cases=options.cases,
         articles=options.articles,

@@ -71,7 +71,7 @@ def _figures(rows: Sequence[Row]) -> str:
     tokens = ", ".join(f"{n:,} {escape(name)}" for name, n in took.tokens.items())
     return (
         "<section><h2>Figures</h2><table><thead><tr><th>Figure<th class=num>Mean"
-        "<th>95 % interval<th class=num>n<th>What it is</tr></thead>"
+        "<th>95 % interval<th class=num>n<th class=says>What it is</tr></thead>"
         f"<tbody>{lines}</tbody></table>"
         f"<p class=note>Milliseconds a question: median {took.p50:.0f}, 95th percentile "
         f"{took.p95:.0f}.{f' Tokens: {tokens}.' if tokens else ''} Intervals are bootstrapped over "
@@ -145,11 +145,7 @@ def _calibration(rows: Sequence[Row]) -> str:
             f'<rect x="{40 + 300 * b.low + 2:.1f}" y="{310 - height:.1f}" width="26" '
             f'height="{height:.1f}"/>'
         )
-    ticks = "".join(
-        f'<text x="{40 + 300 * t:.0f}" y="328" text-anchor="middle">{t:.1f}</text>'
-        f'<text x="32" y="{314 - 300 * t:.0f}" text-anchor="end">{t:.1f}</text>'
-        for t in (0, 0.2, 0.4, 0.6, 0.8, 1)
-    )
+    ticks = _ticks()
     path = " ".join(f"{40 + 300 * b.predicted:.1f},{310 - 300 * b.observed:.1f}" for b in bins)
     error = metrics.calibration_error(probabilities, outcomes)
     return (
@@ -166,6 +162,14 @@ def _calibration(rows: Sequence[Row]) -> str:
         "the probability can be taken at its word; below it the answers are too sure, above it too "
         "shy. Columns show how many cases there are. Expected calibration error "
         f"<b>{error:.3f}</b>.</figcaption></figure></section>"
+    )
+
+
+def _ticks() -> str:
+    return "".join(
+        f'<text x="{40 + 300 * t:.0f}" y="328" text-anchor="middle">{t:.1f}</text>'
+        f'<text x="32" y="{314 - 300 * t:.0f}" text-anchor="end">{t:.1f}</text>'
+        for t in (0, 0.2, 0.4, 0.6, 0.8, 1)
     )
 
 
