@@ -24,6 +24,7 @@ $(VENV)/.web: $(VENV)/.base
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.web
+	$(BIN)/python -m pip install -q --no-compile -e '.[web,peers]'
 	$(BIN)/python -m pip install -q 'pip>=25.1'
 	$(BIN)/python -m pip install -q --no-compile --group dev
 	@touch $@
