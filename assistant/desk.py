@@ -95,7 +95,6 @@ class Assistant:
         """Answer from the sentences that `search` ranked."""
         started = time.perf_counter()
         evidence = ranked.evidence
-        best = evidence[0].probability if evidence else 0.0
         answers = self._ranker.answers(ranked.question, evidence)
         write = quoting.write if answers else quoting.abstain
         with self._lock:
@@ -108,7 +107,7 @@ class Assistant:
             citations=written.citations.all(),
             closest=written.closest,
             retrieved=ranked.retrieved,
-            probability=round(best, 4),
+            probability=round(self._ranker.answered(evidence), 4),
             timing_ms={
                 "search": round(ranked.ms, 1),
                 "write": round(1000 * (time.perf_counter() - started), 1),

@@ -32,6 +32,8 @@ class _Recipe(BaseModel):
 
     recipe: str
     intercept: float
+    slope: float
+    offset: float
     threshold: float
     weights: dict[str, float]
     alignment: Weights
@@ -53,22 +55,33 @@ class Ranker:
         self._weights = np.array([recipe.weights[name] for name in names])
         self._intercept = recipe.intercept
         self._alignment = Alignment(recipe.alignment)
+        self._slope, self._offset = recipe.slope, recipe.offset
         self._threshold = recipe.threshold
 
-    def answers(self, question: Question, evidence: Sequence[Evidence]) -> bool:
-        """Whether the best sentence counts as an answer.
+    def answered(self, evidence: Sequence[Evidence]) -> float:
+        """P(the articles answer the question), calibrated on questions of stories left out.
 
-        For "what did she say" her own words are an answer at a third of the usual probability:
-        what they are about is seldom in them.
+        A logistic function of the best sentence's log-odds (Platt 1999).
         """
         if not evidence:
-            return False
-        if evidence[0].probability >= self._threshold:
+            return 0.0
+        best = min(max(evidence[0].probability, 1e-6), 1 - 1e-6)
+        return float(1 / (1 + np.exp(-(self._slope * np.log(best / (1 - best)) + self._offset))))
+
+    def answers(self, question: Question, evidence: Sequence[Evidence]) -> bool:
+        """Whether what was found counts as an answer.
+
+        For "what did she say" her own words are an answer at half the usual probability: what they
+        are about is seldom in them.
+        """
+        found = self.answered(evidence)
+        if found >= self._threshold:
             return True
         speaker = question.speaker if question.wants is Wants.SAID else None
-        return bool(speaker) and any(
-            each.probability >= self._threshold / 3 and attribute(speaker or "", each.candidate).own
-            for each in evidence[:READ]
+        return (
+            bool(speaker)
+            and found >= self._threshold / 2
+            and any(attribute(speaker or "", each.candidate).own for each in evidence[:READ])
         )
 
     def rank(

@@ -19,7 +19,7 @@ MOST, MOST_OF_SEVERAL = 5, 8
 WORTH, WORTH_OF_SEVERAL = 0.15, 0.05
 """A further sentence must be at least this probable, relative to the best."""
 _NEAREST = 3
-_SURE = 0.5
+_SURE = 0.3
 _READABLE = 420
 """Characters of one quotation that a reader takes in at once."""
 _FOOTNOTE = re.compile(r"\[\d+\]")

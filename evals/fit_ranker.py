@@ -35,7 +35,7 @@ from evals.ranker_network import Fitted, fit
 
 FOLDS = 5
 SEED = 0
-THRESHOLD = 0.08
+THRESHOLD = 0.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class Scored:
 
     @property
     def best(self) -> float:
-        return max(self.probabilities, default=0.0)
+        """The log-odds of the best sentence."""
+        best = min(max(self.probabilities, default=1e-6), 1 - 1e-6)
+        return float(np.log(best / (1 - best)))
 
 
 def cross_validate(examples: Sequence[Example]) -> list[Scored]:
@@ -63,6 +65,16 @@ def cross_validate(examples: Sequence[Example]) -> list[Scored]:
     return scored
 
 
+def calibrated(scored: Sequence[Scored]) -> tuple[float, float]:
+    """(slope, offset) from the best log-odds to whether a question is answerable (Platt 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
+    asked = [each for each in scored if each.example.kind == "asked"]
+    model = LogisticRegression(C=100.0)
+    model.fit([[each.best] for each in asked], [each.example.answerable for each in asked])
+    return round(float(model.coef_[0][0]), 4), round(float(model.intercept_[0]), 4)
+
+
 def figures(scored: Sequence[Scored]) -> str:
     """Ranking over answerable questions; abstention over what was written as questions."""
     asked = [each for each in scored if each.example.kind == "asked"]
@@ -73,16 +85,20 @@ def figures(scored: Sequence[Scored]) -> str:
         [each.example.answers[n] for n in np.argsort(each.probabilities)[::-1]] for each in yes
     ]
     bests = [each.best for each in yes]
+    slope, offset = calibrated(scored)
+    least = (np.log(THRESHOLD / (1 - THRESHOLD)) - offset) / slope
     return (
         f"{len(yes)} answerable, {len(no)} not: hit@1 {mean([hit_at(1, g) for g in golds]):.3f}, "
         f"hit@3 {mean([hit_at(3, g) for g in golds]):.3f}, abstention AUROC {auroc(bests, no):.3f}"
         f" (against their own twins {auroc(twins, no):.3f}); at {THRESHOLD}: "
-        f"{mean([p < THRESHOLD for p in no]):.3f} of the unanswerable refused, "
-        f"{mean([p < THRESHOLD for p in bests]):.3f} of the answerable"
+        f"{mean([z < least for z in no]):.3f} of the unanswerable refused, "
+        f"{mean([z < least for z in bests]):.3f} of the answerable"
     )
 
 
-def recipe(fitted: Fitted, examples: Sequence[Example]) -> dict[str, object]:
+def recipe(
+    fitted: Fitted, examples: Sequence[Example], calibration: tuple[float, float]
+) -> dict[str, object]:
     """What the JSON file holds; its hash is over this script and the two it uses."""
     here = Path(__file__).parent
     names = ("fit_ranker.py", "ranker_examples.py", "ranker_network.py")
@@ -93,6 +109,8 @@ def recipe(fitted: Fitted, examples: Sequence[Example]) -> dict[str, object]:
         "recipe": f"evals/fit_ranker.py ({script[:12]}) over {asked} questions on {stories} news "
         f"stories and pools of passages, {len(examples)} with strangers and twins",
         "threshold": THRESHOLD,
+        "slope": calibration[0],
+        "offset": calibration[1],
         "intercept": round(fitted.intercept, 5),
         "weights": {
             field.name: round(weight, 5)
@@ -114,9 +132,12 @@ def main() -> int:
             for folder in tqdm(options.folders, unit="story", disable=None)
             for example in read_story(folder, options.folders, Path(home))
         ]
-    print(figures(cross_validate(examples)))
+    scored = cross_validate(examples)
+    print(figures(scored))
     fitted = fit(examples, SEED)
-    text = json.dumps(recipe(fitted, examples), separators=(",", ":")).replace('],"', '],\n"')
+    text = json.dumps(recipe(fitted, examples, calibrated(scored)), separators=(",", ":")).replace(
+        '],"', '],\n"'
+    )
     options.out.write_text(text + "\n", encoding="utf-8")
     return 0
 
