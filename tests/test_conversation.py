@@ -122,6 +122,11 @@ def test_a_named_day_narrows_the_filters_and_never_widens_them(desk: Assistant) 
     assert published <= {"verdict.html"}
     with pytest.raises(QuestionError):
         talk.ask("And before 1 March?", since=date(2024, 3, 5))
+    fined = desk.conversation()
+    fined.ask("Who was fined over the river spill?")
+    wider = fined.ask("What about after 1 January?", since=date(2024, 3, 1))
+    assert wider.rewritten.since == date(2024, 1, 2)
+    assert "verdict.html" not in {passage.source for passage in wider.answer.retrieved}
     assert len(talk.turns) == 2
 
 
