@@ -54,6 +54,7 @@ format: $(VENV)/.dev  ## format the code and bring the README up to date
 eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the README's scores
 	$(BIN)/dateline-eval run --failing --keep
 	$(BIN)/dateline-eval run --failing --keep --cases evals/cases-hard.jsonl
+	$(BIN)/python -m evals.conversations
 	$(BIN)/python -m cogapp -r README.md
 
 bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)

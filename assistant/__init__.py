@@ -5,18 +5,22 @@ print(ask("What has Honda said about the tie-up?"))
 """
 
 from assistant.answers import Answer, Citation, Disagreement, Sentence
+from assistant.conversation import Conversation
 from assistant.desk import Assistant, QuestionError, ask
 from assistant.settings import Settings
+from assistant.turns import Turn
 from index.library import LibraryError
 
 __all__ = [
     "Answer",
     "Assistant",
     "Citation",
+    "Conversation",
     "Disagreement",
     "LibraryError",
     "QuestionError",
     "Sentence",
     "Settings",
+    "Turn",
     "ask",
 ]

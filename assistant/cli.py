@@ -61,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="print a JSON object, one a line")
     _filters(ask)
 
+    chat = _command(commands, "chat", _chat, "ask one question after another, with follow-ups")
+    chat.add_argument(
+        "--name", metavar="NAME", help="name to keep it under, or of one to go on with"
+    )
+    _filters(chat)
+
     search = _command(commands, "search", _search, "list the sentences nearest to a question")
     search.add_argument("question", nargs="?", metavar="QUESTION")
     search.add_argument("--batch", type=Path, metavar="FILE", help="read one question a line")
@@ -114,6 +120,17 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
         for question in questions:
             answer = assistant.ask(question, **_filtered(options))
             _print(_line(answer.to_json()) if options.json else answer.to_markdown())
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant import chat
+
+    with _assistant(options, settings) as assistant:
+        conversation = assistant.conversation(options.name)
+        print(chat.opened(conversation), file=sys.stderr)
+        talk = chat.Chat(assistant, conversation, _print)
+        if not talk.run(chat.typed(sys.stdin), **_filtered(options)):
+            raise UsageError("a question could not be asked; see above")
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:

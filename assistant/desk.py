@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant import quoting
 from assistant.answers import Answer, Retrieved
+from assistant.conversation import Conversation, Rewrite
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Reader, select
 from assistant.questions import Question, analyse, spell_out
@@ -19,6 +20,8 @@ from index.library import Library, Locked, Progress, Status, SyncReport
 
 LONGEST_QUESTION = 8_192
 """Bytes of UTF-8."""
+CONVERSATIONS = "conversations"
+"""The folder of them, beside the indexes and not inside one: it outlives a new index."""
 _PASSAGES = 10
 
 
@@ -68,6 +71,16 @@ class Assistant:
 
     def status(self) -> Status:
         return self.library.status()
+
+    def conversation(
+        self, name: str | None = None, *, rewrite: Rewrite | None = None
+    ) -> Conversation:
+        """A conversation over these articles, kept in the index's home; see `Conversation`.
+
+        With the name of an earlier one it goes on where that ended. `rewrite` makes follow-ups
+        stand alone in place of the rules. Raises assistant.history.HistoryError.
+        """
+        return Conversation(self, self.library.home.parent / CONVERSATIONS, name, rewrite=rewrite)
 
     def articles(self) -> list[Article]:
         """Every article that is indexed, by source."""

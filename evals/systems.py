@@ -1,11 +1,14 @@
 """What is measured: anything that takes a case and gives an answer and a ranking."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from assistant.answers import Answer
-from assistant.desk import Assistant
+from assistant.desk import Assistant, Ranked
+from assistant.followups import standalone
+from assistant.turns import Turn
 from evals.cases import Case
 from index.retrieval import Candidate
 
@@ -49,8 +52,8 @@ class System(Protocol):
 class Dateline:
     """This project: search, then answer from what was found.
 
-    Earlier turns of a case are asked one after another and, as long as there are no
-    conversations, forgotten: the question must then stand alone or count as failed.
+    Earlier turns of a case are asked one after another, and each question is taken in the light of
+    those before it, as in a conversation.
     """
 
     name = "dateline"
@@ -63,11 +66,20 @@ class Dateline:
 
     def ask(self, case: Case) -> Reply:
         sources = case.scope(self._files)
-        for turn in case.turns:
-            self._desk.ask(turn, until=case.as_of, sources=sources)
-        found = self._desk.search(case.question, until=case.as_of, sources=sources)
+        turns: list[Turn] = []
+        for asked in case.turns:
+            found = self._search(asked, turns, case.as_of, sources)
+            turns.append(Turn(asked, standalone(asked, turns), self._desk.answer(found)))
+        found = self._search(case.question, turns, case.as_of, sources)
         ranking = ranked((each.candidate, each.score) for each in found.evidence[:RANKED])
         return Reply(self._desk.answer(found), ranking)
+
+    def _search(
+        self, asked: str, turns: Sequence[Turn], as_of: date | None, sources: tuple[str, ...]
+    ) -> Ranked:
+        meant = standalone(asked, turns)
+        until = min((day for day in (as_of, meant.until) if day), default=None)
+        return self._desk.search(meant.text, since=meant.since, until=until, sources=sources)
 
 
 def ranked(found: Iterable[tuple[Candidate, float]]) -> tuple[RankedSentence, ...]:
