@@ -29,6 +29,7 @@ $(VENV)/.local: $(VENV)/.base
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.web
+	$(BIN)/python -m pip install -q --no-compile -e '.[web,peers]'
 	$(BIN)/python -m pip install -q 'pip>=25.1'
 	$(BIN)/python -m pip install -q --no-compile --group dev
 	@touch $@
@@ -64,6 +65,7 @@ format: $(VENV)/.dev  ## format the code and bring the README up to date
 eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the README's scores
 	$(BIN)/dateline-eval run --failing --keep
 	$(BIN)/dateline-eval run --failing --keep --cases evals/cases-hard.jsonl
+	$(BIN)/python -m evals.conversations
 	$(BIN)/python -m cogapp -r README.md
 
 bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)

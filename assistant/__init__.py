@@ -6,9 +6,11 @@ print(ask("What has Honda said about the tie-up?"))
 
 from assistant.answering import Checked, Finished
 from assistant.answers import Answer, Citation, Disagreement, Sentence
+from assistant.conversation import Conversation
 from assistant.desk import Assistant, QuestionError, ask
 from assistant.models import SpecError
 from assistant.settings import Settings
+from assistant.turns import Turn
 from index.library import LibraryError
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "Assistant",
     "Checked",
     "Citation",
+    "Conversation",
     "Disagreement",
     "Finished",
     "LibraryError",
@@ -23,5 +26,6 @@ __all__ = [
     "Sentence",
     "Settings",
     "SpecError",
+    "Turn",
     "ask",
 ]

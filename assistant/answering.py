@@ -73,9 +73,9 @@ class Author:
         given = sources.choose(quoted.citations, request.evidence)
         judged = None
         try:
-            judged = self._judged(talk, request, given)
+            judged = self._judged(talk, request.question, given, quoted.probability)
             took = _ms(started)
-            probability = request.evidence[0].probability
+            probability = quoted.probability
             if judged is not None:
                 probability = self._judge.probability(judged, talk.model)
                 answers = self._judge.passes(probability, talk.model)
@@ -93,13 +93,13 @@ class Author:
             answer = replace(answer, degraded=f"the model {talk.model} {error}")
         yield Finished(replace(self._signed(answer, talk), judged=judged))
 
-    def _judged(self, talk: Talk, request: Request, given: Sequence[Source]) -> Judged | None:
-        asked = prompts.judge(request.question, [each.given for each in given])
+    def _judged(
+        self, talk: Talk, question: str, given: Sequence[Source], ranker: float
+    ) -> Judged | None:
+        asked = prompts.judge(question, [each.given for each in given])
         pieces = talk.say(asked, most=MOST_TOKENS, alternatives=ALTERNATIVES)
         margin = self._judge.margin(pieces)
-        if margin is None:
-            return None
-        return Judged(round(request.evidence[0].probability, 4), round(margin, 3))
+        return None if margin is None else Judged(ranker, round(margin, 3))
 
     def _write(
         self, talk: Talk, question: str, given: Sequence[Source], quoted: Answer

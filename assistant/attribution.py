@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant import words
 from assistant.words import any_of
@@ -26,6 +27,9 @@ _STANCE = re.compile(
     r" (?:comment|respond)|declined to comment|no comment|stance|position|unknown|silent)\b",
     re.I,
 )
+_LETTERS = re.compile(r"[a-z]+")
+_SIGNS = words.SAYING | {"according", "statement", "announcement"}
+_PERSONS = frozenset({"he", "she", "they"})
 _ABBREVIATED = re.compile(
     r"\b(Inc|Co|Corp|Ltd|Plc|Bros|Jr|Sr|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St|U\.S|U\.K|[A-Z])\.(?=\s)"
 )
@@ -50,20 +54,68 @@ class Attribution:
         return self.own or self.jointly or self.about
 
 
+NONE = Attribution(own=False, direct=False, jointly=False, about=False)
+
+
 def attribute(speaker: str, candidate: Candidate) -> Attribution:
-    """How `candidate` bears on the words of `speaker`, a name as the question writes it."""
-    text = candidate.text
-    key = _key(speaker)
+    """How `candidate` bears on the words of `speaker`, a name as the question writes it.
+
+    "Acme's lawyer" speaks only where a lawyer is named too, in the sentence or just before it.
+    """
+    text, key = candidate.text, _key(speaker)
+    present = frozenset(_LETTERS.findall(text.lower()))
     named = _mentions(key, text)
-    cue = _CUE.search(text)
+    cue = not present.isdisjoint(_SIGNS) and bool(_CUE.search(text))
     direct = bool(_QUOTED.search(text))
+    inside = not cue and not named and _inside_quotation(candidate)
+    if not (cue or direct or named or inside) or not _in_role(speaker, present, candidate):
+        return NONE
     about = named and bool(_STANCE.search(text))
     own = named and not about and (_subject(key, text) if cue else direct and _outside(key, text))
-    if not own and (cue or direct) and not named and _PRONOUN.search(text):
+    if not own and not named and not present.isdisjoint(_PERSONS) and _PRONOUN.search(text):
         own = _mentions(key, resolve(candidate) or "")
-    around = f"{candidate.article.title or ''} {candidate.article.text[:1500]}"
-    jointly = not own and bool(_JOINTLY.search(text)) and _mentions(key, around)
+    if not own and inside:
+        own = direct = any(
+            _speaks_in(key, candidate, n) for n in (candidate.n - 1, candidate.n + 1)
+        )
+    jointly = not own and cue and bool(_JOINTLY.search(text)) and _introduced(key, candidate)
     return Attribution(own, own and direct, jointly, about)
+
+
+def _in_role(speaker: str, present: frozenset[str], candidate: Candidate) -> bool:
+    asked = frozenset(_LETTERS.findall(speaker.lower()))
+    kinds = [kind for kind in words.ROLE_KINDS if not kind.isdisjoint(asked)]
+    if not kinds:
+        return True
+    before = candidate.spans[max(0, candidate.n - 2) : candidate.n]
+    near = [candidate.article.text[span.start : span.end].lower() for span in before]
+    there = present.union(*(_LETTERS.findall(text) for text in near))
+    return any(not kind.isdisjoint(there) for kind in kinds)
+
+
+def _introduced(key: str, candidate: Candidate) -> bool:
+    article = candidate.article
+    return _mentions(key, f"{article.title or ''} {article.text[:1500]}")
+
+
+def _inside_quotation(candidate: Candidate) -> bool:
+    """Whether the sentence is a piece of a longer quotation, with no one named beside it."""
+    text, span = candidate.article.text, candidate.span
+    if text[span.start] in '"\u201c':
+        return True
+    first = next(s for s in candidate.spans if s.paragraph == span.paragraph)
+    before = text[first.start : span.start]
+    return before.count('"') % 2 == 1 or before.count("\u201c") > before.count("\u201d")
+
+
+def _speaks_in(key: str, candidate: Candidate, n: int) -> bool:
+    """Whether sentence `n`, in the same paragraph, quotes the one looked for by name."""
+    if not 0 <= n < len(candidate.spans):
+        return False
+    span = candidate.spans[n]
+    text = candidate.article.text[span.start : span.end]
+    same = span.paragraph == candidate.span.paragraph
+    return same and re.search('["\u201c\u201d]', text) is not None and _subject(key, text)
 
 
 def resolve(candidate: Candidate) -> str | None:
@@ -106,22 +158,29 @@ def _outside(key: str, text: str) -> bool:
 
 def _subject(key: str, text: str) -> bool:
     """Whether the name stands where a speaker does: before or after a verb of saying."""
-    name = rf"(?<!\w){re.escape(key)}(?!\w)"
     outside = re.sub(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d", " \u201d ", text)
     outside = _ABBREVIATED.sub(r"\1", outside)
-    if re.search(rf"\baccording to\s+(?:[\w.'\u2019-]+\s+){{0,5}}?{name}", outside, re.I):
+    by_them, places = _places(key)
+    if by_them.search(outside):
         return True
     outside = re.sub(r"\baccording to\b[^,.;]*", " ", outside, flags=re.I)
+    return any(place.search(outside) for place in places)
+
+
+@lru_cache(maxsize=64)
+def _places(key: str) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    """("according to" the name, the places around a verb where the name is its subject)."""
+    name = rf"(?<!\w){re.escape(key)}(?!\w)"
     preposition = (
         r"(?<!\bwith )(?<!\bto )(?<!\bof )(?<!\bfrom )(?<!\bfor )(?<!\babout )(?<!\bon )(?<!\bby )"
     )
     own = rf"{preposition}{name}(?!['\u2019]s (?!own))"
-    before = rf"{own}[^.;:,\"\u201d]{{0,40}}?\s{_VERB}\b(?!\sby\b)"
-    set_off = rf"{own},[^,;.]{{1,80}},\s(?:\w+\s){{0,2}}{_VERB}\b"
     after = rf"\b{_VERB}\s+(?:[\w.'\u2019-]+,?\s+){{0,4}}?{name}"
-    return bool(
-        re.search(before, outside, re.I)
-        or re.search(set_off, outside, re.I)
-        or re.search(rf"\u201d\W*{after}", outside, re.I)
-        or re.search(rf",\s+{after}", outside, re.I)
+    forms = (
+        rf"{own}[^.;:,\"\u201d]{{0,40}}?\s{_VERB}\b(?!\sby\b)",
+        rf"{own},[^,;.]{{1,80}},\s(?:\w+\s){{0,2}}{_VERB}\b",
+        rf"\u201d\W*{after}",
+        rf",\s+{after}",
     )
+    by_them = re.compile(rf"\baccording to\s+(?:[\w.'\u2019-]+\s+){{0,5}}?{name}", re.I)
+    return by_them, tuple(re.compile(form, re.I) for form in forms)

@@ -67,6 +67,12 @@ def parser() -> argparse.ArgumentParser:
     _filters(ask)
     _model(ask)
 
+    chat = _command(commands, "chat", _chat, "ask one question after another, with follow-ups")
+    chat.add_argument(
+        "--name", metavar="NAME", help="name to keep it under, or of one to go on with"
+    )
+    _filters(chat)
+
     search = _command(commands, "search", _search, "list the sentences nearest to a question")
     search.add_argument("question", nargs="?", metavar="QUESTION")
     search.add_argument("--batch", type=Path, metavar="FILE", help="read one question a line")
@@ -158,6 +164,17 @@ def _replay(options: argparse.Namespace, settings: Settings) -> None:
             new = assistant.ask(old.question, **_filtered(options), model=model)
             found = model_commands.compared(old, new)
             _print(_line(found) if options.json else model_commands.shown(found))
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant import chat
+
+    with _assistant(options, settings) as assistant:
+        conversation = assistant.conversation(options.name)
+        print(chat.opened(conversation), file=sys.stderr)
+        talk = chat.Chat(assistant, conversation, _print)
+        if not talk.run(chat.typed(sys.stdin), **_filtered(options)):
+            raise UsageError("a question could not be asked; see above")
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:

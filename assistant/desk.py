@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant import quoting
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved
+from assistant.conversation import Conversation, Rewrite
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Reader, select
 from assistant.models import Models
@@ -24,6 +25,8 @@ from index.library import Library, Locked, Progress, Status, SyncReport
 
 LONGEST_QUESTION = 8_192
 """Bytes of UTF-8."""
+CONVERSATIONS = "conversations"
+"""The folder of them, beside the indexes and not inside one: it outlives a new index."""
 _PASSAGES = 10
 
 
@@ -80,6 +83,16 @@ class Assistant:
 
     def status(self) -> Status:
         return self.library.status()
+
+    def conversation(
+        self, name: str | None = None, *, rewrite: Rewrite | None = None
+    ) -> Conversation:
+        """A conversation over these articles, kept in the index's home; see `Conversation`.
+
+        With the name of an earlier one it goes on where that ended. `rewrite` makes follow-ups
+        stand alone in place of the rules. Raises assistant.history.HistoryError.
+        """
+        return Conversation(self, self.library.home.parent / CONVERSATIONS, name, rewrite=rewrite)
 
     def articles(self) -> list[Article]:
         """Every article that is indexed, by source."""
@@ -154,7 +167,6 @@ class Assistant:
         """The answer that needs no model."""
         started = time.perf_counter()
         evidence = ranked.evidence
-        best = evidence[0].probability if evidence else 0.0
         write = quoting.write if answers else quoting.abstain
         with self._lock:
             written = write(ranked.question, evidence, self.library)
@@ -166,7 +178,7 @@ class Assistant:
             citations=written.citations.all(),
             closest=written.closest,
             retrieved=ranked.retrieved,
-            probability=round(best, 4),
+            probability=round(self._ranker.answered(evidence), 4),
             timing_ms={
                 "search": round(ranked.ms, 1),
                 "write": round(1000 * (time.perf_counter() - started), 1),
@@ -195,7 +207,9 @@ class Assistant:
                 found = self.library.search(spelled, within=within)
             asked = analyse(spelled, self.library.terms)
             chosen = select(asked, found)
-            evidence = self._ranker.rank(found, chosen, self._reader.read(asked, chosen))
+            seen = self._reader.ask(asked)
+            readings = self._reader.read(asked, seen, chosen)
+            evidence = self._ranker.rank(found, chosen, seen, readings)
         retrieved = tuple(
             Retrieved(p.article.source, p.start, p.end, round(p.score, 4))
             for p in found.passages[:_PASSAGES]

@@ -1,6 +1,5 @@
 """From search to evidence: the best sentences, each with the probability that it answers."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
@@ -8,8 +7,9 @@ from importlib.resources import files
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from assistant.alignment import Alignment, Weights
 from assistant.attribution import attribute
-from assistant.features import READ, Features
+from assistant.features import READ, Asked, Features, Reading
 from assistant.questions import Question, Wants
 from index.retrieval import Candidate, Found
 
@@ -32,12 +32,15 @@ class _Recipe(BaseModel):
 
     recipe: str
     intercept: float
+    slope: float
+    offset: float
     threshold: float
     weights: dict[str, float]
+    alignment: Weights
 
 
 class Ranker:
-    """A logistic model over `Features`: P(this sentence answers this question).
+    """A logistic model over `Features` and the alignment: P(this sentence answers the question).
 
     The weights are `assistant/data/ranker.json`, made by `evals/fit_ranker.py`; the file says from
     what.
@@ -51,38 +54,60 @@ class Ranker:
             raise ValueError("assistant/data/ranker.json was made for other features; fit it again")
         self._weights = np.array([recipe.weights[name] for name in names])
         self._intercept = recipe.intercept
+        self._alignment = Alignment(recipe.alignment)
+        self._slope, self._offset = recipe.slope, recipe.offset
         self._threshold = recipe.threshold
 
-    def answers(self, question: Question, evidence: Sequence[Evidence]) -> bool:
-        """Whether the best sentence counts as an answer.
+    def answered(self, evidence: Sequence[Evidence]) -> float:
+        """P(the articles answer the question), calibrated on questions of stories left out.
 
-        For "what did she say" her own words are an answer at a third of the usual probability:
-        what they are about is seldom in them.
+        A logistic function of the best sentence's log-odds (Platt 1999).
         """
         if not evidence:
-            return False
-        if evidence[0].probability >= self._threshold:
+            return 0.0
+        best = min(max(evidence[0].probability, 1e-6), 1 - 1e-6)
+        return float(1 / (1 + np.exp(-(self._slope * np.log(best / (1 - best)) + self._offset))))
+
+    def answers(self, question: Question, evidence: Sequence[Evidence]) -> bool:
+        """Whether what was found counts as an answer.
+
+        For "what did she say" her own words are an answer at half the usual probability: what they
+        are about is seldom in them.
+        """
+        found = self.answered(evidence)
+        if found >= self._threshold:
             return True
         speaker = question.speaker if question.wants is Wants.SAID else None
-        return bool(speaker) and any(
-            each.probability >= self._threshold / 3 and attribute(speaker or "", each.candidate).own
-            for each in evidence[:READ]
+        return (
+            bool(speaker)
+            and found >= self._threshold / 2
+            and any(attribute(speaker or "", each.candidate).own for each in evidence[:READ])
         )
 
     def rank(
-        self, found: Found, read: Sequence[Candidate], features: Sequence[Features]
+        self,
+        found: Found,
+        read: Sequence[Candidate],
+        asked: Asked,
+        readings: Sequence[Reading],
     ) -> list[Evidence]:
         """The sentences that were read, most probable first; then the others, at probability 0."""
         judged = [
-            Evidence(candidate, self.probability(seen))
-            for candidate, seen in zip(read, features, strict=True)
+            Evidence(candidate, probability)
+            for candidate, probability in zip(
+                read, self.probabilities(asked, readings), strict=True
+            )
         ]
         judged.sort(key=lambda each: (-each.score, each.candidate.article.source))
         done = {(c.article.source, c.n) for c in read}
         rest = [c for c in found.sentences if (c.article.source, c.n) not in done]
         return judged + [Evidence(candidate, 0.0) for candidate in rest]
 
-    def probability(self, features: Features) -> float:
-        """P(answers) of one sentence, between 0 and 1."""
-        z = float(self._weights @ np.array(astuple(features))) + self._intercept
-        return 1 / (1 + math.exp(-z))
+    def probabilities(self, asked: Asked, readings: Sequence[Reading]) -> list[float]:
+        """P(answers) of each sentence, between 0 and 1."""
+        if not readings:
+            return []
+        table = np.array([astuple(reading.features) for reading in readings])
+        aligned = self._alignment.score(asked.tokens, [reading.tokens for reading in readings])
+        z = table @ self._weights + self._intercept + aligned
+        return [float(p) for p in 1 / (1 + np.exp(-z))]

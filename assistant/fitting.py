@@ -48,12 +48,17 @@ _REASON = re.compile(rf"\b({any_of(words.BECAUSE)})\b", re.I)
 _PURPOSE = re.compile(r"\bto [a-z]{3,}\b|\bwants?\b|\bso\b|\bas\b")
 _CUE = re.compile(rf"\b({any_of(words.CUES)})\b", re.I)
 _CAPITAL = re.compile(r"(?<![.!?] )(?<!^)(?<![\"\u201c])\b[A-Z][\w'\u2019-]+")
+_NO_NAME = re.compile(
+    rf"{_DAYS}|{any_of(words.MONTHS)}|{any_of(words.SHORT_MONTHS)}|{any_of(words.TITLES)}"
+    r"|the|a|an|i|we|it|he|she|they|but|and"
+)
 _NOT = re.compile(
     r"\b(?:not|no|never|none|without|nor|neither|deny|denied|denies|refused?)\b|n['\u2019]t\b", re.I
 )
 _DENIED = re.compile(
     r"(?:\bnot|n['\u2019]t|\bnever|\bno)\s+"
-    r"(?:(?:be|been|being|have|had|yet|to|any|ever)\s+)*(?P<what>\w+)",
+    r"(?:(?:be|been|being|have|had|yet|to|any|ever|a|an|the|particularly|especially|really)\s+)*"
+    r"(?P<what>\w+)",
     re.I,
 )
 _UNREAL = re.compile(rf"\b({any_of(words.UNREAL)})\b", re.I)
@@ -100,7 +105,7 @@ def _fits_number(question: Question, text: str) -> float:
     beside = rf"\b{_COUNT}(?:[\s-]+[\w-]+){{0,4}}?[\s-]+{re.escape(counted[1][:4])}"
     if re.search(beside, text, re.I):
         return 1.0
-    return 0.5 if _PLAIN_NUMBER.search(text) else 0.0
+    return 0.5 if _PLAIN_NUMBER.search(text) else 0.25
 
 
 def new_names(question: Question, text: str) -> Sequence[str]:
@@ -109,7 +114,8 @@ def new_names(question: Question, text: str) -> Sequence[str]:
     return [
         name
         for name in _CAPITAL.findall(text)
-        if name.lower().removesuffix("'s").rstrip("s") not in known
+        if (plain := re.sub(r"['\u2019]s?$", "", name.lower()).rstrip("s")) not in known
+        and not _NO_NAME.fullmatch(plain)
     ]
 
 

@@ -41,7 +41,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question taken apart. `speaker` is who is asked about when words are asked for."""
+    """A question taken apart. `speaker` is who is asked about when words are asked for.
+
+    `several`: its form asks for more than one thing, or for what more than one article says.
+    """
 
     text: str
     wants: Wants
@@ -49,6 +52,7 @@ class Question:
     names: tuple[str, ...]
     speaker: str | None
     latest: bool
+    several: bool
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -75,10 +79,11 @@ _SPEAKER = [
     re.compile(rf"\baccording to (?P<who>{_NAMED})"),
 ]
 _THING = re.compile(r"['\u2019]s?\s+(?:\w+\s)*[a-z]+$")
+_NO_SPEAKER = re.compile(rf"\b(?:{any_of(words.NO_SPEAKER)})$", re.I)
 _SPEAKING_ROLE = re.compile(rf"\b(?:{any_of(words.ROLES)}|{any_of(words.PARTIES)})$", re.I)
 _WHICH = r"\b(?:what|which)"
 _FORMS = {
-    Wants.SHARE: rf"{_WHICH} (\w+ ){{0,2}}({any_of(words.SHARES)})\b"
+    Wants.SHARE: rf"{_WHICH} (\S+ ){{0,3}}({any_of(words.SHARES)})\b"
     r"|\bhow (much|many) (percent|per cent)\b|\b(percentage|proportion) of\b",
     Wants.MONEY: rf"\bhow (much|expensive)\b(?=.*\b({any_of(words.PAYMENT)})\b)"
     r"|\bhow much (money|is|are|was|were|does|do|did)\b"
@@ -101,6 +106,14 @@ _FORMS = {
 }
 _YES_NO = re.compile(rf"^(?:and |but |so )?(?:{any_of(words.AUXILIARIES)})\b", re.I)
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,5}\b")
+_NO_PLURAL = "does|is|was|has|this|his|its|us|business|process|news"
+_SEVERAL = re.compile(
+    rf"{_WHICH} (?:(?:else|other|kinds? of|are the|were the) )?(?!(?:{_NO_PLURAL})\b)"
+    r"(?:[\w-]+ )??[\w-]{2,}[^s\W]s\b"
+    r"|\bwho (?:are|were|else)\b|, and (?:what|who|how|when|where|why)\b"
+    rf"|\b(?:{any_of(words.MORE_THAN_ONE)})\b",
+    re.I,
+)
 _LATEST = re.compile(r"\b(latest|newest|most recent(ly)?|now|currently|so far|up to date)\b", re.I)
 
 
@@ -125,6 +138,7 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
         names=_names(text),
         speaker=_speaker(text),
         latest=bool(_LATEST.search(text)),
+        several=bool(_SEVERAL.search(text)),
     )
 
 
@@ -179,6 +193,8 @@ def _speaker(text: str) -> str | None:
                 r"^(?:the|any|an?|either)\s+|\s+itself$", "", match["who"].strip(), flags=re.I
             )
             if _THING.search(who) and not _SPEAKING_ROLE.search(who):
+                continue
+            if _NO_SPEAKER.search(who):
                 continue
             return re.sub(r"['\u2019]s$", "", who) or None
     return None

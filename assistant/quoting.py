@@ -14,12 +14,12 @@ from index.library import Library
 from index.retrieval import Candidate
 from index.spans import Kind
 
-MOST = 5
-"""Quotations in one answer: what a reader takes in, and enough for a question of several parts."""
-WORTH = 0.15
+MOST, MOST_OF_SEVERAL = 5, 8
+"""Quotations in one answer: what a reader takes in; more where the question asks for several."""
+WORTH, WORTH_OF_SEVERAL = 0.15, 0.05
 """A further sentence must be at least this probable, relative to the best."""
 _NEAREST = 3
-_SURE = 0.5
+_SURE = 0.3
 _READABLE = 420
 """Characters of one quotation that a reader takes in at once."""
 _FOOTNOTE = re.compile(r"\[\d+\]")
@@ -60,7 +60,7 @@ def write(question: Question, evidence: Sequence[Evidence], library: Library) ->
         if groups is None and evidence[0].probability < _SURE:
             return abstain(question, evidence, library)
     if groups is None:
-        chosen = _choose(evidence)
+        chosen = _choose(question, evidence)
         groups = [_Group(_newest_first(chosen) if question.latest else chosen, None)]
     return _compose(groups)
 
@@ -195,13 +195,14 @@ def _person(speaker: str) -> bool:
     return len(speaker.split()) > 1 and all(part[:1].isupper() for part in speaker.split())
 
 
-def _choose(evidence: Sequence[Evidence]) -> list[Evidence]:
+def _choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     if not evidence:
         return []
-    floor = evidence[0].probability * WORTH
+    floor = evidence[0].probability * (WORTH_OF_SEVERAL if question.several else WORTH)
+    most = MOST_OF_SEVERAL if question.several else MOST
     worth = [each for each in evidence if each.probability >= floor]
     said = [each for each in worth if not _headline(each)]
-    return _distinct(said or worth)[:MOST]
+    return _distinct(said or worth)[:most]
 
 
 def _headline(evidence: Evidence) -> bool:

@@ -17,7 +17,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path = Field(
-        default=Path(".dateline"), description="folder that the index is kept in; may be deleted"
+        default=Path(".dateline"),
+        description="folder that the index and conversations are kept in; may be deleted",
     )
     articles: Path | None = Field(
         default=None, description="folder of articles to use; without it, the bundled ones"

@@ -2,8 +2,38 @@
 
 
 def any_of(entries: str) -> str:
-    """A regular expression for any of the words; `_` in an entry stands for a space."""
-    return "|".join(entry.replace("_", " ") for entry in entries.split())
+    """A regular expression for any of the words; `_` in an entry stands for a space.
+
+    Words are grouped by their first letter, which makes a search through a sentence ten times
+    faster than one long alternation.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for entry in entries.split():
+        word = entry.replace("_", " ")
+        first = word[0] if word[0].isalpha() and word[1:2] not in ("?", "*", "+") else ""
+        by_letter.setdefault(first, []).append(word.removeprefix(first))
+    return "|".join(
+        f"{first}(?:{'|'.join(rest)})" if first else "|".join(rest)
+        for first, rest in by_letter.items()
+    )
+
+
+def forms(verbs: str) -> str:
+    """Regular verbs as they stand after a name: past, third person, participle; no infinitive.
+
+    A last letter that may be doubled ("admitted", "signalled") is given both ways.
+    """
+    made: list[str] = []
+    for verb in verbs.split():
+        if verb.endswith("e"):
+            made += [f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"]
+        elif verb.endswith("y"):
+            made += [f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"]
+        else:
+            third = f"{verb}es" if verb.endswith(("s", "ss", "sh", "ch")) else f"{verb}s"
+            doubled = verb + verb[-1]
+            made += [third, f"{verb}ed", f"{verb}ing", f"{doubled}ed", f"{doubled}ing"]
+    return " ".join(made)
 
 
 OPENERS = frozenset(
@@ -25,6 +55,9 @@ ASKING = frozenset(
 )
 """Words that say what to do with the subject of a question rather than name it."""
 
+NO_SPEAKER = """reports? articles? accounts? outlets? stories story coverage sides? papers? press
+    media polls? findings autops(?:y|ies) sources_differ"""
+"""What a question may name where a speaker stands, and is none."""
 TO_SAY = """say said saying says state stated tell told comment(?:ed)? announced? think
     thought claim(?:ed)? argued? respond(?:ed)? react(?:ed|ion)? describe described call
     called promised? warn(?:ed)? deny denied admit(?:ted)? acknowledged? suggest(?:ed)?
@@ -48,6 +81,10 @@ PARTIES = """person people man woman official senators? judge lawyer analyst min
     politician attorney author reporter journalist candidate leader rivals? partners?"""
 NAMING = "name names named called titled nickname codename brand"
 
+MORE_THAN_ONE = """besides apart_from aside_from both all list various different differ differs
+    differences? disagree agree accounts reports articles outlets sources compared? versus each
+    respective timeline everything reasons ways steps options plans goals"""
+
 MONTHS = """january february march april may june july august september october november
     december"""
 SHORT_MONTHS = "jan feb mar apr jun jul aug sept? oct nov dec"
@@ -62,11 +99,11 @@ PERIODS = "years? months? weeks? days? hours? minutes? decades? terms?"
 ROLES = """spokes(?:man|woman|person) officials? sources? analysts? president minister chief
     secretary director senator judge lawyers? attorney editor aides? police company companies
     automakers? agency leaders? lawmakers? he she they"""
-CUES = """said says say told stated announced reported reports according_to added argued
-    claimed insisted wrote tweeted warned called denied confirmed explained noted acknowledged
-    declined testified suggested asked urged predicted described criticized praised condemned
-    vowed promised replied statement unclear believes? thinks? admitted insists argues
-    asserted maintained declared"""
+TITLES = """mr mrs ms miss dr sir lady lord sen senator rep representative gov governor gen general
+    president minister secretary judge justice attorney professor prof chief american british
+    republican democrat democratic house senate congress court department state county city
+    company inc corp co ltd reuter ap afp"""
+"""Words with a capital that name no one by themselves."""
 BECAUSE = r"""because due_to since so_that in_order in_a_bid as_(?:a_result|it|they|he|she)
     after citing aim(?:s|ed)? goal reasons? purpose amid thanks_to over_(?:concerns?|fears?)
     which_(?:led|means|would) therefore in_response blam\w+
@@ -76,14 +113,33 @@ BECAUSE = r"""because due_to since so_that in_order in_a_bid as_(?:a_result|it|t
 UNREAL = """if would could may might should will expected expects plans? planned hopes? likely
     set_to scheduled considering weighing exploring whether possible potential possibly"""
 
-SAID = """said says say told stated states announced announces added adds argued argues
-    claimed claims insisted insists wrote writes tweeted warned warns denied denies confirmed
-    confirms explained noted notes acknowledged declared testified suggested asked urged
-    predicted vowed promised pledged replied commented remarked admitted asserted maintained
-    continued conceded called described praised criticized criticised condemned accused blamed
-    complained concluded believes believed thinks thought reported reports revealed disclosed
-    indicated tweets dismissed rejected defended expects expressed hailed blasted slammed
-    cited recalled joked quipped stressed emphasi[sz]ed reiterated proposed demanded estimated
-    put_it hopes hoped wants wanted regards"""
+SAID = f"""said says say saying told tells telling wrote writes writing thought thinks put_it
+    puts_it took_issue_with weighed_in spoke hit_back hits_back hitting_back paid_tribute made_clear
+    makes_clear
+    {
+    forms('''state announce add argue claim insist tweet warn deny confirm explain note acknowledge
+    declare testify suggest ask urge predict vow promise pledge reply respond comment remark admit
+    assert maintain continue concede call describe praise criticize criticise condemn accuse blame
+    complain conclude believe report reveal disclose indicate dismiss reject defend expect express
+    hail blast slam cite recall joke quip stress emphasise emphasize reiterate propose demand
+    estimate hope want regard echo signal assure dispute denounce mock deride welcome caution
+    counter contend allege apologise apologize agree disagree oppose endorse support recount
+    attack scoff boast decry lament object question judge label liken compare attribute''')
+}"""
+CUES = f"""{SAID} according_to statement unclear"""
+"""What shows that a sentence reports words or a stance."""
+SAYING = frozenset(word.partition("_")[0] for word in SAID.split())
+"""The first words of these verbs, for a quick look."""
+ROLE_KINDS = (
+    frozenset("chief executive ceo president chairman chair head boss leader director".split()),
+    frozenset("spokesman spokeswoman spokesperson official officials representative".split()),
+    frozenset("lawyer lawyers attorney attorneys counsel".split()),
+    frozenset("source sources insider insiders people".split()),
+    frozenset("analyst analysts economist expert experts researcher professor".split()),
+    frozenset("union unions workers staff employees".split()),
+    frozenset("minister secretary".split()),
+    frozenset("police officer officers detective".split()),
+)
+"""Who speaks for someone: within a line the words mean about the same."""
 GROUPS = """automakers carmakers car_makers companies firms sides countries nations
     governments parties partners leaders manufacturers groups banks pair two"""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from evals.run import LOWER_IS_BETTER, Mean
+from evals.summary import LOWER_IS_BETTER, METRICS, Mean
 
 BUNDLED = Path(__file__).parent / "baseline.json"
 SLACK = 0.0005
@@ -18,12 +18,14 @@ class BaselineError(Exception):
 
 
 class Figure(BaseModel):
-    """A mean and how many rows it is over."""
+    """A mean, its 95 % interval where it has one, and how many rows it is over."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mean: float
     n: int
+    low: float | None = None
+    high: float | None = None
 
 
 class Baseline(RootModel[dict[str, dict[str, Figure]]]):
@@ -43,23 +45,52 @@ def read(path: Path) -> dict[str, dict[str, Figure]]:
 def keep(path: Path, cases: str, means: Sequence[Mean]) -> None:
     """Write these figures down for a file of cases; the other files' figures stay."""
     figures = read(path) if path.exists() else {}
-    figures[cases] = {m.name: Figure(mean=round(m.value, 3), n=m.n) for m in means}
+    figures[cases] = {mean.name: _figure(mean) for mean in means}
     plain = {
-        name: {metric: figure.model_dump() for metric, figure in of.items()}
+        name: {metric: figure.model_dump(exclude_none=True) for metric, figure in of.items()}
         for name, of in sorted(figures.items())
     }
     path.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
 
 
 def table(path: Path) -> str:
-    """The kept figures as a Markdown table, for the README."""
+    """The kept figures as a Markdown table, for the README: mean, 95 % interval and n."""
     kept = read(path)
-    metrics = list(dict.fromkeys(metric for figures in kept.values() for metric in figures))
     lines = ["| figure | " + " | ".join(kept) + " |", "|---|" + "---|" * len(kept)]
-    for metric in metrics:
-        cells = [f"{of[metric].mean:.3f} (n={of[metric].n})" for of in kept.values()]
-        lines.append(f"| {metric.replace('_', ' ')} | " + " | ".join(cells) + " |")
+    for metric in METRICS:
+        if any(metric.name in of for of in kept.values()):
+            cells = [_cell(of.get(metric.name)) for of in kept.values()]
+            lines.append(f"| {metric.name.replace('_', ' ')} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def meanings(path: Path) -> str:
+    """What each figure of the table says, as a Markdown list."""
+    kept = read(path)
+    return "\n".join(
+        f"- {metric.name.replace('_', ' ')}: {metric.says}"
+        f"{'; lower is better' if metric.lower_is_better else ''}"
+        for metric in METRICS
+        if any(metric.name in of for of in kept.values())
+    )
+
+
+def _cell(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
+    between = f" [{figure.low:.2f}, {figure.high:.2f}]" if figure.low is not None else ""
+    return f"{figure.mean:.3f}{between} (n={figure.n})"
+
+
+def _figure(mean: Mean) -> Figure:
+    low, high = mean.interval.low, mean.interval.high
+    known = low == low
+    return Figure(
+        mean=round(mean.value, 3),
+        n=mean.n,
+        low=round(low, 3) if known else None,
+        high=round(high, 3) if known else None,
+    )
 
 
 def worse(kept: dict[str, Figure], means: Sequence[Mean]) -> list[str]:

@@ -1,7 +1,9 @@
-"""Cases: questions with what a right answer holds, read from JSON lines."""
+"""Cases: questions with what a right answer holds, read from JSON lines. See evals/README.md."""
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -10,7 +12,7 @@ BUNDLED = Path(__file__).parent / "cases.jsonl"
 HARD = Path(__file__).parent / "cases-hard.jsonl"
 """Loose, far paraphrases, and near-misses that name what the articles name."""
 
-Kind = Literal[
+KINDS = (
     "fact",
     "attribution",
     "several",
@@ -19,7 +21,11 @@ Kind = Literal[
     "follow-up",
     "unanswerable",
     "false-premise",
-]
+)
+"""The kinds of the bundled cases. A case may have any other word: reports break down by it."""
+
+Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Line = TypeVar("Line", bound=BaseModel)
 
 
 class CaseError(Exception):
@@ -27,51 +33,62 @@ class CaseError(Exception):
 
 
 class Case(BaseModel):
-    """One question about a folder of articles.
+    """One question about a folder of articles, and how to tell a right answer from a wrong one.
 
     `facts`: each is a list of wordings of which an answer must hold one. `files`: the articles in
     which a right answer stands, by name. `sentences`: the sentences of those articles that answer,
-    word for word. All are empty for a question that the articles do not answer.
+    word for word. All are empty for a question that the articles do not answer. `wrong`: answers
+    that must not be given, unless shown as one side of a disagreement. `speaker`: who is asked
+    about. `as_of`: only articles up to that day count. `turns`: what was asked before, in the same
+    conversation. `only`: the files the question is asked of; `without`: files left out when it is
+    asked. `confirmed`: false for a drafted case that nobody has read yet.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(min_length=1)
-    question: str = Field(min_length=1)
-    kind: Kind
+    id: Words
+    question: Words
+    kind: str = Field(pattern=r"^\S+$")
     answerable: bool
-    facts: tuple[tuple[str, ...], ...] = ()
-    files: tuple[str, ...] = ()
-    sentences: tuple[str, ...] = ()
+    facts: tuple[Annotated[tuple[Words, ...], Field(min_length=1)], ...] = ()
+    files: tuple[Words, ...] = ()
+    sentences: tuple[Words, ...] = ()
+    wrong: tuple[Words, ...] = ()
+    speaker: Words | None = None
+    as_of: date | None = None
+    turns: tuple[Words, ...] = ()
+    only: tuple[Words, ...] = ()
+    without: tuple[Words, ...] = ()
+    confirmed: bool = True
 
     @model_validator(mode="after")
     def _consistent(self) -> "Case":
-        if self.answerable and not (self.facts and self.files and all(self.facts)):
-            raise ValueError("an answerable case needs facts (each with a wording) and files")
-        if not self.answerable and (self.facts or self.files):
-            raise ValueError("a case that is not answerable has no facts and no files")
+        if self.answerable and not ((self.facts or self.sentences) and self.files):
+            raise ValueError("an answerable case needs facts or sentences, and files")
+        if not self.answerable and (self.facts or self.files or self.sentences):
+            raise ValueError("a case that is not answerable has no facts, sentences or files")
+        if gone := set(self.files) & set(self.without):
+            raise ValueError(f"{min(gone)} is in files and in without: it cannot answer")
+        if self.only and (outside := set(self.files) - set(self.only)):
+            raise ValueError(f"{min(outside)} is in files and not in only: it cannot answer")
         return self
+
+    def scope(self, known: Iterable[str]) -> tuple[str, ...]:
+        """The files it is asked of, where that is not all of `known`; empty for all."""
+        if not self.only and not self.without:
+            return ()
+        return tuple(
+            file
+            for file in known
+            if (not self.only or file in self.only) and file not in self.without
+        )
 
 
 def read(path: Path) -> list[Case]:
     """Every case of a file. Raises CaseError."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise CaseError(f"{path} cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise CaseError(f"{path} is not UTF-8 text") from error
     cases: list[Case] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            case = Case.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "the line"
-            raise CaseError(f"{path}, line {number}, {field}: {first['msg']}") from error
+    for number, case in read_lines(path, Case):
         if case.id in seen:
             raise CaseError(f"{path}, line {number}, id: {case.id} is also on line {seen[case.id]}")
         seen[case.id] = number
@@ -79,3 +96,46 @@ def read(path: Path) -> list[Case]:
     if not cases:
         raise CaseError(f"{path} holds no cases")
     return cases
+
+
+def read_lines(path: Path, kind: type[Line]) -> Iterator[tuple[int, Line]]:
+    """(line number from 1, what it holds) of each line that is not blank. Raises CaseError."""
+    # Not splitlines(): JSON may hold a line separator (U+2028) inside a string.
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, kind.model_validate_json(line)
+        except ValidationError as error:
+            raise CaseError(f"{path}, line {number}, {why(error)}") from error
+
+
+def read_text(path: Path) -> str:
+    """A file's text. Raises CaseError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CaseError(f"{path} cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{path} is not UTF-8 text") from error
+
+
+def why(error: ValidationError) -> str:
+    """The first thing that is wrong: the field and the reason."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "the line"
+    return f"{field}: {first['msg'].removeprefix('Value error, ')}"
+
+
+def check_files(cases: Sequence[Case], known: Collection[str], path: Path | str) -> None:
+    """Raises CaseError when a case names a file that is not indexed, or is asked of none."""
+    for case in cases:
+        for field in ("files", "only", "without"):
+            for file in getattr(case, field):
+                if file not in known:
+                    raise CaseError(
+                        f"{path}, case {case.id}, {field}: no article {file} is indexed; "
+                        "give its folder with --articles"
+                    )
+        if (case.only or case.without) and not case.scope(known):
+            raise CaseError(f"{path}, case {case.id}, without: no article is left to ask")

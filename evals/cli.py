@@ -1,19 +1,33 @@
-"""`dateline-eval`: run the cases, print a row for each and the means, hold them to a baseline."""
+"""`dateline-eval`: ask the cases, print figures and what is wrong, keep, report and compare."""
 
 import argparse
-import json
 import sys
-import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from assistant.desk import Assistant
-from assistant.settings import Settings
-from evals import baseline, cases
-from evals.external import squad2
-from evals.run import Row, means, run
+from evals import baseline, cases, external, metrics, peers, plan, summary
+from evals.baseline import BaselineError
+from evals.cases import CaseError
+from evals.plan import Plan, ready
+from evals.record import REPORT, Record, RecordError
+from evals.rows import Row
+from evals.run import RunStopped, run
+from evals.systems import SystemUnusable
+from index.catalog import CatalogError
+from index.embedding import EmbeddingError
 from index.library import LibraryError
+
+_ERRORS = (
+    CaseError,
+    BaselineError,
+    RecordError,
+    RunStopped,
+    SystemUnusable,
+    LibraryError,
+    CatalogError,
+    EmbeddingError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,12 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except (cases.CaseError, baseline.BaselineError, LibraryError) as error:
-        print(f"dateline-eval: {error}", file=sys.stderr)
-        return 1
+    except _ERRORS as error:
+        return _fail(str(error), 1)
+    except OSError as error:
+        return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", 1)
     except KeyboardInterrupt:
-        print("dateline-eval: stopped", file=sys.stderr)
-        return 130
+        return _fail("stopped; with --out the same command goes on where it stopped", 130)
     return code
 
 
@@ -36,85 +50,174 @@ def parser() -> argparse.ArgumentParser:
         prog="dateline-eval", description="Measure how far answers can be trusted."
     )
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    each = commands.add_parser("run", help="ask every case; print rows with reasons, and means")
-    each.add_argument("--cases", type=Path, default=cases.BUNDLED, help="JSON lines (bundled)")
-    each.add_argument("--articles", type=Path, help="folder of articles (the bundled ones)")
-    each.add_argument("--rows", type=Path, metavar="FILE", help="write the rows as JSON lines")
-    each.add_argument("--gate", type=Path, metavar="FILE", help="fail when a mean is worse")
-    each.add_argument("--keep", action="store_true", help="write the means to evals/baseline.json")
-    each.add_argument("--failing", action="store_true", help="print only rows with something wrong")
-    each.set_defaults(run=_run)
-    squad = commands.add_parser("squad2", help="search over SQuAD 2.0 passages, pooled")
-    squad.add_argument("file", type=Path, help="JSON lines of questions with their passages")
-    squad.set_defaults(run=_squad2)
+    _add_run(commands.add_parser("run", help="ask every case; print figures and what is wrong"))
+    each = commands.add_parser("report", help="write report.html of a kept run again")
+    each.add_argument("folder", type=Path, metavar="DIR", help="what --out named")
+    each.set_defaults(run=_report)
+    each = commands.add_parser("compare", help="paired differences of two kept runs, and flips")
+    each.add_argument("before", type=Path, metavar="A")
+    each.add_argument("after", type=Path, metavar="B")
+    each.set_defaults(run=_compare)
+    each = commands.add_parser("new", help="draft cases from a folder, for someone to confirm")
+    each.add_argument("--articles", type=Path, required=True, metavar="DIR")
+    each.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSON lines to write")
+    each.add_argument("--n", type=int, default=40, metavar="N", help="at most so many (40)")
+    each.add_argument("--seed", type=int, default=1, help="which of the possible ones (1)")
+    each.set_defaults(run=_new)
     return root
 
 
-def _run(options: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
-    asked = cases.read(options.cases)
-    assistant = Assistant.open(
-        options.articles, Settings.from_environment().model_copy(update={"model": "none"})
+def _add_run(each: argparse.ArgumentParser) -> None:
+    each.add_argument("--cases", type=Path, default=cases.BUNDLED, help="JSON lines (bundled)")
+    each.add_argument("--articles", type=Path, metavar="DIR", help="their folder (bundled)")
+    each.add_argument(
+        "--set",
+        nargs=2,
+        metavar=("NAME", "PATH"),
+        help=f"a public set instead: {', '.join(external.NAMES)}",
     )
-    try:
-        assistant.sync()
-        _check_files(asked, assistant, options.cases)
-        with tqdm(total=len(asked), unit="question", disable=None) as bar:
-            rows = run(asked, assistant, progress=bar.update)
-    finally:
-        assistant.close()
-    for row in rows:
-        if row.reason or not options.failing:
+    each.add_argument("--model", default="none", metavar="SPEC", help="the model to write with")
+    each.add_argument("--peer", choices=peers.NAMES, help="ask this instead of Dateline")
+    each.add_argument(
+        "--out", type=Path, metavar="DIR", help="keep rows and a report; goes on where it stopped"
+    )
+    each.add_argument(
+        "--price", nargs=2, type=float, metavar=("IN", "OUT"), help="of a million tokens, for cost"
+    )
+    each.add_argument("--gate", type=Path, metavar="FILE", help="fail when a mean is worse")
+    each.add_argument("--keep", action="store_true", help="write the means to evals/baseline.json")
+    each.add_argument("--failing", action="store_true", help="print only rows with something wrong")
+    each.add_argument("--quiet", action="store_true", help="print no rows, only the figures")
+    each.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.keep and (options.set or options.peer):
+        raise BaselineError("--keep is for Dateline on a file of cases: leave out --set and --peer")
+    asked = Plan(
+        cases=options.cases,
+        articles=options.articles,
+        set=_named_set(options),
+        system=options.peer or "dateline",
+        model=options.model,
+        out=options.out,
+    )
+    with _Bar("article") as indexing, _Bar("question") as asking, ready(asked, indexing.to) as it:
+        record = it.record(asked.out)
+        asking.total = len(it.cases)
+        found = run(it.cases, it.system, it.scorer, record=record, progress=asking.to)
+    for row in found:
+        if not options.quiet and (row.failing or not options.failing):
             print(_line(row))
-    found = means(rows)
-    print()
-    for mean in found:
-        print(f"{mean.name:20} {mean.value:.3f}  n={mean.n}")
-    if options.rows:
-        text = "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
-        options.rows.write_text(text, encoding="utf-8")
+    means = summary.means(found)
+    _print_figures(found, means, options.price)
+    if record:
+        print(f"\n{_write_report(record)}")
     if options.keep:
-        baseline.keep(baseline.BUNDLED, options.cases.stem, found)
-    if options.gate:
-        kept = baseline.read(options.gate)
-        if options.cases.stem not in kept:
-            raise baseline.BaselineError(f"{options.gate} has no figures for {options.cases.stem}")
-        worse = baseline.worse(kept[options.cases.stem], found)
-        for complaint in worse:
-            print(f"dateline-eval: {complaint}", file=sys.stderr)
-        return 1 if worse else 0
+        baseline.keep(baseline.BUNDLED, asked.name, means)
+    return _gate(options.gate, asked.name, means) if options.gate else 0
+
+
+def _named_set(options: argparse.Namespace) -> tuple[str, Path] | None:
+    if not options.set:
+        return None
+    name, path = options.set
+    if name not in external.NAMES:
+        raise CaseError(f"no set is called {name}; there are {', '.join(external.NAMES)}")
+    return name, Path(path)
+
+
+def _print_figures(
+    found: Sequence[Row], means: Sequence[summary.Mean], price: Sequence[float] | None
+) -> None:
+    print()
+    for mean in means:
+        print(summary.line(mean))
+    took = summary.effort(found)
+    print(f"{'ms, p50 and p95':22} {took.p50:.0f}, {took.p95:.0f}")
+    if took.tokens:
+        print(f"{'tokens':22} {', '.join(f'{n:,} {name}' for name, n in took.tokens.items())}")
+    if took.tokens and price:
+        each = metrics.cost(took.tokens, *price) / len(found)
+        print(f"{'cost of an answer':22} {each:.5f}")
+    if drafted := sum(not row.case.confirmed for row in found):
+        print(f"{drafted} of {len(found)} cases are drafts that nobody has confirmed")
+
+
+def _gate(path: Path, name: str, means: Sequence[summary.Mean]) -> int:
+    kept = baseline.read(path)
+    if name not in kept:
+        raise BaselineError(f"{path} has no figures for {name}")
+    worse = baseline.worse(kept[name], means)
+    for complaint in worse:
+        _fail(complaint, 1)
+    return 1 if worse else 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    print(_write_report(Record.read(options.folder)))
     return 0
 
 
-def _check_files(asked: Sequence[cases.Case], assistant: Assistant, path: Path) -> None:
-    known = {article.source for article in assistant.articles()}
-    for case in asked:
-        for file in case.files:
-            if file not in known:
-                raise cases.CaseError(
-                    f"{path}, case {case.id}, files: no article {file} is indexed; "
-                    "give its folder with --articles"
-                )
+def _write_report(record: Record) -> Path:
+    from evals import report
+
+    path = record.folder / REPORT
+    path.write_text(report.html_of(record.fingerprint, record.rows), encoding="utf-8")
+    return path
 
 
-def _squad2(options: argparse.Namespace) -> int:
-    questions = squad2.read(options.file)
-    with tempfile.TemporaryDirectory() as folder:
-        passages = Path(folder) / "passages"
-        squad2.write_passages(questions, passages)
-        assistant = Assistant.open(passages, Settings(home=Path(folder) / "home"))
-        try:
-            assistant.sync()
-            scores = squad2.score(questions, assistant)
-        finally:
-            assistant.close()
-    print(f"hit@1 {scores.hit_at_1:.3f}  hit@3 {scores.hit_at_3:.3f}  n={scores.answerable}")
-    print(f"abstention AUROC {scores.abstention_auroc:.3f}  n={len(questions)}")
+def _compare(options: argparse.Namespace) -> int:
+    from evals import compare
+
+    before, after = Record.read(options.before), Record.read(options.after)
+    print(compare.text_of(before, after))
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from evals import drafts
+
+    with _Bar("article") as bar:
+        articles = plan.articles_of(options.articles, bar.to)
+    made = drafts.write(articles, options.out, options.n, options.seed)
+    print(
+        f"{made} cases drafted in {options.out}. Read each one, put right or delete what is not, "
+        'and remove "confirmed": false.\nThen: dateline-eval run --cases '
+        f"{options.out} --articles {options.articles} --out FOLDER"
+    )
     return 0
 
 
 def _line(row: Row) -> str:
-    return f"{'ok  ' if not row.reason else 'FAIL'} {row.id:14} {row.question}" + (
-        f"\n     {row.reason}" if row.reason else ""
+    return f"{'FAIL' if row.failing else 'ok  '} {row.case.id:14} {row.case.question}" + (
+        f"\n     {'; '.join(row.reasons)}" if row.reasons else ""
     )
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"dateline-eval: {message}", file=sys.stderr)
+    return code
+
+
+class _Bar:
+    """A progress bar on a terminal, shown once there is something to count."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit, self.total = unit, 0
+        self._bar: Any = None
+
+    def to(self, done: int, total: int = 0) -> None:
+        """So many are done, of `total` or of the number set before."""
+        from tqdm import tqdm
+
+        if self._bar is None:
+            self._bar = tqdm(total=total or self.total, unit=self._unit, disable=None)
+        self._bar.update(done - self._bar.n)
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()

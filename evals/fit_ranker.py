@@ -1,181 +1,144 @@
-"""Fit the ranker's weights: `python -m evals.fit_ranker FOLDER…` (needs scikit-learn).
+"""Fit the ranker's weights: `python -m evals.fit_ranker FOLDER… --out FILE`.
 
-Each FOLDER is one story: `articles/` and one or more `*.jsonl` of cases which, besides the usual
-fields, list under `sentences` the verbatim sentences that answer. A sentence that search found is a
-positive when it is one of those. Every answerable question that names someone is asked once more
-with a name from another story in its place, which the articles cannot answer. The model is logistic
-regression over standardised `Features`, L2-regularised; the figures printed are cross-validated
-with whole stories left out.
+Each FOLDER is one story: `articles/` and `cases.jsonl` which, besides the usual fields, lists under
+`sentences` the verbatim sentences that answer. A sentence that search found is a positive when it
+is one of those. Two more kinds of question are made from them:
+
+- strangers: an answerable question with a name from another story in the place of its own, which
+  the articles cannot answer;
+- twins, from `twins.jsonl` where there is one: a sentence that would answer a question the articles
+  do not, put into its article. Questions then give nothing away by their form: each is asked once
+  of articles that answer and once of articles that do not.
+
+The model is a logistic regression over `Features` and, added to its log-odds, the network of
+`assistant.alignment`, trained together by AdamW (scikit-learn gives the start, JAX the gradients;
+the `fit` dependency group has both). The figures printed are cross-validated with whole stories
+left out; then all stories are fitted and the JSON is written.
 """
 
 import argparse
+import hashlib
 import json
-import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from tqdm import tqdm
 
-from assistant.features import Features, Reader, select
-from assistant.questions import analyse
+from assistant.features import Features
 from evals.metrics import auroc, hit_at, mean
-from index.catalog import Filter
-from index.embedding import MiniLM
-from index.library import Library
+from evals.ranker_examples import Example, read_story
+from evals.ranker_network import Fitted, fit
 
-STRENGTH = 0.1
-SEED = 20240315
-THRESHOLD = 0.2
+FOLDS = 5
+SEED = 0
+THRESHOLD = 0.33
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One question and one sentence that search found for it, at its place in the list."""
+class Scored:
+    """A held-out question's probabilities, in the order of its candidates."""
 
-    story: str
-    question: str
-    answerable: bool
-    answers: bool
-    features: tuple[float, ...]
+    example: Example
+    probabilities: tuple[float, ...]
 
-
-def read(story: Path) -> list[dict[str, Any]]:
-    """The cases of a story's files."""
-    return [
-        json.loads(line)
-        for path in sorted(story.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
+    @property
+    def best(self) -> float:
+        """The log-odds of the best sentence."""
+        best = min(max(self.probabilities, default=1e-6), 1 - 1e-6)
+        return float(np.log(best / (1 - best)))
 
 
-def swapped(cases: Sequence[dict[str, Any]], strangers: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Answerable questions with one name replaced by a stranger's: no longer answerable."""
-    choice = random.Random(SEED)  # noqa: S311
-    for case in cases:
-        names = analyse(case["question"], str.split).names
-        if case["answerable"] and names and strangers:
-            name = choice.choice(names)
-            question = case["question"].replace(name, choice.choice(strangers))
-            yield {
-                "id": f"{case['id']}-swapped",
-                "question": question,
-                "answerable": False,
-                "files": [],
-            }
+def cross_validate(examples: Sequence[Example]) -> list[Scored]:
+    """Every question scored by a model that has not seen its story."""
+    stories = sorted({example.story for example in examples})
+    scored = []
+    for fold in range(FOLDS):
+        held = set(stories[fold::FOLDS])
+        fitted = fit([e for e in examples if e.story not in held], SEED)
+        inside = [e for e in examples if e.story in held]
+        found = fitted.probabilities(inside)
+        scored += [Scored(e, tuple(p)) for e, p in zip(inside, found, strict=True)]
+    return scored
 
 
-def examples(
-    story: Path, cases: Sequence[dict[str, Any]], strangers: Sequence[str], home: Path
-) -> Iterator[Example]:
-    """Every question of a story with each sentence that the reader reads.
-
-    `strangers` are names from other stories; those that this story has too are left out.
-    """
-    with Library.open(story / "articles", home, MiniLM()) as library:
-        library.sync()
-        reader = Reader(library)
-        texts = "\n".join(article.text for article in library.articles())
-        unknown = [name for name in strangers if not any(part in texts for part in name.split())]
-        for case in [*cases, *swapped(cases, unknown)]:
-            question = analyse(case["question"], library.terms)
-            found = library.search(question.text, within=Filter())
-            golds = [_flat(sentence) for sentence in case.get("sentences", [])]
-            chosen = select(question, found)
-            for candidate, row in zip(chosen, reader.read(question, chosen), strict=True):
-                text = _flat(candidate.text)
-                yield Example(
-                    story=story.name,
-                    question=case["id"],
-                    answerable=case["answerable"],
-                    answers=candidate.article.source in case["files"]
-                    and any(text in gold or gold in text for gold in golds),
-                    features=astuple(row),
-                )
-
-
-def fit(rows: Sequence[Example]) -> tuple[dict[str, float], float]:
-    """(weight for each raw feature, intercept)."""
+def calibrated(scored: Sequence[Scored]) -> tuple[float, float]:
+    """(slope, offset) from the best log-odds to whether a question is answerable (Platt 1999)."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
 
-    table = np.array([row.features for row in rows])
-    scaler = StandardScaler().fit(table)
-    model = LogisticRegression(C=STRENGTH, max_iter=3000)
-    model.fit(scaler.transform(table), [row.answers for row in rows])
-    weights = model.coef_[0] / scaler.scale_
-    intercept = float(model.intercept_[0] - weights @ scaler.mean_)
-    names = [field.name for field in fields(Features)]
-    return {name: round(float(w), 5) for name, w in zip(names, weights, strict=True)}, intercept
+    asked = [each for each in scored if each.example.kind == "asked"]
+    model = LogisticRegression(C=100.0)
+    model.fit([[each.best] for each in asked], [each.example.answerable for each in asked])
+    return round(float(model.coef_[0][0]), 4), round(float(model.intercept_[0]), 4)
 
 
-def cross_validate(rows: Sequence[Example]) -> str:
-    """Figures over questions whose whole story was left out of the fit."""
-    firsts: list[bool] = []
-    thirds: list[float] = []
-    yes: list[float] = []
-    no: list[float] = []
-    for story in sorted({row.story for row in rows}):
-        weights, intercept = fit([row for row in rows if row.story != story])
-        vector = np.array(list(weights.values()))
-        held = [row for row in rows if row.story == story]
-        for question in sorted({row.question for row in held}):
-            mine = [row for row in held if row.question == question]
-            scores = [_probability(vector, intercept, row) for row in mine]
-            order = np.argsort(scores)[::-1]
-            (yes if mine[0].answerable else no).append(max(scores))
-            if mine[0].answerable:
-                golds = [mine[n].answers for n in order]
-                firsts.append(golds[0])
-                thirds.append(hit_at(3, golds))
-    false, right = mean([p < THRESHOLD for p in yes]), mean([p < THRESHOLD for p in no])
+def figures(scored: Sequence[Scored]) -> str:
+    """Ranking over answerable questions; abstention over what was written as questions."""
+    asked = [each for each in scored if each.example.kind == "asked"]
+    yes = [each for each in asked if each.example.answerable]
+    no = [each.best for each in asked if not each.example.answerable]
+    twins = [each.best for each in scored if each.example.kind == "twin"]
+    golds = [
+        [each.example.answers[n] for n in np.argsort(each.probabilities)[::-1]] for each in yes
+    ]
+    bests = [each.best for each in yes]
+    slope, offset = calibrated(scored)
+    least = (np.log(THRESHOLD / (1 - THRESHOLD)) - offset) / slope
     return (
-        f"{len(yes)} answerable, {len(no)} not: hit@1 {mean(firsts):.3f}, "
-        f"hit@3 {mean(thirds):.3f}, abstention AUROC {auroc(yes, no):.3f}; at {THRESHOLD}: "
-        f"{right:.3f} of the unanswerable refused, {false:.3f} of the answerable"
+        f"{len(yes)} answerable, {len(no)} not: hit@1 {mean([hit_at(1, g) for g in golds]):.3f}, "
+        f"hit@3 {mean([hit_at(3, g) for g in golds]):.3f}, abstention AUROC {auroc(bests, no):.3f}"
+        f" (against their own twins {auroc(twins, no):.3f}); at {THRESHOLD}: "
+        f"{mean([z < least for z in no]):.3f} of the unanswerable refused, "
+        f"{mean([z < least for z in bests]):.3f} of the answerable"
     )
 
 
-def _probability(weights: NDArray[np.float64], intercept: float, row: Example) -> float:
-    return float(1 / (1 + np.exp(-(weights @ np.array(row.features) + intercept))))
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def recipe(
+    fitted: Fitted, examples: Sequence[Example], calibration: tuple[float, float]
+) -> dict[str, object]:
+    """What the JSON file holds; its hash is over this script and the two it uses."""
+    here = Path(__file__).parent
+    names = ("fit_ranker.py", "ranker_examples.py", "ranker_network.py")
+    script = hashlib.sha256(b"".join((here / name).read_bytes() for name in names)).hexdigest()
+    asked = sum(example.kind == "asked" for example in examples)
+    stories = len({example.story for example in examples})
+    return {
+        "recipe": f"evals/fit_ranker.py ({script[:12]}) over {asked} questions on {stories} news "
+        f"stories and pools of passages, {len(examples)} with strangers and twins",
+        "threshold": THRESHOLD,
+        "slope": calibration[0],
+        "offset": calibration[1],
+        "intercept": round(fitted.intercept, 5),
+        "weights": {
+            field.name: round(weight, 5)
+            for field, weight in zip(fields(Features), fitted.weights, strict=True)
+        },
+        "alignment": fitted.alignment.model_dump(),
+    }
 
 
 def main() -> int:
-    """Fit over all folders, print cross-validated figures, write the JSON."""
+    """Cross-validate, fit over all folders, write the JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args()
-    rows: list[Example] = []
-    cases = {folder: read(folder) for folder in options.folders}
-    names = {
-        folder: [n for case in these for n in analyse(case["question"], str.split).names]
-        for folder, these in cases.items()
-    }
     with tempfile.TemporaryDirectory() as home:
-        for folder, these in cases.items():
-            others = sorted({n for other in names if other != folder for n in names[other]})
-            rows += examples(folder, these, others, Path(home))
-            print(f"{folder.name}: {len(rows)} sentences in all", file=sys.stderr)
-    print(cross_validate(rows))
-    weights, intercept = fit(rows)
-    questions = len({(row.story, row.question) for row in rows})
-    recipe = {
-        "recipe": f"evals/fit_ranker.py over {questions} questions on {len(options.folders)} news "
-        f"stories; logistic regression, C={STRENGTH}",
-        "threshold": THRESHOLD,
-        "intercept": round(intercept, 5),
-        "weights": weights,
-    }
-    options.out.write_text(json.dumps(recipe, indent=1) + "\n", encoding="utf-8")
+        examples = [
+            example
+            for folder in tqdm(options.folders, unit="story", disable=None)
+            for example in read_story(folder, options.folders, Path(home))
+        ]
+    scored = cross_validate(examples)
+    print(figures(scored))
+    fitted = fit(examples, SEED)
+    text = json.dumps(recipe(fitted, examples, calibrated(scored)), separators=(",", ":")).replace(
+        '],"', '],\n"'
+    )
+    options.out.write_text(text + "\n", encoding="utf-8")
     return 0
 
 

@@ -17,10 +17,10 @@ import numpy as np
 
 from index.articles import Article
 from index.chunks import Chunk
-from index.embedding import Vectors
+from index.embedding import Narrow, Vectors
 from index.spans import Kind, Span
 
-VERSION = 2
+VERSION = 4
 _SCHEMA = """
 CREATE TABLE files (
     source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
@@ -33,7 +33,8 @@ CREATE TABLE articles (
 CREATE INDEX articles_published ON articles (published);
 CREATE TABLE chunks (
     id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
+    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL,
+    tokens BLOB NOT NULL, counts BLOB NOT NULL
 ) STRICT;
 CREATE INDEX chunks_article ON chunks (article);
 CREATE TABLE outbox (
@@ -66,7 +67,8 @@ class Entry:
     """An article with everything computed from it.
 
     `vectors` has one row of float32 for each span (zeros for chrome); `chunk_vectors` one row for
-    each chunk.
+    each chunk; `tokens` the narrow token vectors of each span. Tokens are read back apart, with
+    `Catalog.tokens`: they are ten times the rest and few are ever looked at.
     """
 
     article: Article
@@ -74,6 +76,7 @@ class Entry:
     chunks: tuple[Chunk, ...]
     vectors: Vectors
     chunk_vectors: Vectors
+    tokens: tuple[Narrow, ...] = ()
 
     @property
     def chunk_ids(self) -> list[str]:
@@ -168,9 +171,16 @@ class Catalog:
             )
             chunks = zip(entry.chunk_ids, entry.chunks, entry.chunk_vectors, strict=True)
             db.executemany(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (id, article.id, c.first, c.last, v.astype(np.float32).tobytes())
+                    (
+                        id,
+                        article.id,
+                        c.first,
+                        c.last,
+                        v.astype(np.float32).tobytes(),
+                        *_pack_tokens(entry.tokens[c.first : c.last + 1]),
+                    )
                     for id, c, v in chunks
                 ],
             )
@@ -262,6 +272,18 @@ class Catalog:
             if row:
                 found[id] = _entry(row, chunks)
         return found
+
+    def tokens(self, chunk: str) -> list[Narrow]:
+        """The narrow token vectors of each sentence of a chunk, by its id; none when it is gone."""
+        rows = self._all("SELECT tokens, counts FROM chunks WHERE id = ?", [chunk])
+        if not rows:
+            return []
+        counts = np.frombuffer(rows[0][1], dtype="<u2").astype(np.int64)
+        flat = np.frombuffer(rows[0][0], dtype=np.uint8)
+        total = int(counts.sum())
+        if not total:
+            return [np.zeros((0, 0), dtype=np.uint8)] * len(counts)
+        return np.split(flat.reshape(total, -1), np.cumsum(counts)[:-1])
 
     def matching(self, within: Filter) -> set[str]:
         """The ids of the articles that pass the filter."""
@@ -365,6 +387,12 @@ def _folded(name: str | None) -> str | None:
 def _pack_spans(spans: Sequence[Span]) -> bytes:
     rows = [(span.start, span.end, int(span.kind), span.paragraph) for span in spans]
     return np.array(rows, dtype=_SPAN).tobytes()
+
+
+def _pack_tokens(tokens: Sequence[Narrow]) -> tuple[bytes, bytes]:
+    """(all tokens of these sentences, how many each has)."""
+    counts = np.array([len(each) for each in tokens], dtype="<u2")
+    return b"".join(each.tobytes() for each in tokens), counts.tobytes()
 
 
 def _article(row: Sequence[Any]) -> Article:

@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 Vectors = NDArray[np.float32]
+Narrow = NDArray[np.uint8]
+"""Token vectors as they are kept: shape (t, 64), four bits for each of 128 coordinates."""
 Ranges = Sequence[tuple[int, int]]
 
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+_AXES_SHA256 = "a8c9ebf2abd69980e9dd20942ef78147de1fa71681ee3f329f57ee7a2bf8d581"
 BATCH_TOKENS = 1_700
 """Tokens encoded together, padding included: 8 passages, which was fastest on two cores (8,300
 tokens/s against 5,600 at 64 passages), or many single words."""
@@ -36,10 +39,12 @@ class EmbeddingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """One passage's vector (d,) and one vector for each of its sentences (n, d), unit length."""
+    """One passage's vector (d,), one for each of its sentences (n, d), unit length, and the narrow
+    vectors of each sentence's tokens, in the passage's context."""
 
     passage: Vectors
     sentences: Vectors
+    tokens: tuple[Narrow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,15 @@ class Tokens:
 
     vectors: Vectors
     offsets: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """`turn` (384, 128); the mean and the step of each coordinate (128,)."""
+
+    turn: Vectors
+    mean: Vectors
+    step: Vectors
 
 
 class Embedder(Protocol):
@@ -60,6 +74,8 @@ class Embedder(Protocol):
     def pool(self, texts: Sequence[str], sentences: Sequence[Ranges]) -> Iterator[Pooled]: ...
     def embed(self, text: str) -> Vectors: ...
     def tokens(self, texts: Sequence[str]) -> list[Tokens]: ...
+    def narrow(self, vectors: Vectors) -> Narrow: ...
+    def widen(self, narrow: Narrow) -> Vectors: ...
 
 
 class MiniLM:
@@ -71,7 +87,7 @@ class MiniLM:
     """
 
     dimension = 384
-    fingerprint = f"minilm-l6-int8-{_MODEL_SHA256[:8]}-late-384"
+    fingerprint = f"minilm-l6-int8-{_MODEL_SHA256[:8]}-late-384-{_AXES_SHA256[:8]}"
     LONGEST = 512
 
     def __init__(self, threads: int | None = None) -> None:
@@ -89,18 +105,21 @@ class MiniLM:
         for batch in _batches(order, [len(encoding.ids) for encoding in encodings]):
             hidden = self._run([encodings[n] for n in batch])
             for row, n in zip(hidden, batch, strict=True):
-                done[n] = _pool(row, encodings[n], sentences[n])
+                done[n] = self._pool(row, encodings[n], sentences[n])
         for n in range(len(texts)):
             yield done.pop(n)
 
     def embed(self, text: str) -> Vectors:
         """One text's unit vector, shape (384,)."""
-        return next(iter(self.pool([text], [[]]))).passage
+        encoding, hidden = self._alone(text)
+        return _unit(hidden[: len(encoding.ids)].mean(axis=0))
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Each text's tokens in context, special tokens left out."""
         if not texts:
             return []
+        if len(texts) == 1:
+            return [_tokens(*self._alone(texts[0]))]
         encodings = self._tokenizer.encode_batch(list(texts))
         lengths = [len(encoding.ids) for encoding in encodings]
         order = sorted(range(len(texts)), key=lambda n: lengths[n])
@@ -108,10 +127,46 @@ class MiniLM:
         for batch in _batches(order, lengths, most=_READ_TOKENS):
             hidden = self._run([encodings[n] for n in batch])
             for row, n in zip(hidden, batch, strict=True):
-                inside = lengths[n] - 1
-                offsets = tuple(encodings[n].offsets[1:inside])
-                found[n] = Tokens(_unit(row[1:inside]), offsets)
+                found[n] = _tokens(encodings[n], row)
         return [found[n] for n in range(len(texts))]
+
+    def narrow(self, vectors: Vectors) -> Narrow:
+        """Unit token vectors (t, 384) as (t, 64) bytes, to be read with `widen`.
+
+        They are turned to the 128 leading principal axes of news text, made unit length and
+        rounded to 15 steps of 0.4 standard deviations on each.
+        """
+        turned = _unit(vectors @ self._axes.turn)
+        steps = np.clip(np.rint((turned - self._axes.mean) / self._axes.step), -7, 7) + 8
+        halves = steps.astype(np.uint8)
+        packed: Narrow = halves[:, 0::2] << 4 | halves[:, 1::2]
+        return packed
+
+    def widen(self, narrow: Narrow) -> Vectors:
+        """Kept tokens as vectors (t, 128) of about unit length.
+
+        Over 9 million pairs of tokens their inner products agree with the encoder's own cosines
+        with a correlation of .97.
+        """
+        if not narrow.size:
+            return np.zeros((0, len(self._axes.mean)), dtype=np.float32)
+        halves = np.stack([narrow >> 4, narrow & 15], axis=2).reshape(len(narrow), -1)
+        wide: Vectors = self._axes.mean + (halves.astype(np.float32) - 8) * self._axes.step
+        return wide
+
+    def _pool(self, hidden: Vectors, encoding: "Encoding", sentences: Ranges) -> Pooled:
+        count = len(encoding.ids)
+        passage = _unit(hidden[:count].mean(axis=0))
+        starts = np.array([start for start, _ in encoding.offsets[1 : count - 1]], dtype=np.int64)
+        inside = hidden[1 : count - 1]
+        narrow = self.narrow(_unit(inside)) if sentences else np.zeros((0, 0), dtype=np.uint8)
+        rows = np.empty((len(sentences), hidden.shape[1]), dtype=np.float32)
+        tokens = []
+        for row, (start, end) in enumerate(sentences):
+            first, last = np.searchsorted(starts, (start, end))
+            rows[row] = _unit(inside[first:last].mean(axis=0)) if last > first else passage
+            tokens.append(narrow[first:last])
+        return Pooled(passage, rows, tuple(tokens))
 
     def _run(self, encodings: Sequence["Encoding"]) -> NDArray[np.float32]:
         longest = max(len(encoding.ids) for encoding in encodings)
@@ -125,6 +180,16 @@ class MiniLM:
         return hidden
 
     @cached_property
+    def _alone(self) -> "Callable[[str], tuple[Encoding, Vectors]]":
+        """Encodes one text; the last few are kept, since a question is read more than once."""
+
+        def encode(text: str) -> "tuple[Encoding, Vectors]":
+            [encoding] = self._tokenizer.encode_batch([text])
+            return encoding, self._run([encoding])[0]
+
+        return lru_cache(maxsize=16)(encode)
+
+    @cached_property
     def _session(self) -> "onnxruntime.InferenceSession":
         import onnxruntime
 
@@ -135,6 +200,11 @@ class MiniLM:
         return onnxruntime.InferenceSession(
             str(model), sess_options=options, providers=["CPUExecutionProvider"]
         )
+
+    @cached_property
+    def _axes(self) -> "_Axes":
+        rows = np.load(_verified("index", "data/axes.npy", _AXES_SHA256)).astype(np.float32)
+        return _Axes(turn=rows[:-2], mean=rows[-2], step=rows[-1])
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -176,16 +246,9 @@ def _verified(package: str, name: str, sha256: str) -> Path:
     return path
 
 
-def _pool(hidden: Vectors, encoding: "Encoding", sentences: Ranges) -> Pooled:
-    count = len(encoding.ids)
-    passage = _unit(hidden[:count].mean(axis=0))
-    starts = np.array([start for start, _ in encoding.offsets[1 : count - 1]], dtype=np.int64)
-    inside = hidden[1 : count - 1]
-    rows = np.empty((len(sentences), hidden.shape[1]), dtype=np.float32)
-    for row, (start, end) in enumerate(sentences):
-        first, last = np.searchsorted(starts, (start, end))
-        rows[row] = _unit(inside[first:last].mean(axis=0)) if last > first else passage
-    return Pooled(passage, rows)
+def _tokens(encoding: "Encoding", hidden: Vectors) -> Tokens:
+    inside = len(encoding.ids) - 1
+    return Tokens(_unit(hidden[1:inside]), tuple(encoding.offsets[1:inside]))
 
 
 def _unit(vectors: Vectors) -> Vectors:

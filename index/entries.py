@@ -29,10 +29,14 @@ def compute(articles: Sequence[Article], embedder: Embedder) -> list[Entry]:
     for article, these, parts in zip(articles, spans, chunks, strict=True):
         vectors = np.zeros((len(these), embedder.dimension), dtype=np.float32)
         rows: list[Vectors] = []
+        tokens = [np.zeros((0, 0), dtype=np.uint8)] * len(these)
         for part in parts:
             found = next(pooled)
             rows.append(found.passage)
             vectors[part.first : part.last + 1] = found.sentences
+            tokens[part.first : part.last + 1] = found.tokens
         of_chunks = np.array(rows, dtype=np.float32).reshape(len(parts), embedder.dimension)
-        entries.append(Entry(article, tuple(these), tuple(parts), vectors, of_chunks))
+        entries.append(
+            Entry(article, tuple(these), tuple(parts), vectors, of_chunks, tuple(tokens))
+        )
     return entries

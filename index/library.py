@@ -4,15 +4,17 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from index import catalog, readers
 from index.articles import Article
 from index.catalog import Catalog, CatalogError, Entry, Filter
-from index.embedding import Embedder, EmbeddingError
+from index.embedding import Embedder, EmbeddingError, Narrow, Vectors
 from index.following import (
     FileStatus,
     Follower,
@@ -25,9 +27,11 @@ from index.following import (
     settled,
 )
 from index.projections import Projections
-from index.retrieval import Found, Retriever
+from index.retrieval import Candidate, Found, Retriever
 from index.vectors import VectorStore
 from index.words import Words
+
+_NONE: Narrow = np.zeros((0, 0), dtype=np.uint8)
 
 
 class Locked(LibraryError):
@@ -129,6 +133,21 @@ class Library:
     def entry(self, article: str) -> Entry | None:
         """One article, by its id, with its spans and vectors; None when it is gone."""
         return self._retriever.entry(article)
+
+    def tokens(self, candidates: Sequence[Candidate]) -> list[Vectors]:
+        """The token vectors of each sentence in its passage's context, shape (t, w) each.
+
+        None (t = 0) for a sentence beyond the encoder's reach or no longer there.
+        """
+        chunks = dict.fromkeys(f"{c.article.id}-{c.number}" for c in candidates)
+        read = {id: self.catalog.tokens(id) for id in chunks}
+        found = []
+        for c in candidates:
+            sentences = read[f"{c.article.id}-{c.number}"]
+            inside = c.n - c.chunk.first
+            kept = sentences[inside] if inside < len(sentences) else _NONE
+            found.append(self._embedder.widen(kept))
+        return found
 
     def terms(self, text: str) -> list[str]:
         """The stems that full-text search sees in a text."""

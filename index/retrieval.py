@@ -27,12 +27,16 @@ WEIGHTS = {"sentence_cosine": 1.0, "passage_cosine": 0.5, "sentence_words": 0.5,
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One sentence with what search knows about it. Word scores are BM25, 0 when not a hit."""
+    """One sentence with what search knows about it. Word scores are BM25, 0 when not a hit.
+
+    It is the article's span `n`, in its chunk `number`.
+    """
 
     article: Article
     spans: tuple[Span, ...]
     n: int
     chunk: Chunk
+    number: int
     sentence_cosine: float
     passage_cosine: float
     sentence_words: float
@@ -255,6 +259,7 @@ def _fuse(
             spans=row.entry.spans,
             n=row.n,
             chunk=row.entry.chunks[row.chunk],
+            number=row.chunk,
             score=float(score),
             **{name: float(value) for name, value in zip(columns, column, strict=True)},
         )

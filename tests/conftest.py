@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import Embedder, MiniLM, Pooled, Ranges, Tokens, Vectors
+from index.embedding import Embedder, MiniLM, Narrow, Pooled, Ranges, Tokens, Vectors
 from index.library import Library
 
 HARBOUR = """\
@@ -77,6 +77,12 @@ class Recorder:
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         return self._real.tokens(texts)
+
+    def narrow(self, vectors: Vectors) -> Narrow:
+        return self._real.narrow(vectors)
+
+    def widen(self, narrow: Narrow) -> Vectors:
+        return self._real.widen(narrow)
 
 
 @pytest.fixture(autouse=True)

@@ -257,6 +257,6 @@ def test_indexing_and_asking_open_no_connection(tmp_path: Path) -> None:
 
 def test_the_public_names_are_these() -> None:
     assert sorted(package.__all__) == [
-        "Answer", "Assistant", "Checked", "Citation", "Disagreement", "Finished", "LibraryError",
-        "QuestionError", "Sentence", "Settings", "SpecError", "ask",
+        "Answer", "Assistant", "Checked", "Citation", "Conversation", "Disagreement", "Finished",
+        "LibraryError", "QuestionError", "Sentence", "Settings", "SpecError", "Turn", "ask",
     ]  # fmt: skip

@@ -13,7 +13,7 @@ def sentence(text: str, n: int = 0) -> Candidate:
     """The n-th sentence of a text of its own, as search would give it."""
     spans = split(text)
     [part, *_] = chunk(spans)
-    return Candidate(Article("a.txt", text), tuple(spans), n, part, 0, 0, 0, 0, 0, 0)
+    return Candidate(Article("a.txt", text), tuple(spans), n, part, 0, 0, 0, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(

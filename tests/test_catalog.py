@@ -42,6 +42,7 @@ def entry(
         tuple(chunks),
         numbers.uniform(-1, 1, (len(spans), 8)).astype(np.float32),
         numbers.uniform(-1, 1, (len(chunks), 8)).astype(np.float32),
+        tuple(numbers.integers(0, 255, (n % 4, 5)).astype(np.uint8) for n in range(len(spans))),
     )
 
 
@@ -129,6 +130,17 @@ def test_a_forgotten_file_takes_its_article_along(catalog: Catalog) -> None:
     assert catalog.counts() == (1, 1)
     assert set(catalog.files()) == {"b.txt"}
     assert catalog.changes(2) == [Change(3, "remove", one.article.id)]
+
+
+def test_the_tokens_of_a_chunk_come_back_by_sentence(catalog: Catalog) -> None:
+    one = put(catalog, entry("a.txt", MARKET))
+    for id, part in zip(one.chunk_ids, one.chunks, strict=True):
+        back = catalog.tokens(id)
+        put_in = one.tokens[part.first : part.last + 1]
+        assert [each.size for each in back] == [each.size for each in put_in]
+        assert all(np.array_equal(a, b) for a, b in zip(back, put_in, strict=True) if a.size)
+    catalog.forget(["a.txt"])
+    assert catalog.tokens(one.chunk_ids[0]) == []
 
 
 def test_a_forgotten_duplicate_leaves_the_article(catalog: Catalog) -> None:

@@ -153,3 +153,23 @@ def _embed_with(folder: Path, model: bytes | None) -> str:
 def test_the_error_is_one_that_callers_can_catch() -> None:
     assert issubclass(EmbeddingError, Exception)
     assert not issubclass(EmbeddingError, OSError)
+
+
+def test_narrow_tokens_keep_the_cosines_of_the_wide_ones(embedder: MiniLM) -> None:
+    text = "The ferry sank off Skerry Isle on Monday. Forty people were rescued by a trawler."
+    [wide] = embedder.tokens([text])
+    kept = embedder.widen(embedder.narrow(wide.vectors))
+    assert embedder.narrow(wide.vectors).nbytes < wide.vectors.nbytes / 20
+    exact, near = wide.vectors @ wide.vectors.T, kept @ kept.T
+    assert np.corrcoef(exact.ravel(), near.ravel())[0, 1] > 0.9
+
+
+def test_pooling_keeps_the_tokens_of_each_sentence_in_context(embedder: MiniLM) -> None:
+    text = "The ferry sank. It was old."
+    [pooled] = embedder.pool([text], [[(0, 15), (16, 27)]])
+    [wide] = embedder.tokens([text])
+    counts = [
+        sum(a < end and b > start for a, b in wide.offsets) for start, end in [(0, 15), (16, 27)]
+    ]
+    assert [len(each) for each in pooled.tokens] == counts
+    assert np.array_equal(np.concatenate(pooled.tokens), embedder.narrow(wide.vectors))

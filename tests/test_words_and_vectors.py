@@ -31,9 +31,9 @@ def entry(source: str, text: str, title: str | None = None) -> Entry:
     numbers = np.random.default_rng(int(article.id[:8], 16))
     vectors = numbers.normal(size=(len(chunks), WIDTH)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Entry(
-        article, tuple(spans), tuple(chunks), np.zeros((len(spans), WIDTH), np.float32), vectors
-    )
+    none = np.zeros((len(spans), WIDTH), np.float32)
+    tokens = (np.zeros((0, 0), np.uint8),) * len(spans)
+    return Entry(article, tuple(spans), tuple(chunks), none, vectors, tokens)
 
 
 A, B, C = entry("a.txt", MARKET), entry("b.txt", BRIDGE, "Tolls dropped"), entry("c.txt", TROUT)

@@ -1,41 +1,50 @@
-"""WiCE: is a Wikipedia sentence supported by the web page it cites (Kamoi et al. 2023,
-arXiv:2303.01432).
+"""WiCE: claims of Wikipedia and the web pages they cite, judged by the checker alone.
 
-Reads JSON lines with claim, evidence (the page's sentences), label and meta.
+Kamoi et al. 2023, arXiv:2303.01432. Reads JSON lines with claim, evidence (the page's sentences),
+supporting_sentences, label and meta. A claim that is only partly supported counts as not supported.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from assistant.checking import Support
-from evals.cases import CaseError
-from evals.metrics import auroc
+from evals.cases import Case, read_lines
+from evals.external.sets import ExternalSet, name_of
 from index import dates
 
 _PUBLISHED = re.compile(r"PUBLISHED DATETIME: (\d{4}-\d\d-\d\d)")
 _HEAD, _AROUND = 5, 2
 
 
+class _Meta(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    claim_title: str = ""
+
+
 class WiceClaim(BaseModel):
     """One line of the file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     claim: str
     evidence: tuple[str, ...]
     label: Literal["supported", "partially_supported", "not_supported"]
-    supporting_sentences: tuple[tuple[int, ...], ...]
-    meta: dict[str, Any]
+    supporting_sentences: tuple[tuple[int, ...], ...] = ()
+    meta: _Meta = _Meta()
+
+    def page(self) -> str:
+        """The title of the claim's own page, then the cited page's sentences, one a line."""
+        lines = (self.meta.claim_title, *self.evidence)
+        return "\n".join(" ".join(line.split()) for line in lines)
 
     def candidates(self) -> list[Support]:
         """The page's sentences; each has for context its neighbours, the page's head and title."""
-        head = f"{self.meta.get('claim_title', '')} {' '.join(self.evidence[:_HEAD])}"
+        head = f"{self.meta.claim_title} {' '.join(self.evidence[:_HEAD])}"
         published = self.published()
         return [
             Support(
@@ -53,38 +62,28 @@ class WiceClaim(BaseModel):
         return dates.publication("\n".join(self.evidence))
 
 
-@dataclass(frozen=True, slots=True)
-class WiceScores:
-    """AUROC of the score: supported against all others, and against `not_supported` alone."""
-
-    claims: int
-    against_rest: float
-    against_unsupported: float
-
-
-def read(path: Path) -> list[WiceClaim]:
+def claims(path: Path) -> list[WiceClaim]:
     """The claims of a file. Raises CaseError."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise CaseError(f"{path} cannot be read ({error.strerror})") from error
-    found = []
-    for number, line in enumerate(lines, 1):
-        try:
-            found.append(WiceClaim.model_validate_json(line))
-        except ValidationError as error:
-            raise CaseError(f"{path}, line {number}: {error.errors()[0]['msg']}") from error
-    return found
+    return [line for _, line in read_lines(path, WiceClaim)]
 
 
-def score(claims: Sequence[WiceClaim], scores: Sequence[float]) -> WiceScores:
-    """The figures for one score a claim, in order."""
-    by_label: dict[str, list[float]] = {}
-    for claim, each in zip(claims, scores, strict=True):
-        by_label.setdefault(claim.label, []).append(each)
-    yes, no = by_label.get("supported", []), by_label.get("not_supported", [])
-    return WiceScores(
-        claims=len(claims),
-        against_rest=auroc(yes, no + by_label.get("partially_supported", [])),
-        against_unsupported=auroc(yes, no),
-    )
+def read(path: Path) -> ExternalSet:
+    """One claim a line, to be judged on its own page. Raises CaseError."""
+    documents, cases = {}, []
+    for number, line in read_lines(path, WiceClaim):
+        name = name_of(line.page())
+        documents[name] = line.page()
+        yes = line.label == "supported"
+        golds = dict.fromkeys(n for group in line.supporting_sentences for n in group)
+        cases.append(
+            Case(
+                id=f"wice-{number}",
+                question=line.claim,
+                kind=line.label,
+                answerable=yes,
+                sentences=tuple(line.evidence[n] for n in golds) if yes else (),
+                files=(name,) if yes else (),
+                only=(name,),
+            )
+        )
+    return ExternalSet(tuple(cases), documents, claims=True)

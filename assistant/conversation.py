@@ -1,0 +1,118 @@
+"""Follow-ups, each made a stand-alone question, answered, and kept."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from assistant.answers import Answer
+from assistant.followups import standalone
+from assistant.grammar.mentions import reported
+from assistant.history import History, verified
+from assistant.turns import Rewritten, Turn
+from index.articles import Article
+
+Rewrite = Callable[[str, Sequence[Turn]], str | None]
+"""A follow-up and the turns before it -> the question that stands alone, or None to use the rules.
+
+Where a language model comes in; it is called only when there are turns."""
+
+
+class Answerer(Protocol):
+    """What a conversation asks: assistant.desk.Assistant."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (),
+    ) -> Answer: ...
+
+    def articles(self) -> list[Article]: ...
+
+
+class Conversation:
+    """Questions that may lean on the ones before, kept in `folder`/`name`.jsonl.
+
+    With the name of an earlier conversation it goes on where that ended; every citation is looked
+    up again then, and `Turn.stale` numbers those whose words no longer stand at their place.
+    Without a name it gets the time it was opened as its own. Safe to use from several threads.
+    """
+
+    def __init__(
+        self,
+        assistant: Answerer,
+        folder: Path,
+        name: str | None = None,
+        *,
+        rewrite: Rewrite | None = None,
+    ) -> None:
+        """Raises assistant.history.HistoryError for a bad name or a file that cannot be read."""
+        self.name = name if name is not None else _unused(folder)
+        self._assistant, self._rewrite = assistant, rewrite
+        self._history, self._lock = History(folder, self.name), threading.Lock()
+        self._turns = self._history.read()
+        if self._turns:
+            texts = {article.source: article.text for article in assistant.articles()}
+            self._turns = verified(self._turns, texts)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What was asked and answered so far, first to last."""
+        return self._turns
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (),
+    ) -> Turn:
+        """Answer a question in the light of the earlier ones.
+
+        A day that the question names narrows the filters given and never widens them. Raises what
+        `Assistant.ask` raises, and assistant.history.HistoryError; no turn is added then.
+        """
+        with self._lock:
+            rewritten = self._understood(question)
+            answer = self._assistant.ask(
+                rewritten.text,
+                since=max((day for day in (since, rewritten.since) if day), default=None),
+                until=min((day for day in (until, rewritten.until) if day), default=None),
+                outlets=outlets,
+                sources=sources,
+            )
+            turn = Turn(question, rewritten, answer)
+            self._history.write((*self._turns, turn))
+            self._turns = (*self._turns, turn)
+        return turn
+
+    def _understood(self, question: str) -> Rewritten:
+        if self._turns and self._rewrite:
+            text = " ".join((self._rewrite(question, self._turns) or "").split())
+            if text:
+                changed = text != " ".join(question.split())
+                return Rewritten(text, changed, "rewritten by the model" if changed else "")
+        return standalone(question, self._turns, newest=self._newest())
+
+    def _newest(self) -> date | None:
+        """The last publication day of the articles; they are read only where no answer has one."""
+        if not self._turns or reported(self._turns):
+            return None
+        days = [article.published for article in self._assistant.articles() if article.published]
+        return max(days, default=None)
+
+
+def _unused(folder: Path) -> str:
+    now = f"{datetime.now():%Y-%m-%d-%H%M%S}"
+    name, n = now, 1
+    while (folder / f"{name}.jsonl").exists():
+        n += 1
+        name = f"{now}-{n}"
+    return name

@@ -1,0 +1,99 @@
+"""A conversation's turns on disk: JSON lines, each file replaced as a whole or not at all."""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.answers import Answer
+from assistant.turns import Rewritten, Turn
+from index.library import LibraryError
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+
+
+class HistoryError(LibraryError):
+    """A conversation cannot be read, written or named so; the message says what to do."""
+
+
+class _Line(BaseModel):
+    """One turn as a line of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    asked: str
+    rewritten: Rewritten
+    answer: Answer
+
+
+class History:
+    """The turns of one named conversation, in `folder`/NAME.jsonl."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Raises HistoryError for a name that is more than letters, digits and `.`, `_`, `-`."""
+        if not _NAME.fullmatch(name):
+            raise HistoryError(
+                f'a conversation cannot be named "{name}"; use up to 80 letters, digits, - and _'
+            )
+        self.path = folder / f"{name}.jsonl"
+
+    def read(self) -> tuple[Turn, ...]:
+        """Every turn, first to last; none when there is no file yet. Raises HistoryError."""
+        try:
+            lines = self.path.read_text(encoding="utf-8").split("\n")
+        except FileNotFoundError:
+            return ()
+        except (OSError, UnicodeDecodeError) as error:
+            raise HistoryError(f"{self.path} cannot be read ({error}); move it away") from error
+        turns = []
+        for number, line in enumerate(lines, 1):
+            if not line:
+                continue
+            try:
+                found = _Line.model_validate_json(line)
+            except ValidationError as error:
+                raise HistoryError(
+                    f"{self.path}, line {number} is not a turn; move the file away"
+                ) from error
+            turns.append(Turn(found.asked, found.rewritten, found.answer))
+        return tuple(turns)
+
+    def write(self, turns: Sequence[Turn]) -> None:
+        """Replace the file; one that is interrupted leaves the old turns. Raises HistoryError."""
+        text = "".join(
+            _Line(asked=t.asked, rewritten=t.rewritten, answer=t.answer).model_dump_json() + "\n"
+            for t in turns
+        )
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                "w", encoding="utf-8", newline="\n", dir=self.path.parent, delete=False
+            ) as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(file.name).replace(self.path)
+        except OSError as error:
+            raise HistoryError(
+                f"the conversation cannot be kept in {self.path.parent} ({error.strerror}); "
+                "set DATELINE_HOME to a folder you can write to"
+            ) from error
+
+
+def verified(turns: Sequence[Turn], texts: Mapping[str, str]) -> tuple[Turn, ...]:
+    """The turns with every citation looked up again in `texts`, the articles' texts by source."""
+    return tuple(
+        replace(
+            turn,
+            stale=tuple(
+                cited.n
+                for cited in turn.answer.citations
+                if texts.get(cited.source, "")[cited.start : cited.end] != cited.quote
+            ),
+        )
+        for turn in turns
+    )

@@ -1,0 +1,222 @@
+"""LlamaIndex as it comes: VectorStoreIndex on Chroma, CitationQueryEngine with the given model.
+
+The embedder is the one Dateline uses, everything else LlamaIndex's default. It has no notion of
+not answering: an answer that says so in words counts as an abstention (`_REFUSALS`).
+Imported only when this peer is asked for: it needs the extra `peers`.
+"""
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterable, Sequence
+
+import chromadb
+from chromadb.config import Settings as ChromaSettings
+from llama_index.core import Document, StorageContext, VectorStoreIndex
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.llms import LLM
+from llama_index.core.query_engine import CitationQueryEngine
+from llama_index.core.schema import NodeWithScore
+from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters
+from llama_index.vector_stores.chroma import ChromaVectorStore
+
+from assistant.answers import Answer, Citations, Sentence, marks
+from assistant.desk import Assistant
+from evals.cases import Case
+from evals.systems import RankedSentence, Reply, SystemUnusable
+from index.articles import Article
+from index.catalog import Filter
+from index.embedding import Embedder, MiniLM
+
+_RANKED = 10
+_SOURCES = 3
+"""Nodes that the engine reads, as in the example of LlamaIndex's own documentation."""
+_REFUSALS = re.compile(
+    r"\b(do(es)? not|don't|doesn't|cannot|can't|no) (\w+ ){0,3}"
+    r"(information|mention|mentioned|provide|contain|specify|state|say|determined?|sources?)\b"
+    r"|\bnone of the (provided )?sources\b|\bempty response\b"
+    r"|\bnot (mentioned|provided|specified)\b",
+    re.I,
+)
+_MARK = re.compile(r"\[(\d+)\]")
+_SENTENCE = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z\"\u201c])")
+
+
+class _Encoder(BaseEmbedding):
+    """Our embedder, as LlamaIndex wants one."""
+
+    _embedder: Embedder
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(model_name=embedder.fingerprint, embed_batch_size=32)
+        self._embedder = embedder
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        pooled = self._embedder.pool(texts, [[] for _ in texts])
+        return [each.passage.tolist() for each in pooled]
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return self._get_text_embeddings([text])[0]
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._get_query_embedding(query)
+
+
+class LlamaIndex:
+    """With the model "none" the first node's own words are the answer, never refused.
+
+    Its ranking is of nodes, up to 1,024 tokens each, and not of sentences: hit@k and recall@k then
+    say that a node holds what answers, which is easier than to be the sentence that does.
+    """
+
+    name = "llamaindex"
+
+    def __init__(self, desk: Assistant, model: str = "none") -> None:
+        self.model, self._desk = model, desk
+        self._llm = None if model == "none" else _open_model(model)
+        self._articles = {article.source: article for article in desk.articles()}
+        # It warns, on each metadata filter, that it has one.
+        logging.getLogger("llama_index").setLevel(logging.ERROR)
+        self._index = self._build()
+
+    def ask(self, case: Case) -> Reply:
+        filters = self._filters(case)
+        nodes = self._index.as_retriever(similarity_top_k=_RANKED, filters=filters).retrieve(
+            case.question
+        )
+        ranked = tuple(found for node in nodes if (found := self._located(node)))
+        if self._llm is None:
+            return Reply(self._first(case, ranked), ranked)
+        engine = CitationQueryEngine.from_args(
+            self._index, llm=self._llm, similarity_top_k=_SOURCES, filters=filters
+        )
+        response = engine.query(case.question)
+        return Reply(self._written(case, str(response), response.source_nodes, ranked), ranked)
+
+    def _build(self) -> VectorStoreIndex:
+        """The index over the folder, made once for one content of it."""
+        ids = "\n".join(sorted(article.id for article in self._articles.values()))
+        client = chromadb.PersistentClient(
+            str(self._desk.library.home / "llamaindex"),
+            ChromaSettings(anonymized_telemetry=False),
+        )
+        collection = client.get_or_create_collection(
+            f"articles-{hashlib.sha256(ids.encode()).hexdigest()[:16]}", embedding_function=None
+        )
+        store = ChromaVectorStore(chroma_collection=collection)
+        encoder = _Encoder(MiniLM())
+        if collection.count():
+            return VectorStoreIndex.from_vector_store(store, embed_model=encoder)
+        documents = [
+            Document(
+                text=article.text,
+                metadata={"source": source},
+                excluded_embed_metadata_keys=["source"],
+                excluded_llm_metadata_keys=["source"],
+            )
+            for source, article in self._articles.items()
+        ]
+        context = StorageContext.from_defaults(vector_store=store)
+        return VectorStoreIndex.from_documents(
+            documents, storage_context=context, embed_model=encoder
+        )
+
+    def _filters(self, case: Case) -> MetadataFilters | None:
+        within = Filter(until=case.as_of, sources=case.scope(self._articles))
+        if not within:
+            return None
+        passing = self._desk.library.catalog.matching(within)
+        sources = [source for source, article in self._articles.items() if article.id in passing]
+        return MetadataFilters(
+            filters=[MetadataFilter(key="source", value=sources, operator=FilterOperator.IN)]
+        )
+
+    def _located(self, node: NodeWithScore) -> RankedSentence | None:
+        article = self._articles[node.node.metadata["source"]]
+        place = _place(article, node.node.get_content())
+        if place is None:
+            return None
+        start, end = place
+        text = article.text[start:end]
+        return RankedSentence(article.source, start, end, text, round(node.score or 0.0, 6))
+
+    def _first(self, case: Case, ranked: Sequence[RankedSentence]) -> Answer:
+        if not ranked:
+            return Answer(case.question, "Empty Response", True, (), ())
+        best, citations = ranked[0], Citations()
+        n = citations.cite(self._articles[best.source], best.start, best.end)
+        text = f"{best.text} {marks([n])}"
+        return Answer(
+            question=case.question,
+            text=text,
+            abstained=False,
+            sentences=(Sentence(text, (n,), "verbatim"),),
+            citations=citations.all(),
+            probability=_likely(ranked),
+        )
+
+    def _written(
+        self,
+        case: Case,
+        text: str,
+        nodes: Iterable[NodeWithScore],
+        ranked: Sequence[RankedSentence],
+    ) -> Answer:
+        citations, numbers = Citations(), dict[str, int]()
+        cited = set(_MARK.findall(text))
+        for place, node in enumerate(nodes, 1):
+            words = node.node.get_content().partition("\n")[2].strip()  # after "Source N:"
+            article = self._articles[node.node.metadata["source"]]
+            if str(place) in cited and (found := _place(article, words)):
+                numbers[str(place)] = citations.cite(article, *found)
+        sentences = []
+        for part in _SENTENCE.split(text.strip()):
+            used = dict.fromkeys(numbers.get(mark, 0) for mark in _MARK.findall(part))
+            # A mark that names no source keeps the number 0: it is counted as loose.
+            sentences.append(Sentence(part, tuple(used), "verbatim"))
+        return Answer(
+            question=case.question,
+            text=_MARK.sub(lambda m: f"[{numbers.get(m[1], 0)}]", text),
+            abstained=bool(_REFUSALS.search(text)),
+            sentences=tuple(sentences),
+            citations=citations.all(),
+            probability=_likely(ranked),
+            writer="model",
+            model=self.model,
+        )
+
+
+def _likely(ranked: Sequence[RankedSentence]) -> float:
+    """Its only confidence: the similarity of the first node."""
+    return round(min(1.0, max(0.0, ranked[0].score)), 4) if ranked else 0.0
+
+
+def _place(article: Article, words: str) -> tuple[int, int] | None:
+    """Where a node's words stand, whatever became of the white space; None if they do not."""
+    start = article.text.find(words)
+    if start >= 0:
+        return start, start + len(words)
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    match = re.search(pattern, article.text)
+    return (match.start(), match.end()) if match else None
+
+
+def _open_model(spec: str) -> LLM:
+    """`http://host:port/v1#name`: a server with OpenAI's interface, and the model to ask it for."""
+    address, _, name = spec.partition("#")
+    if not address.startswith(("http://", "https://")) or not name:
+        raise SystemUnusable(
+            f'the peer llamaindex cannot use "{spec}"; give --model http://HOST:PORT/v1#NAME'
+        )
+    try:
+        from llama_index.llms.openai_like import OpenAILike
+    except ModuleNotFoundError as error:
+        raise SystemUnusable(
+            "a model needs llama-index-llms-openai-like; run: pip install -e '.[peers]'"
+        ) from error
+    return OpenAILike(
+        model=name, api_base=address, api_key="none", is_chat_model=True, temperature=0.0
+    )

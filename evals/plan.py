@@ -1,0 +1,145 @@
+"""What a run is made of: the cases, the folder they are asked of, and where rows are kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unicodedata import category
+
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from evals import cases, checkers, external
+from evals.cases import Case
+from evals.external.sets import ExternalSet
+from evals.record import Fingerprint, Record, fingerprint
+from evals.scoring import Scorer
+from evals.systems import System, SystemUnusable, open_system
+from index.articles import Article
+from index.embedding import MiniLM
+from index.library import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the user asked for. `set` is a public set's name and path; `out` where rows are kept."""
+
+    cases: Path = cases.BUNDLED
+    articles: Path | None = None
+    set: tuple[str, Path] | None = None
+    system: str = "dateline"
+    model: str = "none"
+    out: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the figures are filed under: the set's name, or the cases file's."""
+        return self.set[0] if self.set else self.cases.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A plan with everything open: nothing is left but to ask."""
+
+    cases: tuple[Case, ...]
+    system: System
+    scorer: Scorer
+    fingerprint: Fingerprint
+
+    def record(self, out: Path | None) -> Record | None:
+        """The folder that keeps the rows, new or where it stopped. Raises RecordError."""
+        return Record.begin(out, self.fingerprint) if out else None
+
+
+@contextmanager
+def ready(plan: Plan, progress: Progress | None = None) -> Iterator[Ready]:
+    """Read the cases, index the folder (`progress` counts its articles) and open the system.
+
+    A public set's documents and their index are put in the plan's `out`, or in a folder that is
+    gone afterwards. Raises CaseError, SystemUnusable and index.library.LibraryError.
+    """
+    settings = Settings.from_environment()
+    folder = plan.articles or settings.folder()
+    if not plan.set:
+        with _open(folder, settings, progress) as desk:
+            asked = tuple(cases.read(plan.cases))
+            cases.check_files(asked, [article.source for article in desk.articles()], plan.cases)
+            yield _over(desk, plan, asked)
+        return
+    name, path = plan.set
+    found = external.read(name, path, plan.cases, folder)
+    if found.claims:
+        yield _of_claims(plan, found)
+        return
+    with TemporaryDirectory() as temporary:
+        work = plan.out or Path(temporary)
+        written = found.write(work / "articles")
+        inside = settings.model_copy(update={"home": work / "index"})
+        with _open(written, inside, progress) as desk:
+            if found.folder:
+                known = [article.source for article in desk.articles()]
+                cases.check_files(found.cases, known, path)
+            yield _over(desk, plan, found.cases)
+
+
+def articles_of(folder: Path, progress: Progress | None = None) -> list[Article]:
+    """The articles of a folder as they are indexed. Raises index.library.LibraryError."""
+    with _open(folder, Settings.from_environment(), progress) as desk:
+        return desk.articles()
+
+
+@contextmanager
+def _open(folder: Path, settings: Settings, progress: Progress | None) -> Iterator[Assistant]:
+    desk = Assistant.open(folder, settings)
+    try:
+        desk.sync(progress)
+        yield desk
+    finally:
+        desk.close()
+
+
+def _over(desk: Assistant, plan: Plan, asked: tuple[Case, ...]) -> Ready:
+    check = checkers.checker(MiniLM())
+    system = open_system(plan.system, desk, plan.model)
+    return Ready(
+        asked,
+        system,
+        Scorer(texts_of(desk), check),
+        fingerprint(
+            plan.name,
+            system.name,
+            system.model,
+            asked,
+            desk.articles(),
+            checkers.NAME if check else "none",
+        ),
+    )
+
+
+def _of_claims(plan: Plan, found: ExternalSet) -> Ready:
+    check = checkers.checker(MiniLM())
+    if check is None:
+        raise SystemUnusable(
+            f"{plan.name} judges claims by the checker alone, and this release has none"
+        )
+    judge = checkers.Judge(check, found.documents, check.choose)
+    articles = [Article(name, text) for name, text in found.documents.items()]
+    made = fingerprint(plan.name, judge.name, "none", found.cases, articles, checkers.NAME)
+    return Ready(found.cases, judge, Scorer(found.documents, check, claims=True), made)
+
+
+def texts_of(desk: Assistant) -> dict[str, str]:
+    """What quotes are compared with: the file itself for .txt and .md, read as a user would.
+
+    For other formats, and for files with invisible control characters, the text as it is indexed.
+    """
+    found = {}
+    for article in desk.articles():
+        path = desk.library.folder / article.source
+        text = path.read_text(encoding="utf-8") if path.suffix in (".txt", ".md") else ""
+        found[article.source] = text if text and not _hidden(text) else article.text
+    return found
+
+
+def _hidden(text: str) -> bool:
+    return any(category(c) in ("Cc", "Cf") for c in set(text) - {"\n", "\t"})

@@ -1,0 +1,141 @@
+"""A run's folder: what was run (`run.json`), its rows as they come, and whether it may go on."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+import assistant
+import evals
+import index
+from evals import rows
+from evals.cases import Case, CaseError, read_text, why
+from evals.rows import Row
+from index.articles import Article
+
+RUN, ROWS, REPORT = "run.json", "rows.jsonl", "report.html"
+
+
+class RecordError(Exception):
+    """A run's folder cannot be used or continued; the message says what differs."""
+
+
+class Fingerprint(BaseModel):
+    """Everything an answer depends on: two runs with the same one are the same run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    system: str
+    model: str
+    cases: str
+    articles: str
+    checker: str
+    version: str
+
+
+_DIFFERS = {
+    "name": "it is a run of {was}, not of {now}",
+    "system": "it asked {was}, not {now}",
+    "model": "its model was {was}, not {now}",
+    "cases": "the cases have changed since it began",
+    "articles": "the articles have changed since it began",
+    "checker": "its sentences were checked by {was}, not {now}",
+    "version": "the code has changed since it began ({was}, now {now})",
+}
+
+
+class Record:
+    """The folder of one run. Open it with `begin` to write and `read` to look."""
+
+    def __init__(self, folder: Path, fingerprint: Fingerprint, done: Sequence[Row]) -> None:
+        self.folder, self.fingerprint, self.rows = folder, fingerprint, list(done)
+
+    @classmethod
+    def begin(cls, folder: Path, fingerprint: Fingerprint) -> "Record":
+        """A new run, or the same run where it stopped. Raises RecordError."""
+        if (folder / RUN).exists():
+            was = _fingerprint(folder)
+            if reasons := _differences(was, fingerprint):
+                raise RecordError(
+                    f"{folder} holds another run: {'; '.join(reasons)}. Give another folder with "
+                    "--out, or delete this one"
+                )
+            done = rows.mend(folder / ROWS) if (folder / ROWS).exists() else []
+            return cls(folder, fingerprint, done)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / ROWS).write_bytes(b"")
+            text = fingerprint.model_dump_json(indent=1)
+            (folder / RUN).write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise RecordError(f"{folder} cannot be written ({error.strerror})") from error
+        return cls(folder, fingerprint, [])
+
+    @classmethod
+    def read(cls, folder: Path) -> "Record":
+        """A run that was kept. Raises RecordError and CaseError."""
+        if not (folder / RUN).exists():
+            raise RecordError(f"{folder} holds no run; give the folder that --out named")
+        return cls(folder, _fingerprint(folder), rows.read(folder / ROWS))
+
+    def append(self, row: Row) -> None:
+        """Keep a row, on the disk before anything else is asked."""
+        rows.append(self.folder / ROWS, row)
+        self.rows.append(row)
+
+
+def fingerprint(
+    name: str,
+    system: str,
+    model: str,
+    cases: Iterable[Case],
+    articles: Iterable[Article],
+    checker: str,
+) -> Fingerprint:
+    """Of a run that is about to begin."""
+    return Fingerprint(
+        name=name,
+        system=system,
+        model=model,
+        cases=_hash(case.model_dump_json() for case in cases),
+        articles=_hash(f"{article.source} {article.id}" for article in articles),
+        checker=checker,
+        version=f"{version('dateline')} {code()}",
+    )
+
+
+def code() -> str:
+    """A hash of every file that an answer or a score comes from: sources and weights."""
+    roots = [Path(str(room.__file__)).parent for room in (assistant, evals, index)]
+    files = [
+        path
+        for root in roots
+        for pattern in ("*.py", "data/*.json")
+        for path in sorted(root.rglob(pattern))
+    ]
+    return _hash(hashlib.sha256(path.read_bytes()).hexdigest() for path in files)
+
+
+def _hash(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _differences(was: Fingerprint, now: Fingerprint) -> list[str]:
+    before, after = was.model_dump(), now.model_dump()
+    return [
+        says.format(was=before[field], now=after[field])
+        for field, says in _DIFFERS.items()
+        if before[field] != after[field]
+    ]
+
+
+def _fingerprint(folder: Path) -> Fingerprint:
+    try:
+        return Fingerprint.model_validate_json(read_text(folder / RUN))
+    except ValidationError as error:
+        raise RecordError(f"{folder / RUN}, {why(error)}") from error
+    except CaseError as error:
+        raise RecordError(str(error)) from error

@@ -1,0 +1,100 @@
+"""Rows: one question's answer, scores and reasons, as they are kept in `rows.jsonl`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from evals.cases import Case, CaseError, why
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Passage(_Kept):
+    """A quote with the words around it, so that a report can show it highlighted."""
+
+    n: int
+    source: str
+    start: int
+    end: int
+    before: str
+    quote: str
+    after: str
+    about: str
+
+
+class Ranked(_Kept):
+    """One of the first sentences of the ranking, and whether it is one that answers."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    score: float
+    gold: bool
+
+
+class Row(_Kept):
+    """One question. `values` holds the metrics that apply to it, and no others.
+
+    `reasons` say in words what is wrong with the answer; none when nothing is. Offsets count
+    characters of the article as it is indexed; `ms` is wall time.
+    """
+
+    case: Case
+    values: dict[str, float]
+    reasons: tuple[str, ...] = ()
+    text: str
+    abstained: bool
+    probability: float
+    citations: tuple[Passage, ...] = ()
+    closest: tuple[Passage, ...] = ()
+    ranked: tuple[Ranked, ...] = ()
+    degraded: str | None = None
+    tokens: dict[str, int] = {}
+    ms: float
+
+    @property
+    def failing(self) -> bool:
+        return bool(self.reasons)
+
+
+def read(path: Path) -> list[Row]:
+    """Every row of a file. Raises CaseError.
+
+    A last line without its line feed was cut off when a run was stopped, and does not count.
+    """
+    return [row for row, _ in _complete(path)]
+
+
+def mend(path: Path) -> list[Row]:
+    """Every row of a file, which is cut back to its last complete line. Raises CaseError."""
+    found = list(_complete(path))
+    whole = found[-1][1] if found else 0
+    if path.stat().st_size > whole:
+        with path.open("r+b") as file:
+            file.truncate(whole)
+    return [row for row, _ in found]
+
+
+def append(path: Path, row: Row) -> None:
+    """Write one row down at once, so that a run that dies later keeps it."""
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(row.model_dump_json() + "\n")
+
+
+def _complete(path: Path) -> Iterator[tuple[Row, int]]:
+    """(row, the byte it ends at) of each line that ends."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CaseError(f"{path} cannot be read ({error.strerror})") from error
+    end = 0
+    for number, line in enumerate(data.split(b"\n")[:-1], 1):
+        end += len(line) + 1
+        try:
+            yield Row.model_validate_json(line), end
+        except ValidationError as error:
+            raise CaseError(f"{path}, line {number}, {why(error)}") from error

@@ -1,0 +1,222 @@
+"""A run keeps its rows, goes on where it stopped, refuses to mix, and closes the gate."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from evals import baseline, rows, run, summary
+from evals.cases import Case
+from evals.cli import main
+from evals.intervals import Interval
+from evals.plan import texts_of
+from evals.record import Record, RecordError, fingerprint
+from evals.scoring import Scorer
+from evals.summary import Mean
+from evals.systems import Dateline, Reply, System
+
+BRIDGE = {
+    "id": "bridge", "question": "When will the Tarn bridge open to cars?", "kind": "time",
+    "answerable": True, "facts": [["May 6"]], "files": ["bridge.md"],
+    "sentences": ["The new road bridge over the Tarn will open to cars on May 6, the county said "
+                  "on Thursday."],
+}  # fmt: skip
+MARKET = {
+    "id": "market", "question": "Who is the lawyer of the stall holders?", "kind": "fact",
+    "answerable": True, "facts": [["Tom Akande"]], "files": ["harbour.txt"],
+}  # fmt: skip
+NOTHING = {
+    "id": "nothing", "question": "Who won the chess championship in Oslo?",
+    "kind": "unanswerable", "answerable": False,
+}  # fmt: skip
+CASES = [BRIDGE, MARKET, NOTHING]
+
+
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    return write(tmp_path / "mine.jsonl", CASES)
+
+
+def write(path: Path, cases: list[dict[str, object]]) -> Path:
+    path.write_text("".join(json.dumps(case) + "\n" for case in cases))
+    return path
+
+
+@pytest.fixture
+def desk(folder: Path, home: Path) -> Iterator[Assistant]:
+    desk = Assistant.open(folder, Settings(home=home))
+    desk.sync()
+    yield desk
+    desk.close()
+
+
+def mean(name: str, value: float) -> Mean:
+    return Mean(name, Interval(value, value - 0.1, value + 0.1, 3))
+
+
+class DiesAfter:
+    """The real system, until its model goes away after so many questions."""
+
+    name, model = "dateline", "none"
+
+    def __init__(self, system: System, questions: int) -> None:
+        self._system, self.left = system, questions
+
+    def ask(self, case: Case) -> Reply:
+        if not self.left:
+            raise ConnectionError("the model is gone")
+        self.left -= 1
+        return self._system.ask(case)
+
+
+def test_a_run_prints_reasons_and_means_with_n(
+    folder: Path, mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--cases", str(mine), "--articles", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert "ok   bridge" in printed
+    assert "fact_recall            1.000" in printed
+    assert "hit_at_3               1.000" in printed
+    assert "  n=2" in printed
+
+
+def test_an_ineligible_case_has_no_value_and_a_missing_answer_scores_zero(
+    desk: Assistant,
+) -> None:
+    scorer = Scorer(texts_of(desk))
+    refused = Case.model_validate(BRIDGE | {"id": "x", "question": "Zzyzx qwv?"})
+    found = run.run([refused, Case.model_validate(NOTHING)], Dateline(desk), scorer)
+    assert found[0].abstained
+    assert found[0].values["fact_recall"] == found[0].values["sentence_recall"] == 0.0
+    assert found[0].values["cites_gold"] == 0.0
+    assert "fact_recall" not in found[1].values
+    assert "wrong_answer" not in found[0].values
+
+
+def test_an_as_of_date_and_files_left_out_make_a_question_unanswerable(desk: Assistant) -> None:
+    system, scorer = Dateline(desk), Scorer(texts_of(desk))
+    gone = BRIDGE | {"answerable": False, "facts": [], "files": [], "sentences": []}
+    for change in ({"without": ["bridge.md"]}, {"as_of": "2024-03-13"}):
+        case = Case.model_validate(gone | change)
+        (row,) = run.run([case], system, scorer)
+        assert all(found.source != "bridge.md" for found in row.ranked)
+        assert all(cited.source != "bridge.md" for cited in row.citations)
+
+
+def test_a_model_that_dies_half_way_leaves_rows_and_the_run_goes_on(
+    desk: Assistant, tmp_path: Path
+) -> None:
+    asked = [Case.model_validate(case) for case in CASES]
+    about = fingerprint("mine", "dateline", "none", asked, desk.articles(), "none")
+    scorer, system = Scorer(texts_of(desk)), Dateline(desk)
+    record = Record.begin(tmp_path / "out", about)
+    with pytest.raises(run.RunStopped, match=r"case nothing .the model is gone.; 2 rows are kept"):
+        run.run(asked, DiesAfter(system, 2), scorer, record=record)
+    again, seen = Record.begin(tmp_path / "out", about), list[int]()
+    only_one_left = DiesAfter(system, 1)
+    found = run.run(asked, only_one_left, scorer, record=again, progress=seen.append)
+    assert [row.case.id for row in found] == ["bridge", "market", "nothing"]
+    assert seen == [2, 3]
+    assert len(rows.read(tmp_path / "out" / "rows.jsonl")) == 3
+
+
+def test_a_row_that_was_cut_off_is_asked_again(folder: Path, mine: Path, tmp_path: Path) -> None:
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
+    assert main(command) == 0
+    kept = tmp_path / "o" / "rows.jsonl"
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-40])
+    assert main(command) == 0
+    read = rows.read(kept)
+    assert [row.case.id for row in read] == ["bridge", "market", "nothing"]
+    again = [json.loads(line) | {"ms": 0} for line in kept.read_text().splitlines()]
+    assert again == [json.loads(line) | {"ms": 0} for line in whole.decode().splitlines()]
+
+
+def test_a_folder_or_cases_that_changed_are_not_mixed_into_a_run(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
+    assert main(command) == 0
+    (folder / "new.txt").write_text("A ferry sank off Skerry Isle on Sunday. Nobody was hurt.\n")
+    assert main(command) == 1
+    assert "the articles have changed since it began" in capsys.readouterr().err
+    (folder / "new.txt").unlink()
+    write(mine, CASES[:2])
+    assert main(command) == 1
+    assert "the cases have changed since it began" in capsys.readouterr().err
+    assert main([*command, "--peer", "bm25"]) == 1
+    assert "it asked dateline, not bm25" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="holds no run"):
+        Record.read(tmp_path)
+
+
+def test_an_unknown_file_a_bad_set_and_a_model_are_refused_in_one_line(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(mine, [BRIDGE | {"files": ["b.txt"]}])
+    command = ["run", "--cases", str(mine), "--articles", str(folder)]
+    for arguments, message in (
+        (command, "case bridge, files: no article b.txt is indexed"),
+        (["run", "--set", "nonesuch", str(tmp_path)], "no set is called nonesuch"),
+        (["run", "--set", "squad2", str(tmp_path / "x")], "cannot be read"),
+        (["run", "--model", "openai:x"], 'no model "openai:x"'),
+    ):
+        assert main(arguments) == 1
+        said = capsys.readouterr().err
+        assert message in said
+        assert said.count("\n") == 1
+
+
+def test_the_gate_closes_on_a_lower_mean_and_on_a_missing_one() -> None:
+    kept = {
+        "fact_recall": baseline.Figure(mean=0.9, n=3),
+        "false_abstention": baseline.Figure(mean=0.1, n=3),
+        "gone": baseline.Figure(mean=1.0, n=3),
+    }
+    found = [mean("fact_recall", 0.8), mean("false_abstention", 0.2)]
+    assert len(baseline.worse(kept, found)) == 3
+    assert not baseline.worse({"fact_recall": kept["fact_recall"]}, [mean("fact_recall", 0.9)])
+
+
+def test_kept_figures_are_read_back_and_shown_with_n_and_interval(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    baseline.keep(path, "cases", [mean("fact_recall", 0.9)])
+    baseline.keep(path, "other", [mean("fact_recall", 0.5)])
+    assert baseline.read(path)["cases"]["fact_recall"].mean == 0.9
+    expected = "| fact recall | 0.900 [0.80, 1.00] (n=3) | 0.500 [0.40, 0.60] (n=3) |"
+    assert expected in baseline.table(path)
+
+
+def test_every_figure_of_a_row_is_described() -> None:
+    names = {metric.name for metric in summary.METRICS}
+    source = (Path(str(run.__file__)).parent / "scoring.py").read_text(encoding="utf-8")
+    used = {part.split('"')[0] for part in source.split('values["')[1:]}
+    assert used <= names
+
+
+def test_two_runs_are_compared_question_by_question(
+    folder: Path,
+    mine: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    write_news: Callable[[Path], None],
+) -> None:
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--quiet", "--out"]
+    assert main([*command, str(tmp_path / "a")]) == 0
+    assert main([*command, str(tmp_path / "b"), "--peer", "abstain"]) == 0
+    capsys.readouterr()
+    assert main(["compare", str(tmp_path / "a"), str(tmp_path / "b")]) == 0
+    said = capsys.readouterr().out
+    assert "3 cases in both" in said
+    assert "fact_recall              1.000   0.000   -1.000  [-1.000, -1.000]   2  worse" in said
+    assert "right in B only (0):" in said
+    assert "bridge  When will the Tarn bridge open to cars?" in said
+    assert "abstained, though the articles answer" in said
