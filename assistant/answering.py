@@ -107,13 +107,16 @@ class Author:
         given = sources.worth_writing_from(given)
         draft = Draft(given, self._checker)
         for sentence in draft.compose(talk, question):
-            made = draft.citations.all()
-            yield Checked(sentence, tuple(c for c in made if c.n in sentence.citations))
+            yield Checked(sentence, _cited(sentence, draft))
         if not draft.sentences:
             reason = "wrote nothing that the articles support"
             return replace(
                 quoted, dropped=tuple(draft.dropped), degraded=f"the model {talk.model} {reason}"
             )
+        likeliest = _missed(quoted, given, draft)
+        if likeliest is not None:
+            draft.sentences.append(likeliest)
+            yield Checked(likeliest, _cited(likeliest, draft))
         notes = [each for each in quoted.sentences if not each.citations]
         sentences = (*draft.sentences, *notes)
         disagreements = _carried(quoted, given, draft)
@@ -147,6 +150,26 @@ class _Shared(Checker):
     def _read(self, texts: Sequence[str]) -> list[Read]:
         with self._lock:
             return super()._read(texts)
+
+
+def _cited(sentence: Sentence, draft: Draft) -> tuple[Citation, ...]:
+    return tuple(c for c in draft.citations.all() if c.n in sentence.citations)
+
+
+def _missed(quoted: Answer, given: Sequence[Source], draft: Draft) -> Sentence | None:
+    """The likeliest answer in its source's words, when the draft does not rest on it.
+
+    A small model writes true sentences beside the point; what the ranker found is not lost by that.
+    """
+    best = max(given, key=lambda each: each.probability)
+    if any(best.overlaps(c) for c in draft.citations.all()):
+        return None
+    numbers = {c.n for c in quoted.citations if best.overlaps(c)}
+    for sentence in quoted.sentences:
+        if len(sentence.citations) == 1 and numbers & set(sentence.citations):
+            n = draft.citations.cite(best.article, best.start, best.end)
+            return replace(sentence, citations=(n,))
+    return None
 
 
 def _carried(quoted: Answer, given: Sequence[Source], draft: Draft) -> tuple[Disagreement, ...]:

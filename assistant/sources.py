@@ -16,8 +16,9 @@ the first four, 6 of 28 with twelve chunks)."""
 _ROOM = 2_000
 """Characters of all together; the longest sentence has 1,200."""
 _AROUND = 600
-_WORTH = 0.15
-"""A sentence is about the question when it is at least this probable, relative to the best."""
+_WORTH = 0.04
+"""A sentence is about the question when it is at least this probable, relative to the best: the
+second half of "how much did it cost, and when will it open?" is found with a twentieth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Source:
     end: int
     support: Support
     probability: float
+
+    def overlaps(self, citation: Citation) -> bool:
+        """Whether a citation has words of this."""
+        same = citation.source == self.article.source
+        return same and citation.start < self.end and self.start < citation.end
 
     @property
     def given(self) -> Given:

@@ -165,6 +165,21 @@ def test_a_true_sentence_that_is_not_about_the_question_is_not_written_from(
     assert "38 million" not in server.requests[1]["messages"][-1]["content"]
 
 
+def test_the_likeliest_answer_is_quoted_when_the_model_writes_beside_it(
+    library: Library, server: ModelServer
+) -> None:
+    question = "What did Mayor Ines Calder say about the building?"
+    beside = "It would cost 4.2 million pounds to make it safe."
+    server.draft = f"{beside}\n"
+    settings = Settings(model=server.spec)
+    *_, last = Assistant(library, settings).stream(question)
+    assert isinstance(last, Finished)
+    by = {sentence.support: sentence.text for sentence in last.answer.sentences}
+    assert by["checked"] == beside and "could no longer be insured" in by["verbatim"]
+    used = {n for sentence in last.answer.sentences for n in sentence.citations}
+    assert used == {citation.n for citation in last.answer.citations}
+
+
 def test_sentences_are_streamed_as_they_are_checked(library: Library, server: ModelServer) -> None:
     server.draft = f"[1] {TRUE}\n{COST}\n"
     desk = Assistant(library, Settings(model=server.spec))
