@@ -63,6 +63,7 @@ class LocalModel:
         params.n_ctx, params.n_parallel = _SLOTS * _CONTEXT, _SLOTS
         params.hostnames, params.port = ["127.0.0.1"], 0
         params.api_keys = [key]
+        params.cache_ram_mib = 0  # it would keep up to 8 GB of earlier prompts
         params.offline, params.ui = True, False
         params.verbosity = _QUIET
         try:

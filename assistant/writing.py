@@ -12,14 +12,18 @@ from assistant.conferring import Talk
 from assistant.sources import Source
 from index import spans
 
-MOST = 5
-"""Sentences of an answer; after as many lines the writer is not listened to any more."""
+MOST = 3
+"""Sentences of an answer, as the prompt has it; later ones were beside the point in all that we
+read. After as many the writer is not listened to any more."""
 _MOST_TOKENS = 300
 _LONGEST = 4_000
 """Characters of a reply: three times what `_MOST_TOKENS` tokens of English make."""
 _MARK = re.compile(r"\[\s*(\d+(?:\s*[,;&]\s*\d+)*)\s*\]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”")
+_OWN = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
+_SHORTEST = 4
+"""Words: "Tesla Inc." is no sentence."""
 _NO_SPAN = "no sentence that was given supports it"
 
 
@@ -82,6 +86,10 @@ class Draft:
 
     def _check(self, text: str, numbers: Sequence[int]) -> Sentence | str:
         """The sentence with the citations that support it, or why there are none."""
+        if len(text.split()) < _SHORTEST:
+            return "it is not a sentence"
+        if own := _OWN.search(_QUOTED.sub("", text)):
+            return f'it says "{own[0]}" as if the source were speaking'
         named = [self._sources[n - 1] for n in numbers if 0 < n <= len(self._sources)]
         reason = ""
         for pool in (named, self._sources):
@@ -135,7 +143,7 @@ def _kept(lines: Iterable[str], into: list[str]) -> Iterator[str]:
 def _numbers(line: str) -> tuple[list[int], str]:
     """The numbers that a line names, wherever it names them, and the line without them."""
     found = [int(n) for mark in _MARK.findall(line) for n in re.findall(r"\d+", mark)]
-    bare = _MARK.sub(" ", _BULLET.sub("", line)).strip().lstrip(":").strip("*` ")
+    bare = _MARK.sub(" ", _BULLET.sub("", line)).replace("**", "").strip().lstrip(":").strip("*` ")
     bare = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(bare.split()))
     return list(dict.fromkeys(found)), bare
 

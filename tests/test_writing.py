@@ -122,6 +122,15 @@ def test_words_in_quotation_marks_are_the_sources_own_to_the_character(
     assert "money" not in ask(library, server, question).text
 
 
+@pytest.mark.parametrize("line", ["Quay Street.", "We have run out of road, the mayor said."])
+def test_what_is_no_sentence_of_a_reporter_is_not_shown(
+    line: str, library: Library, server: ModelServer
+) -> None:
+    server.draft = server.repaired = f"[1] {TRUE}\n[1] {line}\n"
+    answer = ask(library, server)
+    assert answer.text == f"{TRUE} [1]" and answer.dropped
+
+
 def test_a_verdict_of_no_is_an_abstention_and_nothing_is_written(
     library: Library, server: ModelServer
 ) -> None:
