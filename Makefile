@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help ask web test check format eval bench wheel-test clean
+.PHONY: help ask model web test test-model check format eval bench wheel-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -23,6 +23,11 @@ $(VENV)/.web: $(VENV)/.base
 	$(BIN)/python -m pip install -q --no-compile -e '.[web]'
 	@touch $@
 
+$(VENV)/.local: $(VENV)/.base
+	$(BIN)/python -m pip install -q 'pip>=25.1'
+	$(BIN)/python -m pip install -q --no-compile -e '.[local]'
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/.web
 	$(BIN)/python -m pip install -q --no-compile -e '.[web,peers]'
 	$(BIN)/python -m pip install -q 'pip>=25.1'
@@ -33,11 +38,17 @@ ask: $(VENV)/.base  ## answer a question: make ask Q="What has Honda said about 
 	@$(BIN)/dateline ask "$$Q"
 ask: export Q := $(Q)
 
+model: $(VENV)/.local  ## fetch a language model that runs on this machine (1.1 GB, once)
+	@$(BIN)/dateline model get medium
+
 web: $(VENV)/.web  ## open the page on 127.0.0.1
 	@$(BIN)/dateline web
 
 test: $(VENV)/.dev  ## run the tests (offline once installed)
 	$(BIN)/python -m pytest
+
+test-model: $(VENV)/.dev $(VENV)/.local  ## run the tests that ask a real model (DATELINE_MODEL, or one fetched)
+	$(BIN)/python -m pytest -m model
 
 check: $(VENV)/.dev  ## format, lint, types, arrows between rooms, README
 	$(BIN)/ruff format --check .

@@ -9,8 +9,9 @@ from typing import Any, Literal
 from assistant import words
 from index.articles import Article
 
-Support = Literal["verbatim", "stated by the search"]
+Support = Literal["verbatim", "checked", "stated by the search"]
 """`verbatim`: the sentence gives a source's own words, unchanged, besides who said them and when.
+`checked`: a model's sentence that was held against the words it cites, and passed.
 `stated by the search`: a sentence about what was or was not found, in our words, no source's."""
 
 
@@ -89,12 +90,28 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether the sentences answer: the ranker's probability, and what a model said to it.
+
+    `margin` is log P(Yes) - log P(No), in natural logarithms.
+    """
+
+    ranker: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. Not answering is a value: `abstained`.
 
     `text` ends each sentence with its marks, `[n]`; every mark has its citation and every citation
-    is used. `probability` is the ranker's estimate, 0 to 1, that the articles answer the question.
+    is used. `probability` is the estimate, 0 to 1, that the articles answer the question: the
+    ranker's, or where a model judged too, that of both, which `judged` holds.
     `timing_ms` holds wall times in milliseconds; all else is the same on every run without a model.
+
+    `model` is the one that was asked, if only to judge, and `writer` who wrote; `degraded` says why
+    a model that was asked did not write. `tokens` were "read" and "written" by it, for `cost` US
+    dollars (None where no price is known); `prompt` identifies the last prompt by its hash.
     """
 
     question: str
@@ -107,10 +124,13 @@ class Answer:
     retrieved: tuple[Retrieved, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     probability: float = 0.0
+    judged: Judged | None = None
     writer: Literal["quoting", "model"] = "quoting"
     model: str | None = None
     degraded: str | None = None
     tokens: dict[str, int] = field(default_factory=dict)
+    cost: float | None = None
+    prompt: str | None = None
     timing_ms: dict[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -129,7 +149,21 @@ class Answer:
             parts.append("Closest, but not an answer:\n" + "\n".join(lines))
         if self.citations:
             parts.append("Sources:\n" + "\n".join(describe(each) for each in self.citations))
+        if self.model:
+            parts.append(self._signature())
         return "\n\n".join(parts)
+
+    def _signature(self) -> str:
+        if self.degraded:
+            return f"Without a model, because {self.degraded}."
+        if self.writer == "quoting":
+            return f"Judged by {self.model}; quoted from the articles."
+        left = len(self.dropped)
+        out = f" {left} that they do not support {'was' if left == 1 else 'were'} left out."
+        return (
+            f"Written by {self.model}; each sentence was checked against what it cites."
+            f"{out if left else ''}"
+        )
 
 
 def describe(citation: Citation) -> str:

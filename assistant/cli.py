@@ -12,7 +12,12 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from assistant import fetching, model_commands
 from assistant.desk import Assistant, QuestionError
+from assistant.fetching import FetchError
+from assistant.model_commands import ReplayError
+from assistant.models import SpecError
+from assistant.prices import PriceError
 from assistant.settings import Settings, variable
 from index.catalog import CatalogError
 from index.embedding import EmbeddingError
@@ -34,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace, Settings], None] = options.run
     try:
         command(options, _settings(options))
-    except (UsageError, QuestionError) as error:
+    except (UsageError, QuestionError, SpecError, PriceError, ReplayError) as error:
         return _fail(str(error), USAGE)
-    except (LibraryError, CatalogError, EmbeddingError) as error:
+    except (LibraryError, CatalogError, EmbeddingError, FetchError) as error:
         return _fail(str(error), FAILURE)
     except OSError as error:
         return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", FAILURE)
@@ -60,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--batch", type=Path, metavar="FILE", help="read one question a line instead")
     ask.add_argument("--json", action="store_true", help="print a JSON object, one a line")
     _filters(ask)
+    _model(ask)
 
     chat = _command(commands, "chat", _chat, "ask one question after another, with follow-ups")
     chat.add_argument(
@@ -84,15 +90,27 @@ def parser() -> argparse.ArgumentParser:
     show = _command(commands, "show", _show, "print an article as it is indexed")
     show.add_argument("source", metavar="FILE", help="the article's file, as answers name it")
 
+    replay = _command(commands, "replay", _replay, "ask again what a file of JSON answers holds")
+    replay.add_argument("file", type=Path, metavar="FILE", help="what `ask --json` printed")
+    replay.add_argument("--json", action="store_true", help="print a JSON object, one a line")
+    _filters(replay)
+    _model(replay)
+
+    listed = _plain(commands, "models", "list the language models that can be used")
+    listed.set_defaults(run=model_commands.list_models)
+    model = _plain(commands, "model", "fetch a language model to run on this machine")
+    actions = model.add_subparsers(title="actions", metavar="ACTION", required=True)
+    get = _plain(actions, "get", "fetch a model once; what is there already is kept")
+    get.add_argument("name", choices=list(fetching.MODELS), help="small: 491 MB, medium: 1.1 GB")
+    get.set_defaults(run=model_commands.get_model)
+
     web = _command(commands, "web", _web, "open the page in a browser, on this machine only")
     web.add_argument("--port", type=_positive, metavar="N", help="port to listen on (7860)")
     return root
 
 
 def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(
-        name, help=about, description=about[0].upper() + about[1:] + ".", formatter_class=_Formatter
-    )
+    made = _plain(commands, name, about)
     made.set_defaults(run=run)
     made.add_argument(
         "--articles",
@@ -102,6 +120,19 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
         "$DATELINE_ARTICLES, or the bundled articles",
     )
     return made
+
+
+def _plain(commands: Any, name: str, about: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, description=about[0].upper() + about[1:] + ".", formatter_class=_Formatter
+    )
+    return made
+
+
+def _model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", metavar="SPEC", help="language model, as in DATELINE_MODEL; none for quotations"
+    )
 
 
 def _filters(command: argparse.ArgumentParser) -> None:
@@ -118,8 +149,21 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
     questions = _questions(options)
     with _assistant(options, settings) as assistant:
         for question in questions:
-            answer = assistant.ask(question, **_filtered(options))
+            answer = assistant.ask(question, **_filtered(options), model=options.model)
             _print(_line(answer.to_json()) if options.json else answer.to_markdown())
+        asked_for = (options.model or settings.model) == "none"
+        if answer.model is None and not options.json and not asked_for:
+            _print(f"\n{model_commands.HINT}")
+
+
+def _replay(options: argparse.Namespace, settings: Settings) -> None:
+    answers = list(model_commands.saved(options.file))
+    with _assistant(options, settings) as assistant:
+        for old in answers:
+            model = options.model or old.model or "none"
+            new = assistant.ask(old.question, **_filtered(options), model=model)
+            found = model_commands.compared(old, new)
+            _print(_line(found) if options.json else model_commands.shown(found))
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> None:

@@ -2,15 +2,20 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from assistant import quoting
+from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved
 from assistant.conversation import Conversation, Rewrite
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Reader, select
+from assistant.models import Models
+from assistant.patience import Limits
+from assistant.prices import prices
 from assistant.questions import Question, analyse, spell_out
 from assistant.settings import Settings
 from index.articles import Article
@@ -46,9 +51,14 @@ class Ranked:
 class Assistant:
     """Answers questions about one folder of articles. Safe to use from several threads."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(
+        self, library: Library, settings: Settings | None = None, limits: Limits | None = None
+    ) -> None:
         self.library = library
+        self._settings = settings or Settings()
         self._reader, self._ranker = Reader(library), Ranker()
+        self._models = Models(self._settings, limits)
+        self._author: Author | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -58,10 +68,12 @@ class Assistant:
         Raises index.library.LibraryError when the folder or the index cannot be used.
         """
         settings = settings or Settings.from_environment()
-        return cls(Library.open(articles or settings.folder(), settings.home, MiniLM()))
+        library = Library.open(articles or settings.folder(), settings.home, MiniLM())
+        return cls(library, settings)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, and of a model that runs here."""
+        self._models.close()
         self.library.close()
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
@@ -94,21 +106,67 @@ class Assistant:
         until: date | None = None,
         outlets: tuple[str, ...] = (),
         sources: tuple[str, ...] = (),
+        model: str | None = None,
     ) -> Answer:
         """Answer from the articles that pass the filters. Raises QuestionError.
 
-        `sources` are files as answers name them. An answer that the articles do not give is an
-        `Answer` with `abstained`, not an error.
+        `sources` are files as answers name them; `model` is a spec, and None the one in the
+        settings. An answer that the articles do not give is an `Answer` with `abstained`, not an
+        error, and so is one that the model could not write: it is `degraded`. Raises
+        assistant.models.SpecError for a model that is not set up.
         """
+        self._models.open(model)
         return self.answer(
-            self.search(question, since=since, until=until, outlets=outlets, sources=sources)
+            self.search(question, since=since, until=until, outlets=outlets, sources=sources),
+            model=model,
         )
 
-    def answer(self, ranked: Ranked) -> Answer:
+    def stream(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (),
+        model: str | None = None,
+    ) -> Iterator[Event]:
+        """`ask`, with each sentence of a model's answer as soon as it is checked.
+
+        The last event is `Finished`; its answer is what `ask` gives.
+        """
+        self._models.open(model)
+        yield from self.events(
+            self.search(question, since=since, until=until, outlets=outlets, sources=sources),
+            model=model,
+        )
+
+    def answer(self, ranked: Ranked, *, model: str | None = None) -> Answer:
         """Answer from the sentences that `search` ranked."""
+        return next(e.answer for e in self.events(ranked, model=model) if isinstance(e, Finished))
+
+    def events(self, ranked: Ranked, *, model: str | None = None) -> Iterator[Event]:
+        """What `stream` yields, from the sentences that `search` ranked."""
+        caller = self._models.open(model)
+        answers = self._ranker.answers(ranked.question, ranked.evidence)
+        if caller is None:
+            yield Finished(self._quote(ranked, answers))
+            return
+        with self._lock:
+            self._author = self._author or Author(
+                self.library.embedder,
+                prices(self._settings.prices),
+                writes=self._settings.writer == "model",
+            )
+        request = Request(
+            ranked.question.text, ranked.evidence, answers, lambda yes: self._quote(ranked, yes)
+        )
+        yield from self._author.answer(caller, request)
+
+    def _quote(self, ranked: Ranked, answers: bool) -> Answer:
+        """The answer that needs no model."""
         started = time.perf_counter()
         evidence = ranked.evidence
-        answers = self._ranker.answers(ranked.question, evidence)
         write = quoting.write if answers else quoting.abstain
         with self._lock:
             written = write(ranked.question, evidence, self.library)
@@ -191,11 +249,10 @@ def ask(
 
     The folder is synced first; only what changed is read. The index is kept in `$DATELINE_HOME`,
     `.dateline` where you stand without it, and stays open for the next call. While another process
-    is indexing the folder, what is indexed already is used. `model` takes "none" in this release.
-    Raises QuestionError and index.library.LibraryError.
+    is indexing the folder, what is indexed already is used. `model` is a spec ("openai:NAME",
+    "local:medium", "none", …); without it `$DATELINE_MODEL`, or the first that is set up.
+    Raises QuestionError, index.library.LibraryError and assistant.models.SpecError.
     """
-    if model not in (None, "none"):
-        raise QuestionError(f'no model "{model}" can be used in this release; leave model out')
     check_question(question)
     settings = Settings.from_environment()
     folder = Path(articles) if articles is not None else settings.folder()
@@ -209,4 +266,6 @@ def ask(
     except Locked:
         if not assistant.library.catalog.counts()[0]:
             raise
-    return assistant.ask(question, since=since, until=until, outlets=tuple(outlets or ()))
+    return assistant.ask(
+        question, since=since, until=until, outlets=tuple(outlets or ()), model=model
+    )

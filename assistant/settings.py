@@ -3,12 +3,16 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+_OTHERS = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
+"""Fields that are read from a variable that other programs know too."""
 
 
 class Settings(BaseModel):
-    """What a user can set. Each field is read from `DATELINE_` and its name in capitals."""
+    """What a user can set, each from the variable that `variable` names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,13 +25,47 @@ class Settings(BaseModel):
     )
     host: str = Field(default="127.0.0.1", description="address the page listens on: loopback only")
     port: int = Field(default=7860, ge=1, le=65535, description="port the page listens on")
+    model: str = Field(
+        default="none",
+        description="language model: `none`, `openai:NAME`, `ollama:NAME`, `http://host/v1#NAME`, "
+        "`local:small`, `local:medium`, or `auto`, the first that is set up",
+    )
+    writer: Literal["model", "quoting"] = Field(
+        default="model",
+        description="who writes when there is a model; with `quoting` it only judges whether the "
+        "sentences answer",
+    )
+    models: Path = Field(
+        default=Path("~/.cache/dateline/models"), description="folder that fetched models are in"
+    )
+    key: SecretStr | None = Field(
+        default=None,
+        description="key for the server of `http://host/v1#NAME`, where it asks for one",
+    )
+    prices: Path | None = Field(
+        default=None, description="JSON file of prices, in the form of assistant/data/prices.json"
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None, description="key for `openai:NAME`; `auto` uses OpenAI when it is set"
+    )
+    openai_base_url: str | None = Field(
+        default=None, description="another address for `openai:NAME`"
+    )
+    openai_model: str = Field(
+        default="gpt-4.1-mini", description="the model that `auto` takes at OpenAI"
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Settings from `DATELINE_…` variables; empty ones count as unset."""
+        """Settings from the environment's variables; empty ones count as unset.
+
+        Who runs Dateline gets `auto` as the model; a program that makes its own `Settings` gets
+        none unless it names one.
+        """
         source = os.environ if environment is None else environment
         values = {name: source.get(variable(name)) for name in cls.model_fields}
-        return cls.model_validate({name: value for name, value in values.items() if value})
+        given = {name: value for name, value in values.items() if value}
+        return cls.model_validate({"model": "auto"} | given)
 
     def folder(self) -> Path:
         """The folder of articles: the one set, or the bundled one."""
@@ -40,4 +78,4 @@ class Settings(BaseModel):
 
 def variable(name: str) -> str:
     """The environment variable that sets a field."""
-    return f"DATELINE_{name.upper()}"
+    return _OTHERS.get(name, f"DATELINE_{name.upper()}")

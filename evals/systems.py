@@ -59,8 +59,6 @@ class Dateline:
     name = "dateline"
 
     def __init__(self, desk: Assistant, model: str = "none") -> None:
-        if model != "none":
-            raise SystemUnusable(f'no model "{model}" can be used in this release; leave it out')
         self._desk, self.model = desk, model
         self._files = [article.source for article in desk.articles()]
 
@@ -69,10 +67,12 @@ class Dateline:
         turns: list[Turn] = []
         for asked in case.turns:
             found = self._search(asked, turns, case.as_of, sources)
-            turns.append(Turn(asked, standalone(asked, turns), self._desk.answer(found)))
+            turns.append(
+                Turn(asked, standalone(asked, turns), self._desk.answer(found, model=self.model))
+            )
         found = self._search(case.question, turns, case.as_of, sources)
         ranking = ranked((each.candidate, each.score) for each in found.evidence[:RANKED])
-        return Reply(self._desk.answer(found), ranking)
+        return Reply(self._desk.answer(found, model=self.model), ranking)
 
     def _search(
         self, asked: str, turns: Sequence[Turn], as_of: date | None, sources: tuple[str, ...]

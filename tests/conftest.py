@@ -85,6 +85,14 @@ class Recorder:
         return self._real.widen(narrow)
 
 
+@pytest.fixture(autouse=True)
+def _no_model_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key or a model that whoever runs the tests has is not used by them."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATELINE_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATELINE_MODELS", str(Path(__file__).parent / "no-models"))
+
+
 @pytest.fixture(scope="session")
 def embedder() -> MiniLM:
     return MiniLM()

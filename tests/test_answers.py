@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import assistant as package
-from assistant import Answer, Assistant, LibraryError, QuestionError, Settings, ask
+from assistant import Answer, Assistant, LibraryError, QuestionError, Settings, SpecError, ask
 from evals import cases
 from seeds import ARTICLES
 
@@ -150,7 +150,7 @@ def test_json_has_exactly_the_fields_of_the_contract(desk: Assistant) -> None:
     assert json.loads(json.dumps(plain)) == plain
     assert {
         "question", "text", "abstained", "writer", "model", "degraded", "sentences", "citations",
-        "disagreements", "closest", "retrieved", "dropped", "tokens", "timing_ms",
+        "disagreements", "closest", "retrieved", "dropped", "tokens", "timing_ms", "cost", "prompt",
     } <= set(plain)  # fmt: skip
     assert set(plain["citations"][0]) == {
         "n", "source", "title", "outlet", "published", "quote", "start", "end", "line",
@@ -212,7 +212,7 @@ def test_ask_is_the_same_as_the_assistant(
     assert ask(question, articles=ARTICLES).text == desk.ask(question).text
     with pytest.raises(LibraryError, match="no folder"):
         ask(question, articles=tmp_path / "absent")
-    with pytest.raises(QuestionError, match="model"):
+    with pytest.raises(SpecError, match="OPENAI_API_KEY"):
         ask(question, model="openai:gpt")
 
 
@@ -257,6 +257,6 @@ def test_indexing_and_asking_open_no_connection(tmp_path: Path) -> None:
 
 def test_the_public_names_are_these() -> None:
     assert sorted(package.__all__) == [
-        "Answer", "Assistant", "Citation", "Conversation", "Disagreement", "LibraryError",
-        "QuestionError", "Sentence", "Settings", "Turn", "ask",
+        "Answer", "Assistant", "Checked", "Citation", "Conversation", "Disagreement", "Finished",
+        "LibraryError", "QuestionError", "Sentence", "Settings", "SpecError", "Turn", "ask",
     ]  # fmt: skip

@@ -1,0 +1,170 @@
+"""An answer with a model: judged, written, checked; or, when that fails, quoted and marked so."""
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import prompts, sources
+from assistant.answers import Answer, Citation, Disagreement, Judged, Sentence, Side, marks
+from assistant.checking import Checker
+from assistant.completing import ModelError
+from assistant.conferring import Talk
+from assistant.evidence import Evidence
+from assistant.judging import ALTERNATIVES, MOST_TOKENS, Judge
+from assistant.likeness import Read
+from assistant.patience import Caller
+from assistant.prices import Price, cost
+from assistant.sources import Source
+from assistant.writing import Draft
+from index.embedding import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence that passed, with the citations it names, while the answer is being written."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer. When it is `degraded` it takes the place of the sentences that came before."""
+
+    answer: Answer
+
+
+Event = Checked | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question, what was found for it, and the answers there are without a model.
+
+    `quote(True)` gives the sources' own words, `quote(False)` says that they do not answer;
+    `answers` is what the ranker alone would do.
+    """
+
+    question: str
+    evidence: Sequence[Evidence]
+    answers: bool
+    quote: Callable[[bool], Answer]
+
+
+class Author:
+    """Answers with a model. Thread-safe.
+
+    With `writes` false the model only judges, and what passes is quoted.
+    """
+
+    def __init__(self, embedder: Embedder, prices: dict[str, Price], *, writes: bool) -> None:
+        self._judge, self._checker = Judge(), _Shared(embedder)
+        self._prices, self._writes = prices, writes
+
+    def answer(self, caller: Caller, request: Request) -> Iterator[Event]:
+        """Checked sentences as they come, then the answer."""
+        started = time.perf_counter()
+        talk = Talk(caller)
+        if not request.evidence:
+            yield Finished(self._signed(request.quote(False), talk))
+            return
+        quoted, answers = request.quote(True), request.answers
+        given = sources.choose(quoted.citations, request.evidence)
+        judged = None
+        try:
+            judged = self._judged(talk, request.question, given, quoted.probability)
+            took = _ms(started)
+            probability = quoted.probability
+            if judged is not None:
+                probability = self._judge.probability(judged, talk.model)
+                answers = self._judge.passes(probability, talk.model)
+            if not answers or quoted.abstained or not self._writes:
+                answer = quoted if answers else request.quote(False)
+            else:
+                answer = yield from self._write(talk, request.question, given, quoted)
+            answer = replace(
+                answer,
+                probability=round(probability, 4),
+                timing_ms=answer.timing_ms | {"judge": took, "model": _ms(started)},
+            )
+        except ModelError as error:
+            answer = quoted if answers else request.quote(False)
+            answer = replace(answer, degraded=f"the model {talk.model} {error}")
+        yield Finished(replace(self._signed(answer, talk), judged=judged))
+
+    def _judged(
+        self, talk: Talk, question: str, given: Sequence[Source], ranker: float
+    ) -> Judged | None:
+        asked = prompts.judge(question, [each.given for each in given])
+        pieces = talk.say(asked, most=MOST_TOKENS, alternatives=ALTERNATIVES)
+        margin = self._judge.margin(pieces)
+        return None if margin is None else Judged(ranker, round(margin, 3))
+
+    def _write(
+        self, talk: Talk, question: str, given: Sequence[Source], quoted: Answer
+    ) -> Generator[Event, None, Answer]:
+        given = sources.worth_writing_from(given)
+        draft = Draft(given, self._checker)
+        for sentence in draft.compose(talk, question):
+            made = draft.citations.all()
+            yield Checked(sentence, tuple(c for c in made if c.n in sentence.citations))
+        if not draft.sentences:
+            reason = "wrote nothing that the articles support"
+            return replace(
+                quoted, dropped=tuple(draft.dropped), degraded=f"the model {talk.model} {reason}"
+            )
+        notes = [each for each in quoted.sentences if not each.citations]
+        sentences = (*draft.sentences, *notes)
+        disagreements = _carried(quoted, given, draft)
+        return replace(
+            quoted,
+            text="\n".join(_line(sentence) for sentence in sentences),
+            sentences=sentences,
+            citations=draft.citations.all(),
+            disagreements=disagreements,
+            dropped=tuple(draft.dropped),
+            writer="model",
+        )
+
+    def _signed(self, answer: Answer, talk: Talk) -> Answer:
+        return replace(
+            answer,
+            model=talk.model,
+            tokens=talk.tokens,
+            cost=cost(talk.model, talk.tokens, self._prices),
+            prompt=talk.prompt,
+        )
+
+
+class _Shared(Checker):
+    """A checker for several threads: it keeps what it has read."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self._lock = threading.Lock()
+
+    def _read(self, texts: Sequence[str]) -> list[Read]:
+        with self._lock:
+            return super()._read(texts)
+
+
+def _carried(quoted: Answer, given: Sequence[Source], draft: Draft) -> tuple[Disagreement, ...]:
+    """The disagreements of the quoted answer, with the numbers of this one's citations."""
+    articles = {each.article.source: each.article for each in given}
+    spans = {c.n: c for c in quoted.citations if c.source in articles}
+
+    def side(each: Side) -> Side:
+        cited = [spans[n] for n in each.citations if n in spans]
+        numbers = [draft.citations.cite(articles[c.source], c.start, c.end) for c in cited]
+        return replace(each, citations=tuple(numbers))
+
+    return tuple(replace(d, sides=tuple(map(side, d.sides))) for d in quoted.disagreements)
+
+
+def _line(sentence: Sentence) -> str:
+    return f"{sentence.text} {marks(sentence.citations)}" if sentence.citations else sentence.text
+
+
+def _ms(started: float) -> float:
+    return round(1000 * (time.perf_counter() - started), 1)

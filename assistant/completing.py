@@ -1,0 +1,245 @@
+"""One chat completion from any OpenAI-compatible server, through LlamaIndex."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    import httpx
+    from llama_index.core.llms import ChatResponse
+
+_MOST_BYTES = 2_000_000
+"""Of one reply, an endless line without a break included. Five sentences are 100 times smaller."""
+_REFUSED = {
+    400: "does not accept the request (HTTP 400)",
+    401: "does not accept the key (HTTP 401)",
+    403: "does not allow this key to use it (HTTP 403)",
+    404: "does not exist at that address (HTTP 404)",
+}
+
+
+class ModelError(Exception):
+    """A model gave no usable reply. The message goes on from its name: "… is not reachable".
+
+    It never holds what the server said, which may hold the key. `again`: another try may help;
+    `after`: seconds that the server asks to wait; `answered`: the server is up, the request was
+    refused.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        again: bool = False,
+        after: float | None = None,
+        answered: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.again, self.after, self.answered = again, after, answered
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of the chat that a model is sent."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a reply.
+
+    `likely` holds tokens and their natural log-probabilities at this place, where the server gives
+    them; `finish` the server's word for why it stopped, on its last piece; `tokens` those read and
+    written, on one piece at the end.
+    """
+
+    text: str = ""
+    likely: tuple[tuple[str, float], ...] = ()
+    finish: str | None = None
+    tokens: tuple[int, int] | None = None
+
+
+class Call(Protocol):
+    """One call under way. `close` ends it, from any thread."""
+
+    def pieces(self) -> Iterator[Piece]: ...
+    def close(self) -> None: ...
+
+
+class Completer(Protocol):
+    """What the rest needs of a model: a name for people, and calls."""
+
+    @property
+    def name(self) -> str: ...
+    def call(self, messages: Sequence[Message], *, most: int, alternatives: int) -> Call: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A model at an OpenAI-compatible server. `label` is its spec, as answers name it.
+
+    `connect` and `read` are seconds. The key is in no representation of this.
+    """
+
+    label: str
+    url: str
+    model: str
+    key: str | None = field(default=None, repr=False)
+    connect: float = 5.0
+    read: float = 30.0
+
+    @property
+    def name(self) -> str:
+        return self.label
+
+    def call(self, messages: Sequence[Message], *, most: int, alternatives: int) -> Call:
+        """Prepare a call; nothing is sent before its pieces are asked for."""
+        return _Chat(self, messages, most, alternatives)
+
+
+class _Chat:
+    """A call with an HTTP client of its own: closing the client ends the call from any thread."""
+
+    def __init__(
+        self, endpoint: Endpoint, messages: Sequence[Message], most: int, alternatives: int
+    ) -> None:
+        import httpx
+        from llama_index.core.llms import ChatMessage
+        from llama_index.llms.openai_like import OpenAILike
+
+        url = httpx.URL(endpoint.url)
+        # Trusted certificates take 50 ms to read; without TLS there is nothing to verify.
+        self._client = httpx.Client(
+            event_hooks={"response": [_cap]},
+            trust_env=not _local(url),
+            verify=url.scheme == "https",
+        )
+        # Without a key here LlamaIndex would take OPENAI_API_KEY and send it to whatever server.
+        self._llm = OpenAILike(
+            model=endpoint.model,
+            api_base=endpoint.url,
+            api_key=endpoint.key or "none",
+            is_chat_model=True,
+            temperature=0.0,
+            max_tokens=most,
+            max_retries=0,
+            http_client=self._client,
+        )
+        self._messages = [ChatMessage(role=each.role, content=each.text) for each in messages]
+        self._options: dict[str, Any] = {
+            "timeout": httpx.Timeout(endpoint.read, connect=endpoint.connect),
+            "stream_options": {"include_usage": True},
+        }
+        if alternatives:
+            self._options |= {"logprobs": True, "top_logprobs": alternatives}
+
+    def pieces(self) -> Iterator[Piece]:
+        """Raises ModelError, whatever goes wrong."""
+        try:
+            for response in self._llm.stream_chat(self._messages, **self._options):
+                yield _piece(response)
+        except Exception as error:  # a server can make any part of the libraries fail
+            raise _explained(error) from None
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _local(url: "httpx.URL") -> bool:
+    """Whether a server is on this machine, where no proxy must come between."""
+    return url.host in ("localhost", "127.0.0.1", "::1")
+
+
+def _piece(response: "ChatResponse") -> Piece:
+    raw: Any = response.raw
+    usage, choice = raw.usage, raw.choices[0] if raw.choices else None
+    listed = choice.logprobs.content if choice is not None and choice.logprobs else None
+    return Piece(
+        text=response.delta or "",
+        likely=tuple((each.token, each.logprob) for each in listed[0].top_logprobs)
+        if listed
+        else (),
+        finish=choice.finish_reason if choice is not None else None,
+        tokens=(usage.prompt_tokens, usage.completion_tokens) if usage else None,
+    )
+
+
+def _cap(response: "httpx.Response") -> None:
+    """An httpx hook: stop reading a reply that has no end."""
+    import httpx
+
+    class Capped(httpx.SyncByteStream):
+        def __init__(self, stream: httpx.SyncByteStream) -> None:
+            self._stream = stream
+
+        def __iter__(self) -> Iterator[bytes]:
+            read = 0
+            for block in self._stream:
+                read += len(block)
+                if read > _MOST_BYTES:
+                    raise ModelError("sent far more than was asked for")
+                yield block
+
+        def close(self) -> None:
+            self._stream.close()
+
+    if isinstance(response.stream, httpx.SyncByteStream):
+        response.stream = Capped(response.stream)
+
+
+def _explained(error: Exception) -> ModelError:
+    import httpx
+    import openai
+
+    if isinstance(error, ModelError):
+        return error
+    if isinstance(error, openai.APIStatusError):
+        return _status(error.status_code, error.response.headers.get("retry-after"), str(error))
+    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
+        cause = error.__cause__ if isinstance(error, openai.APITimeoutError) else error
+        if isinstance(cause, httpx.ConnectTimeout):
+            return ModelError("is not reachable (nothing answers at its address)", again=True)
+        return ModelError("did not reply in time")
+    if isinstance(error, openai.APIConnectionError):
+        if isinstance(error.__cause__, ModelError):
+            return error.__cause__
+        if isinstance(error.__cause__, httpx.ConnectError):
+            return ModelError("is not reachable", again=True)
+        return ModelError("broke off the connection", again=True)
+    if isinstance(error, httpx.TransportError):
+        return ModelError("broke off the connection in the middle of its reply")
+    if isinstance(error, openai.APIError):  # an error in place of a piece
+        return ModelError("reported an error in the middle of its reply", again=True)
+    return ModelError("sent a reply that cannot be read")
+
+
+def _status(code: int, retry_after: str | None, said: str) -> ModelError:
+    if code in (400, 413) and "context" in said.lower():
+        return ModelError("has too small a context for the sentences", answered=True)
+    if code in _REFUSED:
+        return ModelError(_REFUSED[code], answered=True)
+    after = _seconds(retry_after)
+    if code == 429:
+        wait = f", wait {after:.0f} s" if after else ""
+        reason = f"has too much to do or no quota left (HTTP 429{wait})"
+        return ModelError(reason, again=True, after=after)
+    if 300 <= code < 400:
+        return ModelError(f"has moved to another address (HTTP {code})", answered=True)
+    return ModelError(f"failed (HTTP {code})", again=code >= 500, after=after, answered=code < 500)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """A `Retry-After` header: seconds, or a date (RFC 9110, 10.2.3)."""
+    if not retry_after:
+        return None
+    if retry_after.isdecimal():
+        return float(retry_after)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, moment.timestamp() - time.time())

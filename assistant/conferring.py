@@ -1,0 +1,40 @@
+"""The calls to a model that one answer makes: one deadline, and one count of tokens, for all."""
+
+import hashlib
+from collections.abc import Generator, Sequence
+
+from assistant.completing import Message, Piece
+from assistant.patience import Caller, Deadline
+
+
+class Talk:
+    """Everything that is said to a model for one answer."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        self._deadline = Deadline(caller.limits.total)
+        self.tokens: dict[str, int] = {}
+        self.prompt: str | None = None
+
+    @property
+    def model(self) -> str:
+        return self._caller.name
+
+    def say(
+        self, messages: Sequence[Message], *, most: int, alternatives: int = 0
+    ) -> Generator[Piece, None, None]:
+        """The reply, piece by piece; see `Caller.stream`. Notes prompt and tokens."""
+        self.prompt = fingerprint(messages)
+        for piece in self._caller.stream(
+            messages, most=most, deadline=self._deadline, alternatives=alternatives
+        ):
+            if piece.tokens:
+                for name, n in zip(("read", "written"), piece.tokens, strict=True):
+                    self.tokens[name] = self.tokens.get(name, 0) + n
+            yield piece
+
+
+def fingerprint(messages: Sequence[Message]) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of a prompt."""
+    text = "\0".join(f"{each.role}\1{each.text}" for each in messages)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

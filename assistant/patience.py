@@ -1,0 +1,168 @@
+"""How long a model may take, how often it is asked again, and when it is left alone for a while."""
+
+import random
+import threading
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from assistant.completing import Call, Completer, Message, ModelError, Piece
+
+_jitter = random.SystemRandom().random
+"""Not seeded: clients that a server turned away must not all come back at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds, unless the name says otherwise. `total` is for all calls of one answer together."""
+
+    connect: float = 5.0
+    first_token: float = 30.0
+    between: float = 15.0
+    total: float = 120.0
+    retries: int = 2
+    pause: float = 1.0
+    longest_pause: float = 20.0
+    failures: int = 3
+    rest: float = 60.0
+
+
+class Deadline:
+    """The moment by which one answer must be there."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds, never below 0."""
+        return max(0.0, self._end - time.monotonic())
+
+
+class Breaker:
+    """After `failures` in a row a model is not asked for `rest` seconds, then once to try it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits, self._lock = limits, threading.Lock()
+        self._failed, self._until = 0, 0.0
+
+    def check(self) -> None:
+        """Raises ModelError while the model is left alone."""
+        with self._lock:
+            left = self._until - time.monotonic()
+            if self._failed >= self._limits.failures:
+                if left > 0:
+                    raise ModelError(
+                        f"failed {self._failed} times in a row and is tried again in {left:.0f} s"
+                    )
+                self._until = time.monotonic() + self._limits.rest
+
+    def note(self, worked: bool) -> None:
+        """Count a call that worked, or one that did not."""
+        with self._lock:
+            self._failed = 0 if worked else self._failed + 1
+            if self._failed >= self._limits.failures:
+                self._until = time.monotonic() + self._limits.rest
+
+
+class Caller:
+    """Asks one model, within limits. Thread-safe."""
+
+    def __init__(self, completer: Completer, limits: Limits) -> None:
+        self.limits = limits
+        self._completer = completer
+        self._breaker = Breaker(limits)
+
+    @property
+    def name(self) -> str:
+        return self._completer.name
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        most: int,
+        deadline: Deadline,
+        alternatives: int = 0,
+    ) -> Generator[Piece, None, None]:
+        """A reply of at most `most` tokens, piece by piece. Closing it hangs up.
+
+        The first token comes with its `alternatives` likeliest, where the server gives them. A
+        call that fails before anything came is made again, as often and as late as the limits
+        have it. Raises ModelError, also when the reply stops without saying that it is complete.
+        """
+        for attempt in range(self.limits.retries + 1):
+            self._breaker.check()
+            begun = False
+            try:
+                for piece in self._once(messages, most, alternatives, deadline):
+                    begun = True
+                    yield piece
+            except GeneratorExit:
+                self._breaker.note(worked=True)
+                raise
+            except ModelError as error:
+                pause = _pause(error, attempt, self.limits)
+                over = begun or not error.again or attempt == self.limits.retries
+                if over or pause > min(self.limits.longest_pause, deadline.left()):
+                    self._breaker.note(worked=error.answered)
+                    raise
+                time.sleep(pause)
+            else:
+                self._breaker.note(worked=True)
+                return
+
+    def _once(
+        self, messages: Sequence[Message], most: int, alternatives: int, deadline: Deadline
+    ) -> Generator[Piece, None, None]:
+        call = self._completer.call(messages, most=most, alternatives=alternatives)
+        inbox: SimpleQueue[Piece | ModelError | None] = SimpleQueue()
+        threading.Thread(target=_work, args=(call, inbox), daemon=True).start()
+        limit, what = self.limits.first_token, "has not begun to reply"
+        finished = False
+        try:
+            while (got := _next(inbox, limit, what, deadline, self.limits)) is not None:
+                limit, what = self.limits.between, "stopped in the middle of its reply"
+                finished = finished or got.finish is not None
+                yield got
+            if not finished:
+                raise ModelError("sent a reply that was cut off or cannot be read")
+        finally:
+            call.close()
+
+
+def _work(call: Call, inbox: "SimpleQueue[Piece | ModelError | None]") -> None:
+    # A thread of its own, because a server that sends a byte now and then defeats every time-out
+    # on a socket.
+    try:
+        for piece in call.pieces():
+            inbox.put(piece)
+        inbox.put(None)
+    except ModelError as error:
+        inbox.put(error)
+
+
+def _next(
+    inbox: "SimpleQueue[Piece | ModelError | None]",
+    limit: float,
+    what: str,
+    deadline: Deadline,
+    limits: Limits,
+) -> Piece | None:
+    left = deadline.left()
+    try:
+        got = inbox.get(timeout=min(limit, left)) if left else inbox.get_nowait()
+    except Empty:
+        if left <= limit:
+            raise ModelError(f"took longer than {limits.total:g} s in all") from None
+        raise ModelError(f"{what} within {limit:g} s") from None
+    if isinstance(got, ModelError):
+        raise got
+    return got
+
+
+def _pause(error: ModelError, attempt: int, limits: Limits) -> float:
+    """Full jitter (Brooker, "Exponential backoff and jitter", 2015), or what the server asks."""
+    if error.after is not None:
+        return error.after
+    return _jitter() * limits.pause * 2.0**attempt
