@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant import words
 from assistant.words import any_of
@@ -27,6 +26,23 @@ _STANCE = re.compile(
     r" (?:comment|respond)|declined to comment|no comment|stance|position|unknown|silent)\b",
     re.I,
 )
+_NAME = "\x01"
+_OWN = (
+    r"(?<!\bwith )(?<!\bto )(?<!\bof )(?<!\bfrom )(?<!\bfor )(?<!\babout )(?<!\bon )(?<!\bby )"
+    rf"{_NAME}(?!['\u2019]s (?!own))"
+)
+_AFTER = rf"\b{_VERB}\s+(?:[\w.'\u2019-]+,?\s+){{0,4}}?{_NAME}"
+_BY_THEM = re.compile(rf"\baccording to\s+(?:[\w.'\u2019-]+\s+){{0,5}}?{_NAME}", re.I)
+_PLACES = [
+    re.compile(form, re.I)
+    for form in (
+        rf"{_OWN}[^.;:,\"\u201d]{{0,40}}?\s{_VERB}\b(?!\sby\b)",
+        rf"{_OWN},[^,;.]{{1,80}},\s(?:\w+\s){{0,2}}{_VERB}\b",
+        rf"\u201d\W*{_AFTER}",
+        rf",\s+{_AFTER}",
+    )
+]
+"""Where the subject of a verb of saying stands, the name being `_NAME`."""
 _LETTERS = re.compile(r"[a-z]+")
 _SIGNS = words.SAYING | {"according", "statement", "announcement"}
 _PERSONS = frozenset({"he", "she", "they"})
@@ -160,27 +176,9 @@ def _subject(key: str, text: str) -> bool:
     """Whether the name stands where a speaker does: before or after a verb of saying."""
     outside = re.sub(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d", " \u201d ", text)
     outside = _ABBREVIATED.sub(r"\1", outside)
-    by_them, places = _places(key)
-    if by_them.search(outside):
+    # The name gives way to one character, so that the patterns are compiled once for all names.
+    marked = re.sub(rf"(?<!\w){re.escape(key)}(?!\w)", _NAME, outside, flags=re.I)
+    if _BY_THEM.search(marked):
         return True
-    outside = re.sub(r"\baccording to\b[^,.;]*", " ", outside, flags=re.I)
-    return any(place.search(outside) for place in places)
-
-
-@lru_cache(maxsize=64)
-def _places(key: str) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
-    """("according to" the name, the places around a verb where the name is its subject)."""
-    name = rf"(?<!\w){re.escape(key)}(?!\w)"
-    preposition = (
-        r"(?<!\bwith )(?<!\bto )(?<!\bof )(?<!\bfrom )(?<!\bfor )(?<!\babout )(?<!\bon )(?<!\bby )"
-    )
-    own = rf"{preposition}{name}(?!['\u2019]s (?!own))"
-    after = rf"\b{_VERB}\s+(?:[\w.'\u2019-]+,?\s+){{0,4}}?{name}"
-    forms = (
-        rf"{own}[^.;:,\"\u201d]{{0,40}}?\s{_VERB}\b(?!\sby\b)",
-        rf"{own},[^,;.]{{1,80}},\s(?:\w+\s){{0,2}}{_VERB}\b",
-        rf"\u201d\W*{after}",
-        rf",\s+{after}",
-    )
-    by_them = re.compile(rf"\baccording to\s+(?:[\w.'\u2019-]+\s+){{0,5}}?{name}", re.I)
-    return by_them, tuple(re.compile(form, re.I) for form in forms)
+    marked = re.sub(r"\baccording to\b[^,.;]*", " ", marked, flags=re.I)
+    return any(place.search(marked) for place in _PLACES)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,9 @@ from assistant.models import Models
 from assistant.patience import Limits
 from assistant.prices import prices
 from assistant.questions import Question, analyse, spell_out
+from assistant.rewriting import rewrite
 from assistant.settings import Settings
+from assistant.turns import Turn
 from index.articles import Article
 from index.catalog import Filter
 from index.embedding import MiniLM
@@ -85,14 +87,20 @@ class Assistant:
         return self.library.status()
 
     def conversation(
-        self, name: str | None = None, *, rewrite: Rewrite | None = None
+        self, name: str | None = None, *, rewriter: Rewrite | None = None
     ) -> Conversation:
         """A conversation over these articles, kept in the index's home; see `Conversation`.
 
-        With the name of an earlier one it goes on where that ended. `rewrite` makes follow-ups
-        stand alone in place of the rules. Raises assistant.history.HistoryError.
+        With the name of an earlier one it goes on where that ended. `rewriter` makes follow-ups
+        stand alone; without it the model in the settings does, and where there is none or it fails,
+        rules do. Raises assistant.history.HistoryError.
         """
-        return Conversation(self, self.library.home.parent / CONVERSATIONS, name, rewrite=rewrite)
+        folder = self.library.home.parent / CONVERSATIONS
+        return Conversation(self, folder, name, rewrite=rewriter or self._rewrite)
+
+    def _rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
+        caller = self._models.open(None)
+        return rewrite(caller, question, turns) if caller else None
 
     def articles(self) -> list[Article]:
         """Every article that is indexed, by source."""

@@ -36,6 +36,18 @@ These lines say more than the sentences you named, or something else:
 Write each again so that the sentences support every word of it, in the same form, or leave it \
 out. Write nothing else."""
 
+_REWRITE = """\
+A reader asks about news articles, one question after another. Write the last question so that it \
+can be understood alone: put in the names and the subject it leaves out, and change nothing else. \
+If it can be understood already, repeat it. Write only the question.
+
+{turns}
+
+Last question: {question}
+Alone:"""
+_SHOWN = 300
+"""Characters of an answer that a follow-up may lean on."""
+
 _EXAMPLE = (
     "[1] (Tarn Courier, 14 March 2024) The bridge cost 38 million pounds, 6 million more than "
     "planned.\n"
@@ -85,6 +97,14 @@ def repair(
         Message("assistant", draft),
         Message("user", _REPAIR.format(faults=listed)),
     ]
+
+
+def rewrite(question: str, turns: Sequence[tuple[str, str]]) -> list[Message]:
+    """Asks for a follow-up as it stands alone. `turns` are (question, answer), oldest first."""
+    shown = "\n".join(
+        f"Question: {_plain(asked)}\nAnswer: {_plain(answer)[:_SHOWN]}" for asked, answer in turns
+    )
+    return [Message("user", _REWRITE.format(turns=shown, question=_plain(question)))]
 
 
 def _ask(question: str, sentences: str) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
-Stage = Literal["judge", "write", "repair"]
+Stage = Literal["judge", "write", "repair", "rewrite"]
 Reply = Callable[["Handler"], None]
 MODEL = "tiny"
 USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
@@ -28,7 +28,7 @@ class ModelServer:
         self.times = 1_000
         self.verdict: dict[str, float] | str = {"Yes": -0.01, "No": -5.0}
         self.draft = "[1] Nothing.\n"
-        self.repaired = ""
+        self.repaired = self.rewritten = ""
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.closing, self.hung_up = threading.Event(), threading.Event()
@@ -56,6 +56,8 @@ def stage(body: dict[str, Any]) -> Stage:
     last = body["messages"][-1]["content"]
     if last.endswith("Yes or No."):
         return "judge"
+    if last.endswith("Alone:"):
+        return "rewrite"
     return "repair" if "Write each again" in last else "write"
 
 
@@ -109,7 +111,12 @@ class Handler(BaseHTTPRequestHandler):
         if asked == "judge":
             self.judge()
         else:
-            self.text(self.model.draft if asked == "write" else self.model.repaired)
+            said = {
+                "write": self.model.draft,
+                "repair": self.model.repaired,
+                "rewrite": self.model.rewritten,
+            }
+            self.text(said[asked])
 
     def judge(self) -> None:
         verdict = self.model.verdict
