@@ -13,7 +13,7 @@ from assistant.answers import Answer, Retrieved
 from assistant.conversation import Conversation, Rewrite
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Reader, select
-from assistant.models import Models
+from assistant.models import Models, elsewhere
 from assistant.patience import Limits
 from assistant.prices import prices
 from assistant.questions import Question, analyse, spell_out
@@ -101,6 +101,11 @@ class Assistant:
     def _rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
         caller = self._models.open(None)
         return rewrite(caller, question, turns) if caller else None
+
+    @property
+    def elsewhere(self) -> str | None:
+        """The model on another machine that questions and sentences are sent to, if any."""
+        return elsewhere(self._settings)
 
     def articles(self) -> list[Article]:
         """Every article that is indexed, by source."""

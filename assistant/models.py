@@ -11,8 +11,9 @@ from assistant.patience import Caller, Limits
 from assistant.settings import Settings
 
 _OPENAI = "https://api.openai.com/v1"
+_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 _OLLAMA = "http://127.0.0.1:11434/v1"
-PREFERRED = ("medium", "small")
+LOCAL = ("medium", "small")
 """Local models in the order that `auto` looks for them."""
 FORMS = "openai:NAME, ollama:NAME, http://host/v1#NAME, local:small, local:medium, auto or none"
 
@@ -33,8 +34,9 @@ class Listed:
 def resolve(settings: Settings, spec: str | None = None) -> str:
     """The spec itself, or what `auto` stands for: the first that is set up, or "none".
 
-    In this order: DATELINE_MODEL, OpenAI if OPENAI_API_KEY is set, a local model that has been
-    fetched. Nothing is tried out: a model that does not answer never makes way for another.
+    In this order: DATELINE_MODEL, OpenAI if OPENAI_API_KEY is set, the medium local model if it has
+    been fetched (the small one judges worse than no model). Nothing is tried out: a model that does
+    not answer never makes way for another.
     """
     asked = spec or settings.model
     if asked != "auto":
@@ -43,10 +45,22 @@ def resolve(settings: Settings, spec: str | None = None) -> str:
         return settings.model
     if settings.openai_api_key:
         return f"openai:{settings.openai_model}"
-    for name in PREFERRED:
-        if local.installed() and fetching.fetched(settings.models, name):
-            return f"local:{name}"
+    if local.installed() and fetching.fetched(settings.models, "medium"):
+        return "local:medium"
     return "none"
+
+
+def elsewhere(settings: Settings) -> str | None:
+    """The spec of the settings' model when asking it sends words to another machine."""
+    spec = resolve(settings)
+    provider = spec.partition(":")[0]
+    if provider == "openai":
+        url = settings.openai_base_url or _OPENAI
+    elif provider in ("http", "https"):
+        url = spec.partition("#")[0]
+    else:
+        return None
+    return None if urlsplit(url).hostname in _HERE else _shown(spec)
 
 
 def available(settings: Settings) -> list[Listed]:
@@ -55,7 +69,7 @@ def available(settings: Settings) -> list[Listed]:
     found = [Listed(f"openai:{settings.openai_model}", key, bool(settings.openai_api_key))]
     if settings.model not in ("auto", "none"):
         found.insert(0, Listed(settings.model, "set by DATELINE_MODEL", True))
-    for name in PREFERRED:
+    for name in LOCAL:
         there = fetching.fetched(settings.models, name) is not None
         how = "fetched" if there else f"dateline model get {name}"
         if there and not local.installed():

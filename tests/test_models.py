@@ -6,13 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from serving import serving
 
-from assistant import local, models
+from assistant import local
 from assistant.fetching import MODELS
-from assistant.models import Models, SpecError, available, resolve
+from assistant.models import Models, SpecError, available, elsewhere, resolve
 from assistant.prices import PriceError, cost, prices
 from assistant.settings import Settings
+from assistant.web.render import header_html
 
 KEY = "sk-do-not-tell"
 
@@ -76,7 +78,7 @@ def test_a_key_goes_only_to_the_server_it_is_for(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     with serving() as server:
         settings = Settings.from_environment(os.environ)
-        for spec in (server.spec, f"openai:{models.PREFERRED[0]}"):
+        for spec in (server.spec, "openai:anything"):
             other = settings.model_copy(update={"openai_base_url": server.spec.partition("#")[0]})
             caller = Models(other).open(spec)
             assert caller is not None
@@ -115,3 +117,23 @@ def test_prices_are_for_a_million_tokens_and_a_users_own_come_first(tmp_path: Pa
     own.write_text('{"gpt-4.1": 3}')
     with pytest.raises(PriceError, match="million tokens"):
         prices(own)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (Settings(), None),
+        (Settings(model="local:medium"), None),
+        (Settings(model="ollama:llama3"), None),
+        (Settings(model="http://127.0.0.1:8080/v1#tiny"), None),
+        (Settings(model="https://models.example/v1#large"), "https://models.example/v1#large"),
+        (Settings(model="openai:gpt", openai_api_key=SecretStr("k")), "openai:gpt"),
+    ],
+)
+def test_the_reader_is_told_when_questions_leave_the_machine(
+    settings: Settings, told: str | None
+) -> None:
+    assert elsewhere(settings) == told
+    masthead = header_html(5, "the folder", elsewhere(settings))
+    assert ("Nothing leaves this machine" in masthead) is (told is None)
+    assert told is None or told in masthead

@@ -57,7 +57,7 @@ def build(assistant: Assistant) -> "gradio.Blocks":
     with blocks:
         turns = gr.State(())
         place = "the bundled sample folder" if bundled else str(folder)
-        _html(header_html(len(shelf.articles), place), "masthead")
+        _html(header_html(len(shelf.articles), place, assistant.elsewhere), "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="asking", min_width=0):
                 transcript = _html("", "transcript")

@@ -37,16 +37,21 @@ def answer_html(answer: Answer, turn: int = 0) -> str:
     return sanitised(_answer(answer, turn))
 
 
-def header_html(articles: int, folder: str) -> str:
-    """The name, what it is and what it reads. True while no model is asked over the network."""
+def header_html(articles: int, folder: str, model: str | None = None) -> str:
+    """The name, what it is, what it reads, and the model on another machine that is told of it."""
     count = "1 article" if articles == 1 else f"{articles:,} articles"
+    private = (
+        f"Questions and the sentences found go to {escape(model)}."
+        if model
+        else "Nothing leaves this machine."
+    )
     what = "Answers from a folder of news articles, each sentence with the words behind it."
     return sanitised(
         element(
             "header",
             element("h1", "Dateline")
             + element("p", what, "lead")
-            + element("p", f"{count} in {escape(folder)}. Nothing leaves this machine.", "where"),
+            + element("p", f"{count} in {escape(folder)}. {private}", "where"),
         )
     )
 
