@@ -60,7 +60,7 @@ class Assistant:
         self._settings = settings or Settings()
         self._reader, self._ranker = Reader(library), Ranker()
         self._models = Models(self._settings, limits)
-        self._author: Author | None = None
+        self._authors: dict[bool, Author] = {}
         self._lock = threading.RLock()
 
     @classmethod
@@ -165,16 +165,16 @@ class Assistant:
         if caller is None:
             yield Finished(self._quote(ranked, answers))
             return
+        writes = self._settings.lets_write(caller.name)
         with self._lock:
-            self._author = self._author or Author(
-                self.library.embedder,
-                prices(self._settings.prices),
-                writes=self._settings.writer == "model",
-            )
+            if writes not in self._authors:
+                self._authors[writes] = Author(
+                    self.library.embedder, prices(self._settings.prices), writes=writes
+                )
         request = Request(
             ranked.question.text, ranked.evidence, answers, lambda yes: self._quote(ranked, yes)
         )
-        yield from self._author.answer(caller, request)
+        yield from self._authors[writes].answer(caller, request)
 
     def _quote(self, ranked: Ranked, answers: bool) -> Answer:
         """The answer that needs no model."""

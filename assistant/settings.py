@@ -30,10 +30,11 @@ class Settings(BaseModel):
         description="language model: `none`, `openai:NAME`, `ollama:NAME`, `http://host/v1#NAME`, "
         "`local:small`, `local:medium`, or `auto`, the first that is set up",
     )
-    writer: Literal["model", "quoting"] = Field(
-        default="model",
-        description="who writes when there is a model; with `quoting` it only judges whether the "
-        "sentences answer",
+    writer: Literal["auto", "model", "quoting"] = Field(
+        default="auto",
+        description="who writes when there is a model: with `quoting` it only judges whether the "
+        "sentences answer; `auto` is `model`, but `quoting` for `local:small` and `local:medium`, "
+        "whose sentences gave fewer of the expected facts than the sources' own",
     )
     models: Path = Field(
         default=Path("~/.cache/dateline/models"), description="folder that fetched models are in"
@@ -66,6 +67,12 @@ class Settings(BaseModel):
         values = {name: source.get(variable(name)) for name in cls.model_fields}
         given = {name: value for name, value in values.items() if value}
         return cls.model_validate({"model": "auto"} | given)
+
+    def lets_write(self, model: str) -> bool:
+        """Whether a model of this spec writes, or only judges."""
+        if self.writer == "auto":
+            return model not in ("local:small", "local:medium")
+        return self.writer == "model"
 
     def folder(self) -> Path:
         """The folder of articles: the one set, or the bundled one."""

@@ -35,10 +35,10 @@ def test_auto_takes_the_first_that_is_set_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not local.installed(), reason="xllamacpp is not installed: make model")
-def test_auto_takes_the_larger_local_model_that_is_fetched(tmp_path: Path) -> None:
+def test_auto_takes_the_medium_local_model_once_fetched_and_never_the_small(tmp_path: Path) -> None:
     settings = environment(DATELINE_MODELS=str(tmp_path))
     (tmp_path / MODELS["small"].file).touch()
-    assert resolve(settings) == "local:small"
+    assert resolve(settings) == "none"
     (tmp_path / MODELS["medium"].file).touch()
     assert resolve(settings) == "local:medium"
 

@@ -233,3 +233,10 @@ def test_no_prompt_is_longer_than_1200_tokens() -> None:
     asked = prompts.write("What did the council say about the harbour?", longest * 5)
     tokens = get_tokenizer()("\n".join(m.text for m in asked))
     assert len(tokens) + 4 * len(asked) < 1_200
+
+
+def test_a_local_model_only_judges_unless_it_is_asked_to_write() -> None:
+    assert not Settings().lets_write("local:medium")
+    assert Settings().lets_write("openai:gpt")
+    assert Settings(writer="model").lets_write("local:medium")
+    assert not Settings(writer="quoting").lets_write("openai:gpt")
