@@ -19,7 +19,7 @@ from assistant.model_commands import ReplayError
 from assistant.models import SpecError
 from assistant.prices import PriceError
 from assistant.settings import Settings, variable
-from index.catalog import CatalogError
+from index.database import CatalogError
 from index.embedding import EmbeddingError
 from index.library import LibraryError, Locked, SyncReport
 

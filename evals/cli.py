@@ -14,7 +14,7 @@ from evals.record import REPORT, Record, RecordError
 from evals.rows import Row
 from evals.run import RunStopped, run
 from evals.systems import SystemUnusable
-from index.catalog import CatalogError
+from index.database import CatalogError
 from index.embedding import EmbeddingError
 from index.library import LibraryError
 

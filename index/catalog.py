@@ -4,10 +4,7 @@ Chroma and tantivy are projections of it: each change to the articles is written
 with a line in the outbox, in one transaction, and the projections read the outbox when they can.
 """
 
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,37 +14,11 @@ import numpy as np
 
 from index.articles import Article
 from index.chunks import Chunk
+from index.database import Connection, Database
 from index.embedding import Narrow, Vectors
 from index.spans import Kind, Span
 
-VERSION = 4
-_SCHEMA = """
-CREATE TABLE files (
-    source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    state TEXT NOT NULL, reason TEXT NOT NULL, article TEXT
-) STRICT;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT, outlet TEXT, byline TEXT,
-    published INTEGER, url TEXT, text TEXT NOT NULL, spans BLOB NOT NULL, vectors BLOB NOT NULL
-) STRICT;
-CREATE INDEX articles_published ON articles (published);
-CREATE TABLE chunks (
-    id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL,
-    tokens BLOB NOT NULL, counts BLOB NOT NULL
-) STRICT;
-CREATE INDEX chunks_article ON chunks (article);
-CREATE TABLE outbox (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, action TEXT NOT NULL, article TEXT NOT NULL
-) STRICT;
-CREATE TABLE projections (name TEXT PRIMARY KEY, applied INTEGER NOT NULL) STRICT;
-"""
-
 State = Literal["indexed", "duplicate", "skipped"]
-
-
-class CatalogError(Exception):
-    """The catalog file cannot be used: damaged, or written by a newer release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,47 +82,18 @@ class Catalog:
     """Open with a path; safe to use from several threads and readable by several processes."""
 
     def __init__(self, path: Path) -> None:
-        self._lock = threading.RLock()
-        self._path = path
-        try:
-            self._db = sqlite3.connect(
-                path, timeout=30, isolation_level=None, check_same_thread=False
-            )
-        except sqlite3.DatabaseError as error:
-            raise _unusable(path, error) from error
-        try:
-            self._prepare()
-        except CatalogError:
-            self._db.close()
-            raise
-
-    def _prepare(self) -> None:
-        with self._using() as db:
-            db.create_function("folded", 1, _folded, deterministic=True)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA foreign_keys = ON")
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            with self._transaction() as db:
-                if not db.execute("PRAGMA user_version").fetchone()[0]:
-                    for statement in _SCHEMA.split(";\n"):
-                        db.execute(statement)
-                    db.execute(f"PRAGMA user_version = {VERSION:d}")
-        if version > VERSION:
-            raise CatalogError(f"{self._path} was written by a newer release; upgrade dateline")
+        self._db = Database(path)
 
     def close(self) -> None:
         """Close the file. The catalog cannot be used afterwards."""
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
     # -- writing ---------------------------------------------------------------------------
 
     def put(self, entry: Entry, file: FileRecord, *, replaces: str | None = None) -> None:
         """Make an article visible, and hide the one it replaces, in one transaction."""
         article, dimension = entry.article, entry.vectors.shape[1]
-        with self._transaction() as db:
+        with self._db.transaction() as db:
             if replaces:
                 self._drop(db, replaces)
             db.execute(
@@ -190,13 +132,13 @@ class Catalog:
 
     def record(self, files: Iterable[FileRecord]) -> None:
         """Note what was found of files whose articles did not change."""
-        with self._transaction() as db:
+        with self._db.transaction() as db:
             for file in files:
                 self._record(db, file)
 
     def move(self, article: str, file: FileRecord) -> None:
         """The same text under another name: nothing is computed again."""
-        with self._transaction() as db:
+        with self._db.transaction() as db:
             db.execute("DELETE FROM files WHERE article = ? AND state = 'indexed'", (article,))
             db.execute("UPDATE articles SET source = ? WHERE id = ?", (file.source, article))
             # The projections stay as they are, but what readers have cached has the old name.
@@ -205,7 +147,7 @@ class Catalog:
 
     def forget(self, sources: Iterable[str]) -> None:
         """Remove files that are gone, and the articles that came from them."""
-        with self._transaction() as db:
+        with self._db.transaction() as db:
             for source in sources:
                 for (article,) in db.execute(
                     "DELETE FROM files WHERE source = ? RETURNING "
@@ -216,7 +158,7 @@ class Catalog:
                         self._drop(db, article)
 
     @staticmethod
-    def _record(db: sqlite3.Connection, file: FileRecord) -> None:
+    def _record(db: Connection, file: FileRecord) -> None:
         db.execute(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
             (
@@ -230,7 +172,7 @@ class Catalog:
         )
 
     @staticmethod
-    def _drop(db: sqlite3.Connection, article: str) -> None:
+    def _drop(db: Connection, article: str) -> None:
         db.execute("DELETE FROM articles WHERE id = ?", (article,))
         db.execute("INSERT INTO outbox (action, article) VALUES ('remove', ?)", (article,))
 
@@ -238,31 +180,33 @@ class Catalog:
 
     def files(self) -> dict[str, FileRecord]:
         """Every file ever recorded and not forgotten, by source."""
-        rows = self._all("SELECT * FROM files ORDER BY source")
+        rows = self._db.all("SELECT * FROM files ORDER BY source")
         return {row[0]: FileRecord(*row) for row in rows}
 
     def counts(self) -> tuple[int, int]:
         """(articles, chunks)."""
-        (row,) = self._all("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)")
+        (row,) = self._db.all(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
+        )
         return row[0], row[1]
 
     def sentences(self) -> int:
         """Spans in all articles, chrome included."""
-        (row,) = self._all(
+        (row,) = self._db.all(
             f"SELECT coalesce(sum(length(spans)) / {_SPAN.itemsize}, 0) FROM articles"
         )
         return int(row[0])
 
     def articles(self) -> list[Article]:
         """Every article, by source."""
-        rows = self._all(f"SELECT {_FIELDS} FROM articles ORDER BY source")
+        rows = self._db.all(f"SELECT {_FIELDS} FROM articles ORDER BY source")
         return [_article(row) for row in rows]
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         """The articles with these ids that exist, with their spans, chunks and vectors."""
         found = {}
         for id in ids:
-            with self._using() as db:
+            with self._db.using() as db:
                 row = db.execute(
                     f"SELECT {_FIELDS}, spans, vectors FROM articles WHERE id = ?", (id,)
                 ).fetchone()
@@ -275,7 +219,7 @@ class Catalog:
 
     def tokens(self, chunk: str) -> list[Narrow]:
         """The narrow token vectors of each sentence of a chunk, by its id; none when it is gone."""
-        rows = self._all("SELECT tokens, counts FROM chunks WHERE id = ?", [chunk])
+        rows = self._db.all("SELECT tokens, counts FROM chunks WHERE id = ?", [chunk])
         if not rows:
             return []
         counts = np.frombuffer(rows[0][1], dtype="<u2").astype(np.int64)
@@ -301,87 +245,76 @@ class Catalog:
         if within.sources:
             wheres.append(f"source IN ({', '.join('?' * len(within.sources))})")
             values += within.sources
-        rows = self._all(f"SELECT id FROM articles WHERE {' AND '.join(wheres)}", values)
+        rows = self._db.all(f"SELECT id FROM articles WHERE {' AND '.join(wheres)}", values)
         return {row[0] for row in rows}
 
     def chunk_vectors(self, articles: Iterable[str] | None = None) -> tuple[list[str], Vectors]:
         """(chunk ids, unit vectors of shape (n, d)) of these articles, or of all."""
         if articles is None:
-            rows = self._all("SELECT id, vector FROM chunks ORDER BY id")
+            rows = self._db.all("SELECT id, vector FROM chunks ORDER BY id")
         else:
             query = "SELECT id, vector FROM chunks WHERE article = ? ORDER BY id"
-            rows = [row for article in sorted(articles) for row in self._all(query, [article])]
+            rows = [row for article in sorted(articles) for row in self._db.all(query, [article])]
         ids = [row[0] for row in rows]
         flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
         return ids, flat.reshape(len(ids), -1) if ids else flat.reshape(0, 0)
+
+    # -- notes -----------------------------------------------------------------------------
+
+    def unnoted(self, kind: str) -> list[str]:
+        """The ids of the articles of which no note of this kind is kept, by source."""
+        rows = self._db.all(
+            "SELECT id FROM articles WHERE id NOT IN (SELECT article FROM notes WHERE kind = ?) "
+            "ORDER BY source",
+            [kind],
+        )
+        return [row[0] for row in rows]
+
+    def note(self, kind: str, notes: Mapping[str, bytes]) -> None:
+        """Keep what was read out of articles, by id; an article that is gone meanwhile has none."""
+        with self._db.transaction() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO notes SELECT ?, id, ? FROM articles WHERE id = ?",
+                [(kind, content, article) for article, content in notes.items()],
+            )
+
+    def notes(self, kind: str, articles: Iterable[str] | None = None) -> dict[str, bytes]:
+        """The notes of a kind on these articles, or on all, by id; fewer where some have none."""
+        if articles is None:
+            return dict(self._db.all("SELECT article, content FROM notes WHERE kind = ?", [kind]))
+        query = "SELECT article, content FROM notes WHERE kind = ? AND article = ?"
+        return dict(row for id in articles for row in self._db.all(query, [kind, id]))
 
     # -- the outbox ------------------------------------------------------------------------
 
     def generation(self) -> int:
         """The number of the last change; it never goes back."""
-        (row,) = self._all("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name='outbox'")
+        (row,) = self._db.all(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name='outbox'"
+        )
         return int(row[0])
 
     def applied(self, projection: str) -> int:
         """The last change this projection has; 0 when it must be built from nothing."""
-        rows = self._all("SELECT applied FROM projections WHERE name = ?", [projection])
+        rows = self._db.all("SELECT applied FROM projections WHERE name = ?", [projection])
         return rows[0][0] if rows else 0
 
     def changes(self, after: int) -> list[Change]:
         """Changes later than `after`, oldest first."""
-        return [Change(*row) for row in self._all("SELECT * FROM outbox WHERE seq > ?", [after])]
+        return [Change(*row) for row in self._db.all("SELECT * FROM outbox WHERE seq > ?", [after])]
 
     def acknowledge(self, projection: str, seq: int) -> None:
         """Note that a projection durably has everything up to `seq`; drop what all have."""
-        with self._transaction() as db:
+        with self._db.transaction() as db:
             db.execute("INSERT OR REPLACE INTO projections VALUES (?, ?)", (projection, seq))
             db.execute(
                 "DELETE FROM outbox WHERE seq <= (SELECT min(applied) FROM projections) "
                 "AND (SELECT count(*) FROM projections) = 2"
             )
 
-    # -- the connection --------------------------------------------------------------------
-
-    def _all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._using() as db:
-            return db.execute(query, values).fetchall()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._using() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:  # some errors (a full disk) end it themselves
-                    db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _using(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._lock:
-                yield self._db
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-            raise  # a mistake in this program, not in the file
-        except sqlite3.DatabaseError as error:
-            raise _unusable(self._path, error) from error
-
 
 _FIELDS = "source, text, title, outlet, byline, published, url"
 _SPAN = np.dtype([("start", "<i4"), ("end", "<i4"), ("kind", "<i4"), ("paragraph", "<i4")])
-
-
-def _unusable(path: Path, error: Exception) -> CatalogError:
-    return CatalogError(
-        f"{path} is damaged or cannot be used ({error}); if it is damaged, delete its folder and "
-        "sync again"
-    )
-
-
-def _folded(name: str | None) -> str | None:
-    return name.casefold() if name else name
 
 
 def _pack_spans(spans: Sequence[Span]) -> bytes:

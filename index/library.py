@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index import catalog, readers
+from index import database, readers
 from index.articles import Article
-from index.catalog import Catalog, CatalogError, Entry, Filter
+from index.catalog import Catalog, Entry, Filter
+from index.database import CatalogError
 from index.embedding import Embedder, EmbeddingError, Narrow, Vectors
 from index.following import (
     FileStatus,
@@ -84,7 +85,7 @@ class Library:
             raise LibraryError(f"{folder} is a file; give the folder that holds it")
         name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
         key = hashlib.sha256(
-            f"{folder}\n{embedder.fingerprint}\n{readers.VERSION}.{catalog.VERSION}".encode()
+            f"{folder}\n{embedder.fingerprint}\n{readers.VERSION}.{database.VERSION}".encode()
         ).hexdigest()[:12]
         inside = home.expanduser().resolve() / f"{name}-{key}"
         try:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
-from index.catalog import Catalog, CatalogError, Change, Entry, Filter
+from index.catalog import Catalog, Change, Entry, Filter
+from index.database import CatalogError
 from index.retrieval import EXACT_UP_TO
 from index.vectors import VectorStore
 from index.words import Words

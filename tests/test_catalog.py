@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from index.articles import Article
-from index.catalog import VERSION, Catalog, CatalogError, Change, Entry, FileRecord, Filter
+from index.catalog import Catalog, Change, Entry, FileRecord, Filter
 from index.chunks import chunk
+from index.database import VERSION, CatalogError
 from index.spans import split
 
 MARKET = "The council voted to close the market. Stall holders will appeal.\n\nLeave a comment\n"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import CatalogError
+from index.database import CatalogError
 from index.embedding import MiniLM
 from index.library import Library, Locked
 from index.retrieval import Candidate

@@ -1,0 +1,124 @@
+"""The SQLite file behind the catalog: its tables, its transactions, and what can be wrong with it.
+
+The only importer of sqlite3.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+VERSION = 5
+Connection = sqlite3.Connection
+_SCHEMA = """
+CREATE TABLE files (
+    source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    state TEXT NOT NULL, reason TEXT NOT NULL, article TEXT
+) STRICT;
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT, outlet TEXT, byline TEXT,
+    published INTEGER, url TEXT, text TEXT NOT NULL, spans BLOB NOT NULL, vectors BLOB NOT NULL
+) STRICT;
+CREATE INDEX articles_published ON articles (published);
+CREATE TABLE chunks (
+    id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL,
+    tokens BLOB NOT NULL, counts BLOB NOT NULL
+) STRICT;
+CREATE INDEX chunks_article ON chunks (article);
+CREATE TABLE notes (
+    kind TEXT NOT NULL, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    content BLOB NOT NULL, PRIMARY KEY (kind, article)
+) STRICT;
+CREATE INDEX notes_article ON notes (article);
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, action TEXT NOT NULL, article TEXT NOT NULL
+) STRICT;
+CREATE TABLE projections (name TEXT PRIMARY KEY, applied INTEGER NOT NULL) STRICT;
+"""
+
+
+class CatalogError(Exception):
+    """The catalog file cannot be used: damaged, or written by a newer release."""
+
+
+class Database:
+    """One connection, shared by threads. Raises CatalogError for what the file is to blame for."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._path = path
+        try:
+            self._db = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.DatabaseError as error:
+            raise _unusable(path, error) from error
+        try:
+            self._prepare()
+        except CatalogError:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
+        with self.using() as db:
+            db.create_function("folded", 1, _folded, deterministic=True)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            with self.transaction() as db:
+                if not db.execute("PRAGMA user_version").fetchone()[0]:
+                    for statement in _SCHEMA.split(";\n"):
+                        db.execute(statement)
+                    db.execute(f"PRAGMA user_version = {VERSION:d}")
+        if version > VERSION:
+            raise CatalogError(f"{self._path} was written by a newer release; upgrade dateline")
+
+    def close(self) -> None:
+        """Close the file; nothing else can be called afterwards."""
+        with self._lock:
+            self._db.close()
+
+    def all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Every row of a query."""
+        with self.using() as db:
+            return db.execute(query, values).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of what is written inside, or nothing."""
+        with self.using() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:  # some errors (a full disk) end it themselves
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def using(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time."""
+        try:
+            with self._lock:
+                yield self._db
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # a mistake in this program, not in the file
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self._path, error) from error
+
+
+def _unusable(path: Path, error: Exception) -> CatalogError:
+    return CatalogError(
+        f"{path} is damaged or cannot be used ({error}); if it is damaged, delete its folder and "
+        "sync again"
+    )
+
+
+def _folded(name: str | None) -> str | None:
+    return name.casefold() if name else name
