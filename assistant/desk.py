@@ -190,6 +190,7 @@ class Assistant:
             sentences=written.sentences,
             citations=written.citations.all(),
             closest=written.closest,
+            disagreements=written.disagreements,
             retrieved=ranked.retrieved,
             probability=round(self._ranker.answered(evidence), 4),
             timing_ms={

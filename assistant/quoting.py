@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from assistant.answers import Citations, Quote, Sentence, long_date, marks
-from assistant.attribution import attribute, resolve
+from assistant.answers import Citations, Disagreement, Quote, Sentence, Side
+from assistant.attribution import attribute
+from assistant.disagreements import Difference, dispute
 from assistant.evidence import Evidence
 from assistant.fitting import denied
 from assistant.questions import Question, Wants
+from assistant.quotations import Group, Line, Written, compose
 from index.library import Library
-from index.retrieval import Candidate
 from index.spans import Kind
 
 MOST, MOST_OF_SEVERAL = 5, 8
@@ -19,41 +19,17 @@ MOST, MOST_OF_SEVERAL = 5, 8
 WORTH, WORTH_OF_SEVERAL = 0.15, 0.05
 """A further sentence must be at least this probable, relative to the best."""
 _NEAREST = 3
+_WITNESSES = 2
+"""Sentences that are quoted for each side of a disagreement, at most."""
 _SURE = 0.3
-_READABLE = 420
-"""Characters of one quotation that a reader takes in at once."""
-_FOOTNOTE = re.compile(r"\[\d+\]")
-_LEANS = re.compile(
-    r"[\"\u201c]?(?:It|They|This|That|These|Those|He|She|His|Her|Its|Their|Both|Neither|Such|But|And|So)\b"
-    r"|The (?:two|pair|deal|move|plan|latter|former)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a writer gives back. Without sentences that cite, it abstained."""
-
-    sentences: tuple[Sentence, ...]
-    citations: Citations
-    closest: tuple[Quote, ...]
-    abstained: bool
-
-    @property
-    def text(self) -> str:
-        """One line for each sentence, ended by its marks."""
-        lines = []
-        for sentence in self.sentences:
-            end = f" {marks(sentence.citations)}" if sentence.citations else ""
-            lines.append(sentence.text + end)
-        return "\n".join(lines)
 
 
 def write(question: Question, evidence: Sequence[Evidence], library: Library) -> Written:
     """An answer from evidence that was judged to answer, best first."""
     best = evidence[0].candidate
     if denied(question, best.text, library.terms):
-        note = _Group([], "The articles do not say so; they say otherwise:")
-        return replace(_compose([note, _Group([evidence[0]], None)]), abstained=True)
+        note = Group([], "The articles do not say so; they say otherwise:")
+        return replace(compose([note, Group([evidence[0]], None)]), abstained=True)
     groups = None
     if question.speaker and question.wants is Wants.SAID:
         groups = _statements(question, question.speaker, evidence, library)
@@ -61,62 +37,43 @@ def write(question: Question, evidence: Sequence[Evidence], library: Library) ->
             return abstain(question, evidence, library)
     if groups is None:
         chosen = _choose(question, evidence)
-        groups = [_Group(_newest_first(chosen) if question.latest else chosen, None)]
-    return _compose(groups)
+        if found := dispute(question, chosen, evidence):
+            return _disputed(question, found, _choose(replace(question, several=True), evidence))
+        groups = [Group(_newest_first(chosen) if question.latest else chosen)]
+    return compose(groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Quotations that belong together, and a note of ours to follow them."""
+def _disputed(
+    question: Question, found: Sequence[Difference], chosen: Sequence[Evidence]
+) -> Written:
+    """Every side in its own words, newest first, below a line that says they differ.
 
-    evidence: Sequence[Evidence]
-    note: str | None
-
-
-def _compose(groups: Sequence[_Group]) -> Written:
-    citations = Citations()
-    sentences: list[Sentence] = []
-    newest: date | None = None
-    taken: list[tuple[str, int, int]] = []
-    for group in groups:
-        for each in group.evidence:
-            candidate = each.candidate
-            start, end = extent(candidate)
-            source, day = candidate.article.source, candidate.article.published
-            if any(source == s and start < b and a < end for s, a, b in taken):
-                continue
-            taken.append((source, start, end))
-            earlier = day is not None and newest is not None and day < newest
-            newest = max((d for d in (newest, day) if d), default=None)
-            sentences.append(_line(candidate, (start, end), citations, earlier=earlier))
-        if group.note:
-            sentences.append(Sentence(group.note, (), "stated by the search"))
-    return Written(tuple(sentences), citations, (), False)
-
-
-def extent(candidate: Candidate) -> tuple[int, int]:
-    """What to quote so that the sentence can be understood alone.
-
-    A sentence that opens with "It" or "They" is quoted with the one before it in its paragraph,
-    and one that is followed by such a sentence, when short, with that one.
+    Of the rest that was chosen, only what other articles say is added.
     """
-    text, spans, n = candidate.article.text, candidate.spans, candidate.n
-    first = last = n
-    while (
-        _LEANS.match(text, spans[first].start)
-        and first > 0
-        and spans[first - 1].paragraph == spans[n].paragraph
-        and spans[n].end - spans[first - 1].start <= _READABLE
-    ):
-        first -= 1
-    if (
-        n + 1 < len(spans)
-        and spans[n + 1].paragraph == spans[n].paragraph
-        and _LEANS.match(text, spans[n + 1].start)
-        and spans[n + 1].end - spans[first].start <= _READABLE
-    ):
-        last = n + 1
-    return balanced(text, spans[first].start, spans[last].end)
+    differ = sorted(found, key=lambda each: -_day(each.evidence[0]))
+    contested = [each for side in differ for each in side.evidence[:_WITNESSES]]
+    heard = {each.candidate.article.source for each in contested}
+    rest = [each for each in chosen if each.candidate.article.source not in heard]
+    written = compose([Group([*contested, *rest][:MOST_OF_SEVERAL])])
+    said = [
+        [line.sentence for line in written.lines if line.evidence in each.evidence]
+        for each in differ
+    ]
+    sides = tuple(
+        Side(" ".join(line.text for line in lines), tuple(line.citations[0] for line in lines))
+        for lines in said
+    )
+    values = _join([f"\u201c{each.value}\u201d" for each in differ], "and")
+    note = Sentence(
+        f"The articles give different answers: {values}.",
+        tuple(n for side in sides for n in side.citations[:1]),
+        "stated by the search",
+    )
+    return replace(
+        written,
+        lines=(Line(note), *written.lines),
+        disagreements=(Disagreement(question.text, sides),),
+    )
 
 
 def abstain(question: Question, evidence: Sequence[Evidence], library: Library) -> Written:
@@ -132,13 +89,13 @@ def abstain(question: Question, evidence: Sequence[Evidence], library: Library) 
         lines.append(f"{who} {_join(list(dict.fromkeys(absent)))}.")
     said = [each.candidate for each in evidence if not _headline(each)]
     near = tuple(Quote(c.article.source, c.text, c.span.start, c.span.end) for c in said[:_NEAREST])
-    sentences = tuple(Sentence(line, (), "stated by the search") for line in lines)
-    return Written(sentences, Citations(), near, True)
+    ours = tuple(Line(Sentence(line, (), "stated by the search")) for line in lines)
+    return Written(ours, Citations(), near, abstained=True)
 
 
 def _statements(
     question: Question, speaker: str, evidence: Sequence[Evidence], library: Library
-) -> list[_Group] | None:
+) -> list[Group] | None:
     """What someone said: their own words first, then what others say of where they stand."""
     judged = [(each, how) for each in evidence if (how := attribute(speaker, each.candidate))]
     if not judged:
@@ -152,7 +109,7 @@ def _statements(
     if not any(hows[id(each)].direct for each in own):
         where = "No article" if _read_all(evidence, library) else "No passage that was found"
         note = f"{where} quotes {speaker} {'directly' if _person(speaker) else 'itself'}."
-    return [_Group(_newest_first(own), note), _Group(_newest_first(about[: MOST - len(own)]), None)]
+    return [Group(_newest_first(own), note), Group(_newest_first(about[: MOST - len(own)]), None)]
 
 
 def _read_all(evidence: Sequence[Evidence], library: Library) -> bool:
@@ -225,87 +182,13 @@ def _same(one: str, other: str) -> bool:
 
 
 def _newest_first(evidence: Sequence[Evidence]) -> list[Evidence]:
-    return sorted(
-        evidence, key=lambda e: -(d.toordinal() if (d := e.candidate.article.published) else 0)
-    )
+    return sorted(evidence, key=lambda each: -_day(each))
 
 
-def _line(
-    candidate: Candidate, quote: tuple[int, int], citations: Citations, *, earlier: bool
-) -> Sentence:
-    article = candidate.article
-    words = article.text[slice(*quote)]
-    numbers = [citations.cite(article, *quote)]
-    speaker = resolve(candidate)
-    place = article.outlet or article.source
-    when = f" ({long_date(article.published.isoformat())})" if article.published else ""
-    lead = f"{place}{when}"
-    if speaker and speaker not in words:
-        lead = f"{speaker}, in {lead}"
-        numbers += (
-            [citations.cite(article, *named)] if (named := _naming(candidate, speaker)) else []
-        )
-    if earlier:
-        lead = f"Earlier, {lead}"
-    return Sentence(
-        text=f"{lead}: {quoted(words)}",
-        citations=tuple(numbers),
-        support="verbatim",
-        speaker=speaker,
-        said_on=article.published.isoformat() if article.published else None,
-    )
+def _day(evidence: Evidence) -> int:
+    published = evidence.candidate.article.published
+    return published.toordinal() if published else 0
 
 
-def _naming(candidate: Candidate, speaker: str) -> tuple[int, int] | None:
-    """The nearest sentence before that names the speaker."""
-    text = candidate.article.text
-    for span in reversed(candidate.spans[: candidate.n]):
-        if speaker in text[span.start : span.end]:
-            return balanced(text, span.start, span.end)
-    return None
-
-
-def quoted(text: str) -> str:
-    """The words in quotation marks, or bare when they hold quotation marks of their own."""
-    return text if re.search('["\u201c\u201d]', text) else f"\u201c{text}\u201d"
-
-
-def balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """The longest part of `text[start:end]` with no lone quotation mark and no `[3]` of its own.
-
-    A sentence cut from a longer quotation would otherwise make the words around it look quoted, and
-    a footnote's number would look like one of our marks.
-    """
-    lone, footnote = _lone(text[start:end]), _FOOTNOTE.search(text, start, end)
-    if lone is not None:
-        first, last = start + lone, start + lone + 1
-    elif footnote:
-        first, last = footnote.span()
-    else:
-        return start, end
-    left, right = (start, first), (last, end)
-    a, b = max((left, right), key=lambda part: part[1] - part[0])
-    while a < b and text[a].isspace():
-        a += 1
-    while b > a and text[b - 1].isspace():
-        b -= 1
-    return balanced(text, a, b)
-
-
-def _lone(piece: str) -> int | None:
-    straight = [n for n, mark in enumerate(piece) if mark == '"']
-    if len(straight) % 2:
-        return straight[-1]
-    opened: list[int] = []
-    for n, mark in enumerate(piece):
-        if mark == "\u201c":
-            opened.append(n)
-        elif mark == "\u201d":
-            if not opened:
-                return n
-            opened.pop()
-    return opened[-1] if opened else None
-
-
-def _join(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+def _join(names: Sequence[str], word: str = "or") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"

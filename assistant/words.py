@@ -70,6 +70,8 @@ PAYMENT = """costs? pays? paid spend spent invest invested priced? prices worth 
     salaries wages? fined? fees? revenue profits? loss losses money earn earned budget
     sell_for donated? raised? loans? owed? charge debt dollars? euros? yen put_into valued?"""
 EXTENTS = "many much large big far high fast tall few heavy powerful strong"
+MEASURES = """total tally count range capacity amount population length height width depth weight
+    speed distance attendance turnout"""
 AUXILIARIES = "did does do will was were is are has have had would can could should might"
 SHARES = "percentage percent share proportion fraction margin rate"
 TIMES = "year date day month time week quarter deadline"

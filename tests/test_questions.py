@@ -4,7 +4,7 @@ import pytest
 
 from assistant.fitting import contradicts, denied, fits, unreal
 from assistant.questions import Question, Wants, analyse, spell_out
-from assistant.quoting import balanced, quoted
+from assistant.quotations import balanced, quoted
 
 
 def stems(text: str) -> list[str]:

@@ -1,0 +1,184 @@
+"""Quotations laid out as an answer: whole enough to be read alone, and said whose they are."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answers import Citations, Disagreement, Quote, Sentence, long_date, marks
+from assistant.attribution import resolve
+from assistant.evidence import Evidence
+from index.retrieval import Candidate
+
+_READABLE = 420
+"""Characters of one quotation that a reader takes in at once."""
+_FOOTNOTE = re.compile(r"\[\d+\]")
+_LEANS = re.compile(
+    r"[\"\u201c]?(?:It|They|This|That|These|Those|He|She|His|Her|Its|Their|Both|Neither|Such|But|And|So)\b"
+    r"|The (?:two|pair|deal|move|plan|latter|former)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of an answer, and the evidence it quotes; none for a sentence of ours."""
+
+    sentence: Sentence
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer gives back. Without lines that cite, it abstained."""
+
+    lines: tuple[Line, ...]
+    citations: Citations
+    closest: tuple[Quote, ...] = ()
+    abstained: bool = False
+    disagreements: tuple[Disagreement, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(line.sentence for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        """One line for each sentence, ended by its marks."""
+        return "\n".join(
+            f"{s.text} {marks(s.citations)}" if s.citations else s.text for s in self.sentences
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Quotations that belong together, and a note of ours to follow them."""
+
+    evidence: Sequence[Evidence]
+    note: str | None = None
+
+
+def compose(groups: Sequence[Group]) -> Written:
+    """One line for each quotation, in order; what an earlier one has already quoted is left out.
+
+    A line is marked "Earlier" where one before it is from a later day.
+    """
+    citations = Citations()
+    lines: list[Line] = []
+    newest: date | None = None
+    taken: list[tuple[str, int, int]] = []
+    for group in groups:
+        for each in group.evidence:
+            candidate = each.candidate
+            start, end = extent(candidate)
+            source, day = candidate.article.source, candidate.article.published
+            if any(source == s and start < b and a < end for s, a, b in taken):
+                continue
+            taken.append((source, start, end))
+            earlier = day is not None and newest is not None and day < newest
+            newest = max((d for d in (newest, day) if d), default=None)
+            lines.append(Line(_line(candidate, (start, end), citations, earlier=earlier), each))
+        if group.note:
+            lines.append(Line(Sentence(group.note, (), "stated by the search")))
+    return Written(tuple(lines), citations)
+
+
+def extent(candidate: Candidate) -> tuple[int, int]:
+    """What to quote so that the sentence can be understood alone.
+
+    A sentence that opens with "It" or "They" is quoted with the one before it in its paragraph,
+    and one that is followed by such a sentence, when short, with that one.
+    """
+    text, spans, n = candidate.article.text, candidate.spans, candidate.n
+    first = last = n
+    while (
+        _LEANS.match(text, spans[first].start)
+        and first > 0
+        and spans[first - 1].paragraph == spans[n].paragraph
+        and spans[n].end - spans[first - 1].start <= _READABLE
+    ):
+        first -= 1
+    if (
+        n + 1 < len(spans)
+        and spans[n + 1].paragraph == spans[n].paragraph
+        and _LEANS.match(text, spans[n + 1].start)
+        and spans[n + 1].end - spans[first].start <= _READABLE
+    ):
+        last = n + 1
+    return balanced(text, spans[first].start, spans[last].end)
+
+
+def _line(
+    candidate: Candidate, quote: tuple[int, int], citations: Citations, *, earlier: bool
+) -> Sentence:
+    article = candidate.article
+    words = article.text[slice(*quote)]
+    numbers = [citations.cite(article, *quote)]
+    speaker = resolve(candidate)
+    place = article.outlet or article.source
+    when = f" ({long_date(article.published.isoformat())})" if article.published else ""
+    lead = f"{place}{when}"
+    if speaker and speaker not in words:
+        lead = f"{speaker}, in {lead}"
+        numbers += (
+            [citations.cite(article, *named)] if (named := _naming(candidate, speaker)) else []
+        )
+    if earlier:
+        lead = f"Earlier, {lead}"
+    return Sentence(
+        text=f"{lead}: {quoted(words)}",
+        citations=tuple(numbers),
+        support="verbatim",
+        speaker=speaker,
+        said_on=article.published.isoformat() if article.published else None,
+    )
+
+
+def _naming(candidate: Candidate, speaker: str) -> tuple[int, int] | None:
+    """The nearest sentence before that names the speaker."""
+    text = candidate.article.text
+    for span in reversed(candidate.spans[: candidate.n]):
+        if speaker in text[span.start : span.end]:
+            return balanced(text, span.start, span.end)
+    return None
+
+
+def quoted(text: str) -> str:
+    """The words in quotation marks, or bare when they hold quotation marks of their own."""
+    return text if re.search('["\u201c\u201d]', text) else f"\u201c{text}\u201d"
+
+
+def balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """The longest part of `text[start:end]` with no lone quotation mark and no `[3]` of its own.
+
+    A sentence cut from a longer quotation would otherwise make the words around it look quoted, and
+    a footnote's number would look like one of our marks.
+    """
+    lone, footnote = _lone(text[start:end]), _FOOTNOTE.search(text, start, end)
+    if lone is not None:
+        first, last = start + lone, start + lone + 1
+    elif footnote:
+        first, last = footnote.span()
+    else:
+        return start, end
+    left, right = (start, first), (last, end)
+    a, b = max((left, right), key=lambda part: part[1] - part[0])
+    while a < b and text[a].isspace():
+        a += 1
+    while b > a and text[b - 1].isspace():
+        b -= 1
+    return balanced(text, a, b)
+
+
+def _lone(piece: str) -> int | None:
+    straight = [n for n, mark in enumerate(piece) if mark == '"']
+    if len(straight) % 2:
+        return straight[-1]
+    opened: list[int] = []
+    for n, mark in enumerate(piece):
+        if mark == "\u201c":
+            opened.append(n)
+        elif mark == "\u201d":
+            if not opened:
+                return n
+            opened.pop()
+    return opened[-1] if opened else None

@@ -1,0 +1,128 @@
+"""Articles that differ are shown side by side; articles that do not are left in peace."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant, Settings
+
+Ask = Callable[..., Answer]
+
+MILL = """\
+---
+outlet: {outlet}
+date: {date}
+---
+
+# {title}
+
+{body}
+"""
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Iterator[Ask]:
+    """Ask a question of a few articles, each (outlet, date, title, body)."""
+    opened: list[Assistant] = []
+
+    def put(question: str, *articles: tuple[str, str, str, str]) -> Answer:
+        folder = tmp_path / "news"
+        folder.mkdir()
+        for n, (outlet, date, title, body) in enumerate(articles):
+            text = MILL.format(outlet=outlet, date=date, title=title, body=body)
+            (folder / f"{n}.md").write_text(text, encoding="utf-8")
+        opened.append(Assistant.open(folder, Settings(home=tmp_path / "home", model="none")))
+        opened[-1].sync()
+        return opened[-1].ask(question)
+
+    yield put
+    for each in opened:
+        each.close()
+
+
+COURIER = (
+    "The Tarn Courier", "2024-03-12", "Fire at Brackley Mill",
+    "The fire at Brackley Mill injured 14 workers on Monday night, the brigade said. It began in "
+    "the drying room.",
+)  # fmt: skip
+POST = (
+    "Eastvale Post", "2024-03-13", "Mill fire under investigation",
+    "The fire at Brackley Mill injured 19 workers on Monday night, the hospital said. Police are "
+    "looking into the cause.",
+)  # fmt: skip
+
+
+def test_different_numbers_are_shown_side_by_side_newest_first(ask: Ask) -> None:
+    answer = ask("How many workers did the fire at Brackley Mill injure?", COURIER, POST)
+    note = answer.sentences[0].text
+    assert note == "The articles give different answers: \u201c19\u201d and \u201c14\u201d."
+    (differ,) = answer.disagreements
+    assert ["19 workers" in side.text for side in differ.sides] == [True, False]
+    assert "14 workers" in differ.sides[1].text
+    assert differ.sides[1].text.startswith("Earlier, The Tarn Courier (12 March 2024)")
+
+
+def test_each_side_cites_its_own_article_and_every_citation_is_used(ask: Ask) -> None:
+    answer = ask("How many workers did the fire at Brackley Mill injure?", COURIER, POST)
+    sources = {citation.n: citation.source for citation in answer.citations}
+    sides = answer.disagreements[0].sides
+    assert [sources[n] for side in sides for n in side.citations] == ["1.md", "0.md"]
+    marks = {int(n) for n in re.findall(r"\[(\d+)\]", answer.text)}
+    assert marks == sources.keys()
+
+
+@pytest.mark.parametrize(("when", "differs"), [("in 1994", True), ("on 6 May 1998", False)])
+def test_another_date_is_a_disagreement_and_a_more_exact_one_is_not(
+    ask: Ask, when: str, differs: bool
+) -> None:
+    answer = ask(
+        "When was the bridge over the Tarn opened?",
+        ("Courier", "2024-06-01", "The bridge", "The bridge over the Tarn was opened in 1998."),
+        ("Post", "2024-06-02", "Tarn", f"The bridge over the Tarn was opened {when} by a mayor."),
+    )
+    assert bool(answer.disagreements) is differs
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("injured 14 workers", "injured about 14 workers"),
+        ("injured fourteen workers", "injured 14 workers"),
+        ("injured 14 workers in January", "injured 19 workers in February"),
+    ],
+)
+def test_the_same_number_or_another_time_is_no_disagreement(ask: Ask, one: str, other: str) -> None:
+    answer = ask(
+        "How many workers did the fire at Brackley Mill injure?",
+        ("Courier", "2024-03-12", "Mill", f"The fire at Brackley Mill {one}, the brigade said."),
+        ("Post", "2024-03-13", "Fire", f"The fire at Brackley Mill {other}, the hospital said."),
+    )
+    assert not answer.abstained and not answer.disagreements
+
+
+def test_an_employer_named_differently_is_a_disagreement(ask: Ask) -> None:
+    answer = ask(
+        "Which organisation does Ines Calder work for?",
+        ("Courier", "2024-03-12", "Levy", "Ines Calder, a senior analyst at Harbour Research, "
+         "said the levy was too high."),
+        ("Post", "2024-03-12", "Fish", "Ines Calder, who is a senior analyst with the Quayside "
+         "Institute, called the levy too high."),
+    )  # fmt: skip
+    (differ,) = answer.disagreements
+    assert {
+        "Harbour Research" in s.text or "Quayside Institute" in s.text for s in differ.sides
+    } == {True}
+
+
+def test_two_sentences_of_one_article_are_not_rival_accounts(ask: Ask) -> None:
+    body = (
+        "The fire at Brackley Mill injured 14 workers, the brigade said.\n\nThe fire at Brackley "
+        "Mill injured 19 workers, the hospital said."
+    )
+    answer = ask(
+        "How many workers did the fire at Brackley Mill injure?",
+        ("Courier", "2024-03-12", "Mill", body),
+    )
+    assert not answer.abstained and not answer.disagreements
