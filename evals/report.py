@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from evals import metrics, summary
 from evals.record import Fingerprint
+from evals.report_judge import html_of as judged
 from evals.rows import Passage, Row
 from evals.summary import METRICS, Mean
 
@@ -27,7 +28,7 @@ def html_of(run: Fingerprint, rows: Sequence[Row]) -> str:
     """The whole page. Everything that a case or an article says is escaped."""
     parts = [_head(run, rows)]
     if rows:
-        parts += [_figures(rows), _kinds(rows), _calibration(rows), _failing(rows), _all(rows)]
+        parts += [each(rows) for each in (_figures, judged, _kinds, _calibration, _failing, _all)]
     style = (files("evals") / "report.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
