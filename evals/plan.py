@@ -1,7 +1,7 @@
 """What a run is made of: the cases, the folder they are asked of, and where rows are kept."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,21 +65,26 @@ def ready(plan: Plan, progress: Progress | None = None) -> Iterator[Ready]:
     gone afterwards. Raises CaseError, SystemUnusable and index.library.LibraryError.
     """
     settings = Settings.from_environment()
-    plan = replace(plan, model=_model(plan.model, settings))
-    with model_judge(plan.judge, settings) as judge, _ready(plan, settings, judge, progress) as it:
-        yield it
+    with closing(Models(settings)) as models, model_judge(plan.judge, settings) as judge:
+        plan = replace(plan, model=_model(plan.model, settings, models))
+        with _ready(plan, settings, models, judge, progress) as it:
+            yield it
 
 
 @contextmanager
 def _ready(
-    plan: Plan, settings: Settings, judge: ModelJudge | None, progress: Progress | None
+    plan: Plan,
+    settings: Settings,
+    models: Models,
+    judge: ModelJudge | None,
+    progress: Progress | None,
 ) -> Iterator[Ready]:
     folder = plan.articles or settings.folder()
     if not plan.set:
         asked = tuple(cases.read(plan.cases))
         with _open(folder, settings, progress) as desk:
             cases.check_files(asked, [article.source for article in desk.articles()], plan.cases)
-            yield _over(desk, plan, asked, judge)
+            yield _over(desk, plan, asked, models, judge)
         return
     name, path = plan.set
     found = external.read(name, path, plan.cases, folder)
@@ -99,7 +104,7 @@ def _ready(
             if found.folder:
                 known = [article.source for article in desk.articles()]
                 cases.check_files(found.cases, known, path)
-            yield _over(desk, plan, found.cases, judge)
+            yield _over(desk, plan, found.cases, models, judge)
 
 
 @contextmanager
@@ -118,10 +123,10 @@ def ready_to_agree(spec: str, name: str, path: Path) -> Iterator[Ready]:
         yield _of_claims(name, found, judge)
 
 
-def _model(spec: str, settings: Settings) -> str:
+def _model(spec: str, settings: Settings, models: Models) -> str:
     """What a spec stands for, when it can be used. Raises SystemUnusable."""
     try:
-        Models(settings).open(spec)
+        models.open(spec)
     except SpecError as error:
         raise SystemUnusable(f"--model: {error}") from error
     return resolve(settings, spec)
@@ -147,10 +152,11 @@ def _over(
     desk: Assistant,
     plan: Plan,
     asked: tuple[Case, ...],
+    models: Models,
     judge: ModelJudge | None,
 ) -> Ready:
     check = checkers.checker(MiniLM())
-    system = open_system(plan.system, desk, plan.model)
+    system = open_system(plan.system, desk, plan.model, models)
     return Ready(
         asked,
         system,
