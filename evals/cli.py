@@ -103,6 +103,7 @@ def _add_run(each: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if options.keep and (options.set or options.peer):
         raise BaselineError("--keep is for Dateline on a file of cases: leave out --set and --peer")
+    kept = baseline.read(options.gate) if options.gate else {}
     asked = Plan(
         cases=options.cases,
         articles=options.articles,
@@ -112,6 +113,8 @@ def _run(options: argparse.Namespace) -> int:
         judge=options.judge,
         out=options.out,
     )
+    if options.gate and asked.name not in kept:
+        raise BaselineError(f"{options.gate} has no figures for {asked.name}")
     with Bar("article") as indexing, Bar("question") as asking, ready(asked, indexing.to) as it:
         record = it.record(asked.out)
         asking.total = len(it.cases)
@@ -125,7 +128,10 @@ def _run(options: argparse.Namespace) -> int:
         print(f"\n{_write_report(record)}")
     if options.keep:
         baseline.keep(baseline.BUNDLED, asked.name, means)
-    return _gate(options.gate, asked.name, means) if options.gate else 0
+    worse = baseline.worse(kept[asked.name], means) if options.gate else []
+    for complaint in worse:
+        _fail(complaint, 1)
+    return 1 if worse else 0
 
 
 def _named_set(options: argparse.Namespace) -> tuple[str, Path] | None:
@@ -177,16 +183,6 @@ def _agree(options: argparse.Namespace) -> int:
     if options.keep:
         agreement.keep(agreement.KEPT, judge, agreed)
     return 0
-
-
-def _gate(path: Path, name: str, means: Sequence[summary.Mean]) -> int:
-    kept = baseline.read(path)
-    if name not in kept:
-        raise BaselineError(f"{path} has no figures for {name}")
-    worse = baseline.worse(kept[name], means)
-    for complaint in worse:
-        _fail(complaint, 1)
-    return 1 if worse else 0
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from evals import cases, checkers, external
 from evals.cases import Case, CaseError
 from evals.external.sets import ExternalSet
 from evals.model_judge import ModelJudge, model_judge
-from evals.record import Fingerprint, Record, fingerprint
+from evals.record import Fingerprint, Record, RecordError, fingerprint
 from evals.scoring import Scorer
 from evals.systems import System, SystemUnusable, open_system
 from index.articles import Article
@@ -81,6 +81,11 @@ def _ready(
 ) -> Iterator[Ready]:
     folder = plan.articles or settings.folder()
     if not plan.set:
+        if plan.out and plan.out.resolve().is_relative_to(folder.expanduser().resolve()):
+            raise RecordError(
+                f"{plan.out} is among the articles, where the report would become one: give --out "
+                f"a folder outside {folder}"
+            )
         asked = tuple(cases.read(plan.cases))
         with _open(folder, settings, progress) as desk:
             cases.check_files(asked, [article.source for article in desk.articles()], plan.cases)

@@ -118,4 +118,6 @@ def _complete(path: Path) -> Iterator[tuple[Row, int]]:
         try:
             yield Row.model_validate_json(line), end
         except ValidationError as error:
-            raise CaseError(f"{path}, line {number}, {why(error)}") from error
+            raise CaseError(
+                f"{path}, line {number}, {why(error)}: delete the line, and it is asked again"
+            ) from error

@@ -192,6 +192,8 @@ def test_an_unknown_file_a_bad_set_and_a_model_are_refused_in_one_line(
         (command, "case bridge, files: no article b.txt is indexed"),
         (["run", "--set", "nonesuch", str(tmp_path)], "no set is called nonesuch"),
         (["run", "--set", "squad2", str(tmp_path / "x")], "cannot be read"),
+        ([*command, "--out", str(folder / "runs")], "is among the articles"),
+        ([*command, "--gate", str(tmp_path / "x")], "cannot be read"),
         (["run", "--model", "openai:x"], "--model: openai:x needs a key; set OPENAI_API_KEY"),
     ):
         assert main(arguments) == 1
