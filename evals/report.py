@@ -146,7 +146,6 @@ def _calibration(rows: Sequence[Row]) -> str:
             f'<rect x="{40 + 300 * b.low + 2:.1f}" y="{310 - height:.1f}" width="26" '
             f'height="{height:.1f}"/>'
         )
-    ticks = _ticks()
     path = " ".join(f"{40 + 300 * b.predicted:.1f},{310 - 300 * b.observed:.1f}" for b in bins)
     error = metrics.calibration_error(probabilities, outcomes)
     return (
@@ -154,7 +153,7 @@ def _calibration(rows: Sequence[Row]) -> str:
         '<svg viewBox="0 0 360 350" role="img" aria-label="Reliability diagram">'
         f'<g class=grid><rect x="40" y="10" width="300" height="300"/></g><g class=counts>'
         f'{"".join(bars)}</g><line class=ideal x1="40" y1="310" x2="340" y2="10"/>'
-        f'<polyline points="{path}"/>{"".join(points)}<g class=ticks>{ticks}'
+        f'<polyline points="{path}"/>{"".join(points)}<g class=ticks>{_ticks()}'
         '<text x="190" y="346" text-anchor="middle">predicted probability</text>'
         '<text transform="rotate(-90 10 160)" x="10" y="160" text-anchor="middle">share answerable'
         "</text></g></svg>"
