@@ -19,6 +19,9 @@ from assistant.sources import Source
 from assistant.writing import Draft
 from index.embedding import Embedder
 
+WROTE_NOTHING = "wrote nothing that the articles support"
+"""Why an answer is degraded though the model did reply."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -109,10 +112,8 @@ class Author:
         for sentence in draft.compose(talk, question):
             yield Checked(sentence, _cited(sentence, draft))
         if not draft.sentences:
-            reason = "wrote nothing that the articles support"
-            return replace(
-                quoted, dropped=tuple(draft.dropped), degraded=f"the model {talk.model} {reason}"
-            )
+            degraded = f"the model {talk.model} {WROTE_NOTHING}"
+            return replace(quoted, dropped=tuple(draft.dropped), degraded=degraded)
         likeliest = _missed(quoted, given, draft)
         if likeliest is not None:
             draft.sentences.append(likeliest)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 if TYPE_CHECKING:
     import httpx
     from llama_index.core.llms import ChatResponse
+    from llama_index.llms.openai_like import OpenAILike
 
 _MOST_BYTES = 2_000_000
 """Of one reply, an endless line without a break included. Five sentences are 100 times smaller."""
@@ -100,6 +101,33 @@ class Endpoint:
         """Prepare a call; nothing is sent before its pieces are asked for."""
         return _Chat(self, messages, most, alternatives)
 
+    def llm(self, client: "httpx.Client | None" = None, **options: Any) -> "OpenAILike":
+        """The model as LlamaIndex has it, at this address and no other, with this key or none."""
+        from llama_index.llms.openai_like import OpenAILike
+
+        # Without a key here LlamaIndex would take OPENAI_API_KEY and send it to whatever server.
+        return OpenAILike(
+            model=self.model,
+            api_base=self.url,
+            api_key=self.key or "none",
+            is_chat_model=True,
+            temperature=0.0,
+            http_client=client or self.client(),
+            **options,
+        )
+
+    def client(self) -> "httpx.Client":
+        """An HTTP client for this address, which stops reading a reply that has no end."""
+        import httpx
+
+        url = httpx.URL(self.url)
+        # Trusted certificates take 50 ms to read; without TLS there is nothing to verify.
+        return httpx.Client(
+            event_hooks={"response": [_cap]},
+            trust_env=not _local(url),
+            verify=url.scheme == "https",
+        )
+
 
 class _Chat:
     """A call with an HTTP client of its own: closing the client ends the call from any thread."""
@@ -109,26 +137,9 @@ class _Chat:
     ) -> None:
         import httpx
         from llama_index.core.llms import ChatMessage
-        from llama_index.llms.openai_like import OpenAILike
 
-        url = httpx.URL(endpoint.url)
-        # Trusted certificates take 50 ms to read; without TLS there is nothing to verify.
-        self._client = httpx.Client(
-            event_hooks={"response": [_cap]},
-            trust_env=not _local(url),
-            verify=url.scheme == "https",
-        )
-        # Without a key here LlamaIndex would take OPENAI_API_KEY and send it to whatever server.
-        self._llm = OpenAILike(
-            model=endpoint.model,
-            api_base=endpoint.url,
-            api_key=endpoint.key or "none",
-            is_chat_model=True,
-            temperature=0.0,
-            max_tokens=most,
-            max_retries=0,
-            http_client=self._client,
-        )
+        self._client = endpoint.client()
+        self._llm = endpoint.llm(self._client, max_tokens=most, max_retries=0)
         self._messages = [ChatMessage(role=each.role, content=each.text) for each in messages]
         self._options: dict[str, Any] = {
             "timeout": httpx.Timeout(endpoint.read, connect=endpoint.connect),

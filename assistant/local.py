@@ -15,7 +15,7 @@ from assistant.completing import Call, Endpoint, Message, ModelError
 if TYPE_CHECKING:
     import xllamacpp
 
-_SLOTS, _CONTEXT = 2, 2_560
+_SLOTS, CONTEXT = 2, 2_560
 """A slot for the judge and one for the writer, who keeps its worked example; tokens of each. The
 longest prompt is 1,200, its repair about 1,600."""
 _QUIET = -1
@@ -45,9 +45,13 @@ class LocalModel:
 
     def call(self, messages: Sequence[Message], *, most: int, alternatives: int) -> Call:
         """Prepare a call, after loading the model. Raises ModelError when it cannot be loaded."""
+        return self.endpoint().call(messages, most=most, alternatives=alternatives)
+
+    def endpoint(self) -> Endpoint:
+        """Its server, after loading the model. Raises ModelError when it cannot be loaded."""
         with self._lock:
             self._endpoint = self._endpoint or self._start()
-        return self._endpoint.call(messages, most=most, alternatives=alternatives)
+            return self._endpoint
 
     def close(self) -> None:
         """Stop the server and give the memory back."""
@@ -60,7 +64,7 @@ class LocalModel:
         key = secrets.token_urlsafe(32)
         params = xllamacpp.CommonParams()
         params.model.path = str(self._path)
-        params.n_ctx, params.n_parallel = _SLOTS * _CONTEXT, _SLOTS
+        params.n_ctx, params.n_parallel = _SLOTS * CONTEXT, _SLOTS
         params.hostnames, params.port = ["127.0.0.1"], 0
         params.api_keys = [key]
         params.cache_ram_mib = 0  # it would keep up to 8 GB of earlier prompts

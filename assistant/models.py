@@ -100,6 +100,17 @@ class Models:
             self._open[chosen] = self._make(chosen)
         return self._open[chosen]
 
+    def endpoint(self, spec: str) -> Endpoint | None:
+        """The address of a spec's model, for a client other than ours; None without one.
+
+        A model that runs here is loaded. Raises SpecError and assistant.completing.ModelError.
+        """
+        caller = self.open(spec)
+        completer = caller.completer if caller else None
+        if isinstance(completer, LocalModel):
+            return completer.endpoint()
+        return completer if isinstance(completer, Endpoint) else None
+
     def close(self) -> None:
         """Stop the models that run here."""
         for each in self._local:

@@ -70,12 +70,12 @@ class Caller:
 
     def __init__(self, completer: Completer, limits: Limits) -> None:
         self.limits = limits
-        self._completer = completer
+        self.completer = completer
         self._breaker = Breaker(limits)
 
     @property
     def name(self) -> str:
-        return self._completer.name
+        return self.completer.name
 
     def stream(
         self,
@@ -115,7 +115,7 @@ class Caller:
     def _once(
         self, messages: Sequence[Message], most: int, alternatives: int, deadline: Deadline
     ) -> Generator[Piece, None, None]:
-        call = self._completer.call(messages, most=most, alternatives=alternatives)
+        call = self.completer.call(messages, most=most, alternatives=alternatives)
         inbox: SimpleQueue[Piece | ModelError | None] = SimpleQueue()
         threading.Thread(target=_work, args=(call, inbox), daemon=True).start()
         limit, what = self.limits.first_token, "has not begun to reply"

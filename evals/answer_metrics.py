@@ -180,18 +180,25 @@ def unsupported(
 ) -> tuple[list[Unsupported], int]:
     """(sentences that their citations do not support, how many were checked).
 
-    Sentences about the search itself cite nothing and are not checked. FActScore (Min et al. 2023)
-    with sentences for atomic facts. `texts` give the words around a quote, for names only.
+    FActScore (Min et al. 2023) with sentences for atomic facts.
+    """
+    found = verdicts(answer, check, texts)
+    failed = [Unsupported(text, said.reason) for text, said in found if not said.supported]
+    return failed, len(found)
+
+
+def verdicts(answer: Answer, check: Checker, texts: Mapping[str, str]) -> list[tuple[str, Verdict]]:
+    """What each sentence claims, and whether the words it cites support that.
+
+    Sentences about the search itself cite nothing and are not checked. `texts` give the words
+    around a quote, for names only.
     """
     evidence = {each.n: _evidence(each, texts) for each in answer.citations}
     checked = [s for s in answer.sentences if s.support != "stated by the search"]
-    failed = []
-    for sentence in checked:
-        text = _said(sentence)
-        verdict = check(text, [evidence[n] for n in sentence.citations if n in evidence])
-        if not verdict.supported:
-            failed.append(Unsupported(text, verdict.reason))
-    return failed, len(checked)
+    return [
+        (_said(s), check(_said(s), [evidence[n] for n in s.citations if n in evidence]))
+        for s in checked
+    ]
 
 
 def _said(sentence: Sentence) -> str:

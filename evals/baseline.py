@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
+from evals.intervals import Interval
 from evals.summary import LOWER_IS_BETTER, METRICS, Mean
 
 BUNDLED = Path(__file__).parent / "baseline.json"
@@ -27,6 +28,17 @@ class Figure(BaseModel):
     low: float | None = None
     high: float | None = None
 
+    @classmethod
+    def of(cls, interval: Interval) -> "Figure":
+        """To three decimals."""
+        known = interval.low == interval.low
+        return cls(
+            mean=round(interval.value, 3),
+            n=interval.n,
+            low=round(interval.low, 3) if known else None,
+            high=round(interval.high, 3) if known else None,
+        )
+
 
 class Baseline(RootModel[dict[str, dict[str, Figure]]]):
     """A file of cases, by its name, to a metric's name to its figure."""
@@ -45,7 +57,7 @@ def read(path: Path) -> dict[str, dict[str, Figure]]:
 def keep(path: Path, cases: str, means: Sequence[Mean]) -> None:
     """Write these figures down for a file of cases; the other files' figures stay."""
     figures = read(path) if path.exists() else {}
-    figures[cases] = {mean.name: _figure(mean) for mean in means}
+    figures[cases] = {mean.name: Figure.of(mean.interval) for mean in means}
     plain = {
         name: {metric: figure.model_dump(exclude_none=True) for metric, figure in of.items()}
         for name, of in sorted(figures.items())
@@ -80,17 +92,6 @@ def _cell(figure: Figure | None) -> str:
         return ""
     between = f" [{figure.low:.2f}, {figure.high:.2f}]" if figure.low is not None else ""
     return f"{figure.mean:.3f}{between} (n={figure.n})"
-
-
-def _figure(mean: Mean) -> Figure:
-    low, high = mean.interval.low, mean.interval.high
-    known = low == low
-    return Figure(
-        mean=round(mean.value, 3),
-        n=mean.n,
-        low=round(low, 3) if known else None,
-        high=round(high, 3) if known else None,
-    )
 
 
 def worse(kept: dict[str, Figure], means: Sequence[Mean]) -> list[str]:

@@ -47,16 +47,22 @@ def checker(embedder: Embedder) -> RuledChecker | None:
 
 
 class Judge:
-    """A checker alone as a system: a case's question is a claim, its one file a page.
+    """A checker, or a model that judges, alone as a system: a question is a claim, its file a page.
 
     The page's first line is its title, every other line a sentence of evidence. Accepting the claim
     is answering it, rejecting it abstaining; the score is the probability.
     """
 
-    name, model = "checker", "none"
-
-    def __init__(self, check: Checker, pages: Mapping[str, str], choose: Choose) -> None:
+    def __init__(
+        self,
+        check: Checker,
+        pages: Mapping[str, str],
+        choose: Choose,
+        name: str = "checker",
+        model: str = "none",
+    ) -> None:
         self._check, self._pages, self._choose = check, pages, choose
+        self.name, self.model = name, model
 
     def ask(self, case: Case) -> Reply:
         evidence = _evidence(self._pages[case.only[0]])

@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from evals import baseline, cases, external, metrics, peers, plan, summary
+from evals import agreement, baseline, cases, external, metrics, peers, plan, summary
 from evals.baseline import BaselineError
 from evals.cases import CaseError
-from evals.plan import Plan, ready
+from evals.plan import Plan, ready, ready_to_agree
+from evals.progress import Bar
 from evals.record import REPORT, Record, RecordError
 from evals.rows import Row
 from evals.run import RunStopped, run
@@ -58,6 +58,12 @@ def parser() -> argparse.ArgumentParser:
     each.add_argument("before", type=Path, metavar="A")
     each.add_argument("after", type=Path, metavar="B")
     each.set_defaults(run=_compare)
+    each = commands.add_parser("judge-agreement", help="how far a model judges as people do")
+    each.add_argument("--judge", required=True, metavar="SPEC", help="the model")
+    each.add_argument("--set", nargs=2, required=True, metavar=("NAME", "PATH"), help="wice")
+    each.add_argument("--out", type=Path, metavar="DIR", help="keep rows; goes on where it stopped")
+    each.add_argument("--keep", action="store_true", help="write it to evals/agreement.json")
+    each.set_defaults(run=_agree)
     each = commands.add_parser("new", help="draft cases from a folder, for someone to confirm")
     each.add_argument("--articles", type=Path, required=True, metavar="DIR")
     each.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSON lines to write")
@@ -77,6 +83,9 @@ def _add_run(each: argparse.ArgumentParser) -> None:
         help=f"a public set instead: {', '.join(external.NAMES)}",
     )
     each.add_argument("--model", default="none", metavar="SPEC", help="the model to write with")
+    each.add_argument(
+        "--judge", default="none", metavar="SPEC", help="a model to judge what was written, apart"
+    )
     each.add_argument("--peer", choices=peers.NAMES, help="ask this instead of Dateline")
     each.add_argument(
         "--out", type=Path, metavar="DIR", help="keep rows and a report; goes on where it stopped"
@@ -94,15 +103,19 @@ def _add_run(each: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if options.keep and (options.set or options.peer):
         raise BaselineError("--keep is for Dateline on a file of cases: leave out --set and --peer")
+    kept = baseline.read(options.gate) if options.gate else {}
     asked = Plan(
         cases=options.cases,
         articles=options.articles,
         set=_named_set(options),
         system=options.peer or "dateline",
         model=options.model,
+        judge=options.judge,
         out=options.out,
     )
-    with _Bar("article") as indexing, _Bar("question") as asking, ready(asked, indexing.to) as it:
+    if options.gate and asked.name not in kept:
+        raise BaselineError(f"{options.gate} has no figures for {asked.name}")
+    with Bar("article") as indexing, Bar("question") as asking, ready(asked, indexing.to) as it:
         record = it.record(asked.out)
         asking.total = len(it.cases)
         found = run(it.cases, it.system, it.scorer, record=record, progress=asking.to)
@@ -115,7 +128,10 @@ def _run(options: argparse.Namespace) -> int:
         print(f"\n{_write_report(record)}")
     if options.keep:
         baseline.keep(baseline.BUNDLED, asked.name, means)
-    return _gate(options.gate, asked.name, means) if options.gate else 0
+    worse = baseline.worse(kept[asked.name], means) if options.gate else []
+    for complaint in worse:
+        _fail(complaint, 1)
+    return 1 if worse else 0
 
 
 def _named_set(options: argparse.Namespace) -> tuple[str, Path] | None:
@@ -140,18 +156,33 @@ def _print_figures(
     if took.tokens and price:
         each = metrics.cost(took.tokens, *price) / len(found)
         print(f"{'cost of an answer':22} {each:.5f}")
+    _print_judged(found)
     if drafted := sum(not row.case.confirmed for row in found):
         print(f"{drafted} of {len(found)} cases are drafts that nobody has confirmed")
 
 
-def _gate(path: Path, name: str, means: Sequence[summary.Mean]) -> int:
-    kept = baseline.read(path)
-    if name not in kept:
-        raise BaselineError(f"{path} has no figures for {name}")
-    worse = baseline.worse(kept[name], means)
-    for complaint in worse:
-        _fail(complaint, 1)
-    return 1 if worse else 0
+def _print_judged(found: Sequence[Row]) -> None:
+    judge = next((row.judge.model for row in found if row.judge), None)
+    if judge:
+        share = summary.Mean("unsupported_by_judge", summary.unsupported_by_judge(found))
+        print(f"\njudged by {judge}, in no figure above")
+        print(summary.line(share) if share.n else "no sentence to judge")
+        print(agreement.known(agreement.KEPT, judge))
+
+
+def _agree(options: argparse.Namespace) -> int:
+    named = _named_set(options)
+    assert named is not None  # the option is required
+    with Bar("claim") as asking, ready_to_agree(options.judge, *named) as it:
+        record = it.record(options.out)
+        asking.total = len(it.cases)
+        found = run(it.cases, it.system, it.scorer, record=record, progress=asking.to)
+        judge = it.system.model
+    agreed = agreement.measured(named[0], found)
+    print(f"{judge}: {agreed}")
+    if options.keep:
+        agreement.keep(agreement.KEPT, judge, agreed)
+    return 0
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -178,7 +209,7 @@ def _compare(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from evals import drafts
 
-    with _Bar("article") as bar:
+    with Bar("article") as bar:
         articles = plan.articles_of(options.articles, bar.to)
     made = drafts.write(articles, options.out, options.n, options.seed)
     print(
@@ -198,26 +229,3 @@ def _line(row: Row) -> str:
 def _fail(message: str, code: int) -> int:
     print(f"dateline-eval: {message}", file=sys.stderr)
     return code
-
-
-class _Bar:
-    """A progress bar on a terminal, shown once there is something to count."""
-
-    def __init__(self, unit: str) -> None:
-        self._unit, self.total = unit, 0
-        self._bar: Any = None
-
-    def to(self, done: int, total: int = 0) -> None:
-        """So many are done, of `total` or of the number set before."""
-        from tqdm import tqdm
-
-        if self._bar is None:
-            self._bar = tqdm(total=total or self.total, unit=self._unit, disable=None)
-        self._bar.update(done - self._bar.n)
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()

@@ -23,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ from tqdm import tqdm
 from assistant.features import Features
 from evals.metrics import auroc, hit_at, mean
 from evals.ranker_examples import Example, read_story
-from evals.ranker_network import Fitted, fit
+from evals.ranker_network import STEPS, Fitted, fit
 
 FOLDS = 5
 SEED = 0
@@ -52,13 +53,13 @@ class Scored:
         return float(np.log(best / (1 - best)))
 
 
-def cross_validate(examples: Sequence[Example]) -> list[Scored]:
-    """Every question scored by a model that has not seen its story."""
+def cross_validate(examples: Sequence[Example], steps: int) -> list[Scored]:
+    """Every question scored by a model that has not seen its story; at least two stories."""
     stories = sorted({example.story for example in examples})
     scored = []
-    for fold in range(FOLDS):
+    for fold in range(min(FOLDS, len(stories))):
         held = set(stories[fold::FOLDS])
-        fitted = fit([e for e in examples if e.story not in held], SEED)
+        fitted = fit([e for e in examples if e.story not in held], SEED, steps)
         inside = [e for e in examples if e.story in held]
         found = fitted.probabilities(inside)
         scored += [Scored(e, tuple(p)) for e, p in zip(inside, found, strict=True)]
@@ -120,21 +121,37 @@ def recipe(
     }
 
 
-def main() -> int:
+def _unfit(folders: Sequence[Path]) -> str:
+    """What is wrong with the folders or the installation, before an hour is spent; or ""."""
+    missing = [name for name in ("jax", "optax", "sklearn") if find_spec(name) is None]
+    if missing:
+        return f"{', '.join(missing)} is not installed; run: pip install --group fit"
+    for folder in folders:
+        if not ((folder / "articles").is_dir() and (folder / "cases.jsonl").is_file()):
+            return f"{folder} is no story: it needs articles/ and cases.jsonl"
+    if len({folder.name for folder in folders}) < max(2, len(folders)):
+        return "give two stories or more, in folders of different names: each is left out in turn"
+    return ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Cross-validate, fit over all folders, write the JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
-    options = parser.parse_args()
+    parser.add_argument("--steps", type=int, default=STEPS, help=f"of training ({STEPS})")
+    options = parser.parse_args(arguments)
+    if complaint := _unfit(options.folders):
+        parser.error(complaint)
     with tempfile.TemporaryDirectory() as home:
         examples = [
             example
             for folder in tqdm(options.folders, unit="story", disable=None)
             for example in read_story(folder, options.folders, Path(home))
         ]
-    scored = cross_validate(examples)
+    scored = cross_validate(examples, options.steps)
     print(figures(scored))
-    fitted = fit(examples, SEED)
+    fitted = fit(examples, SEED, options.steps)
     text = json.dumps(recipe(fitted, examples, calibrated(scored)), separators=(",", ":")).replace(
         '],"', '],\n"'
     )

@@ -1,18 +1,20 @@
 """What a run is made of: the cases, the folder they are asked of, and where rows are kept."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unicodedata import category
 
 from assistant.desk import Assistant
+from assistant.models import Models, SpecError, resolve
 from assistant.settings import Settings
 from evals import cases, checkers, external
-from evals.cases import Case
+from evals.cases import Case, CaseError
 from evals.external.sets import ExternalSet
-from evals.record import Fingerprint, Record, fingerprint
+from evals.model_judge import ModelJudge, model_judge
+from evals.record import Fingerprint, Record, RecordError, fingerprint
 from evals.scoring import Scorer
 from evals.systems import System, SystemUnusable, open_system
 from index.articles import Article
@@ -22,13 +24,17 @@ from index.library import Progress
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the user asked for. `set` is a public set's name and path; `out` where rows are kept."""
+    """What the user asked for. `set` is a public set's name and path; `out` where rows are kept.
+
+    `model` writes, `judge` judges what was written; both are specs.
+    """
 
     cases: Path = cases.BUNDLED
     articles: Path | None = None
     set: tuple[str, Path] | None = None
     system: str = "dateline"
     model: str = "none"
+    judge: str = "none"
     out: Path | None = None
 
     @property
@@ -59,17 +65,41 @@ def ready(plan: Plan, progress: Progress | None = None) -> Iterator[Ready]:
     gone afterwards. Raises CaseError, SystemUnusable and index.library.LibraryError.
     """
     settings = Settings.from_environment()
+    with closing(Models(settings)) as models, model_judge(plan.judge, settings) as judge:
+        plan = replace(plan, model=_model(plan.model, settings, models))
+        with _ready(plan, settings, models, judge, progress) as it:
+            yield it
+
+
+@contextmanager
+def _ready(
+    plan: Plan,
+    settings: Settings,
+    models: Models,
+    judge: ModelJudge | None,
+    progress: Progress | None,
+) -> Iterator[Ready]:
     folder = plan.articles or settings.folder()
     if not plan.set:
+        if plan.out and plan.out.resolve().is_relative_to(folder.expanduser().resolve()):
+            raise RecordError(
+                f"{plan.out} is among the articles, where the report would become one: give --out "
+                f"a folder outside {folder}"
+            )
+        asked = tuple(cases.read(plan.cases))
         with _open(folder, settings, progress) as desk:
-            asked = tuple(cases.read(plan.cases))
             cases.check_files(asked, [article.source for article in desk.articles()], plan.cases)
-            yield _over(desk, plan, asked)
+            yield _over(desk, plan, asked, models, judge)
         return
     name, path = plan.set
     found = external.read(name, path, plan.cases, folder)
     if found.claims:
-        yield _of_claims(plan, found)
+        if (plan.system, plan.model, judge) != ("dateline", "none", None):
+            raise SystemUnusable(
+                f"{name} judges claims by the checker alone: leave out --peer, --model and --judge "
+                "(a model's verdicts on them: dateline-eval judge-agreement)"
+            )
+        yield _of_claims(name, found, None)
         return
     with TemporaryDirectory() as temporary:
         work = plan.out or Path(temporary)
@@ -79,7 +109,32 @@ def ready(plan: Plan, progress: Progress | None = None) -> Iterator[Ready]:
             if found.folder:
                 known = [article.source for article in desk.articles()]
                 cases.check_files(found.cases, known, path)
-            yield _over(desk, plan, found.cases)
+            yield _over(desk, plan, found.cases, models, judge)
+
+
+@contextmanager
+def ready_to_agree(spec: str, name: str, path: Path) -> Iterator[Ready]:
+    """A model that judges, alone, over the claims of a public set that people labelled.
+
+    Raises CaseError and SystemUnusable.
+    """
+    settings = Settings.from_environment()
+    found = external.read(name, path, cases.BUNDLED, settings.folder())
+    if not found.claims:
+        raise CaseError(f"people did not label the claims of {name}: give --set wice PATH")
+    with model_judge(spec, settings) as judge:
+        if judge is None:
+            raise SystemUnusable("there is no model to judge: name one with --judge SPEC")
+        yield _of_claims(name, found, judge)
+
+
+def _model(spec: str, settings: Settings, models: Models) -> str:
+    """What a spec stands for, when it can be used. Raises SystemUnusable."""
+    try:
+        models.open(spec)
+    except SpecError as error:
+        raise SystemUnusable(f"--model: {error}") from error
+    return resolve(settings, spec)
 
 
 def articles_of(folder: Path, progress: Progress | None = None) -> list[Article]:
@@ -98,13 +153,19 @@ def _open(folder: Path, settings: Settings, progress: Progress | None) -> Iterat
         desk.close()
 
 
-def _over(desk: Assistant, plan: Plan, asked: tuple[Case, ...]) -> Ready:
+def _over(
+    desk: Assistant,
+    plan: Plan,
+    asked: tuple[Case, ...],
+    models: Models,
+    judge: ModelJudge | None,
+) -> Ready:
     check = checkers.checker(MiniLM())
-    system = open_system(plan.system, desk, plan.model)
+    system = open_system(plan.system, desk, plan.model, models)
     return Ready(
         asked,
         system,
-        Scorer(texts_of(desk), check),
+        Scorer(texts_of(desk), check, judge=judge),
         fingerprint(
             plan.name,
             system.name,
@@ -112,20 +173,25 @@ def _over(desk: Assistant, plan: Plan, asked: tuple[Case, ...]) -> Ready:
             asked,
             desk.articles(),
             checkers.NAME if check else "none",
+            judge.name if judge else "none",
         ),
     )
 
 
-def _of_claims(plan: Plan, found: ExternalSet) -> Ready:
+def _of_claims(name: str, found: ExternalSet, model: ModelJudge | None) -> Ready:
+    """The checker over a set's claims; or a model, over the sentences that the checker picks."""
     check = checkers.checker(MiniLM())
     if check is None:
-        raise SystemUnusable(
-            f"{plan.name} judges claims by the checker alone, and this release has none"
-        )
-    judge = checkers.Judge(check, found.documents, check.choose)
-    articles = [Article(name, text) for name, text in found.documents.items()]
-    made = fingerprint(plan.name, judge.name, "none", found.cases, articles, checkers.NAME)
-    return Ready(found.cases, judge, Scorer(found.documents, check, claims=True), made)
+        raise SystemUnusable(f"{name} has claims for the checker, and this release has none")
+    pages = found.documents
+    judge = (
+        checkers.Judge(model, pages, check.choose, "judge", model.name)
+        if model
+        else checkers.Judge(check, pages, check.choose)
+    )
+    articles = [Article(source, text) for source, text in pages.items()]
+    made = fingerprint(name, judge.name, judge.model, found.cases, articles, checkers.NAME)
+    return Ready(found.cases, judge, Scorer(pages, check, claims=True), made)
 
 
 def texts_of(desk: Assistant) -> dict[str, str]:

@@ -98,7 +98,8 @@ def _twins(folder: Path, copy: Path, cases: Sequence[dict[str, Any]]) -> Iterato
         text = path.read_text(encoding="utf-8")
         found = text.find(twin["after"])
         if found < 0:
-            continue
+            where = f"{folder / 'twins.jsonl'}, {twin['id']}"
+            raise ValueError(f'{where}: {twin["file"]} does not have "{twin["after"]}"')
         end = found + len(twin["after"])
         while end < len(text) and text[end] != "\n" and text[end - 1] not in '.!?"\u201d':
             end += 1

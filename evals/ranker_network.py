@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from assistant.alignment import LONGEST_QUESTION, LONGEST_SENTENCE, Alignment, Weights
 from evals.ranker_examples import Example
@@ -49,7 +50,7 @@ class _Table:
     weights: Floats
 
 
-def fit(examples: Sequence[Example], seed: int) -> Fitted:
+def fit(examples: Sequence[Example], seed: int, steps: int = STEPS) -> Fitted:
     """Start from a logistic regression over the features; train both by AdamW.
 
     What does not answer an answerable question counts twice: such a question then has as much
@@ -63,7 +64,7 @@ def fit(examples: Sequence[Example], seed: int) -> Fitted:
     table.features[:] = scaler.transform(table.features)
     start = LogisticRegression(C=STRENGTH, max_iter=3000)
     start.fit(table.features, table.answers, sample_weight=table.weights)
-    trained = _train(table, start.coef_[0], float(start.intercept_[0]), seed)
+    trained = _train(table, start.coef_[0], float(start.intercept_[0]), seed, steps)
     raw = np.array(trained.pop("features"), dtype=np.float64) / scaler.scale_
     intercept = float(trained.pop("intercept")) - float(raw @ scaler.mean_)
     matrices = {
@@ -118,7 +119,7 @@ def _table(examples: Sequence[Example]) -> _Table:
     )
 
 
-def _train(table: _Table, features: Floats, intercept: float, seed: int) -> Parameters:
+def _train(table: _Table, features: Floats, intercept: float, seed: int, steps: int) -> Parameters:
     import jax
     import optax
     from jax import numpy as jnp
@@ -130,7 +131,7 @@ def _train(table: _Table, features: Floats, intercept: float, seed: int) -> Para
         "intercept": jnp.array(intercept, dtype=jnp.float32),
     }
     decayed = {name: name not in ("features", "intercept") for name in parameters}
-    rate = optax.warmup_cosine_decay_schedule(0.0, RATE, 100, STEPS)
+    rate = optax.warmup_cosine_decay_schedule(0.0, RATE, min(100, steps // 2), steps)
     optimiser = optax.adamw(rate, weight_decay=DECAY, mask=decayed)
     state = optimiser.init(parameters)
 
@@ -144,7 +145,7 @@ def _train(table: _Table, features: Floats, intercept: float, seed: int) -> Para
         return optax.apply_updates(parameters, change), state
 
     compiled = jax.jit(step)
-    for _ in range(STEPS):
+    for _ in tqdm(range(steps), unit="step", leave=False, disable=None):
         chosen = random.integers(0, len(table.answers), BATCH)
         key, fresh = jax.random.split(key)
         parameters, state = compiled(parameters, state, _batch(table, chosen), fresh)

@@ -34,6 +34,7 @@ class Fingerprint(BaseModel):
     articles: str
     checker: str
     version: str
+    judge: str = "none"
 
 
 _DIFFERS = {
@@ -43,6 +44,7 @@ _DIFFERS = {
     "cases": "the cases have changed since it began",
     "articles": "the articles have changed since it began",
     "checker": "its sentences were checked by {was}, not {now}",
+    "judge": "its sentences were judged by {was}, not {now}",
     "version": "the code has changed since it began ({was}, now {now})",
 }
 
@@ -94,6 +96,7 @@ def fingerprint(
     cases: Iterable[Case],
     articles: Iterable[Article],
     checker: str,
+    judge: str = "none",
 ) -> Fingerprint:
     """Of a run that is about to begin."""
     return Fingerprint(
@@ -104,6 +107,7 @@ def fingerprint(
         articles=_hash(f"{article.source} {article.id}" for article in articles),
         checker=checker,
         version=f"{version('dateline')} {code()}",
+        judge=judge,
     )
 
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from evals import metrics, summary
 from evals.record import Fingerprint
+from evals.report_judge import html_of as judged
 from evals.rows import Passage, Row
 from evals.summary import METRICS, Mean
 
@@ -27,7 +28,7 @@ def html_of(run: Fingerprint, rows: Sequence[Row]) -> str:
     """The whole page. Everything that a case or an article says is escaped."""
     parts = [_head(run, rows)]
     if rows:
-        parts += [_figures(rows), _kinds(rows), _calibration(rows), _failing(rows), _all(rows)]
+        parts += [each(rows) for each in (_figures, judged, _kinds, _calibration, _failing, _all)]
     style = (files("evals") / "report.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -145,7 +146,6 @@ def _calibration(rows: Sequence[Row]) -> str:
             f'<rect x="{40 + 300 * b.low + 2:.1f}" y="{310 - height:.1f}" width="26" '
             f'height="{height:.1f}"/>'
         )
-    ticks = _ticks()
     path = " ".join(f"{40 + 300 * b.predicted:.1f},{310 - 300 * b.observed:.1f}" for b in bins)
     error = metrics.calibration_error(probabilities, outcomes)
     return (
@@ -153,7 +153,7 @@ def _calibration(rows: Sequence[Row]) -> str:
         '<svg viewBox="0 0 360 350" role="img" aria-label="Reliability diagram">'
         f'<g class=grid><rect x="40" y="10" width="300" height="300"/></g><g class=counts>'
         f'{"".join(bars)}</g><line class=ideal x1="40" y1="310" x2="340" y2="10"/>'
-        f'<polyline points="{path}"/>{"".join(points)}<g class=ticks>{ticks}'
+        f'<polyline points="{path}"/>{"".join(points)}<g class=ticks>{_ticks()}'
         '<text x="190" y="346" text-anchor="middle">predicted probability</text>'
         '<text transform="rotate(-90 10 160)" x="10" y="160" text-anchor="middle">share answerable'
         "</text></g></svg>"

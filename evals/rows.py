@@ -36,11 +36,31 @@ class Ranked(_Kept):
     gold: bool
 
 
+class JudgedSentence(_Kept):
+    """What a sentence claims, and whether a model says that the words it cites support it.
+
+    `score` is P(Yes) against P(No), 0 to 1.
+    """
+
+    text: str
+    supported: bool
+    score: float
+    reason: str
+
+
+class Judged(_Kept):
+    """A model's verdicts on the sentences of one answer, by the model's spec."""
+
+    model: str
+    sentences: tuple[JudgedSentence, ...]
+
+
 class Row(_Kept):
     """One question. `values` holds the metrics that apply to it, and no others.
 
-    `reasons` say in words what is wrong with the answer; none when nothing is. Offsets count
-    characters of the article as it is indexed; `ms` is wall time.
+    `reasons` say in words what is wrong with the answer; none when nothing is. What a model judged
+    is in neither of the two, only in `judge`. Offsets count characters of the article as it is
+    indexed; `ms` is wall time, a judge's apart.
     """
 
     case: Case
@@ -55,6 +75,7 @@ class Row(_Kept):
     degraded: str | None = None
     tokens: dict[str, int] = {}
     ms: float
+    judge: Judged | None = None
 
     @property
     def failing(self) -> bool:
@@ -97,4 +118,6 @@ def _complete(path: Path) -> Iterator[tuple[Row, int]]:
         try:
             yield Row.model_validate_json(line), end
         except ValidationError as error:
-            raise CaseError(f"{path}, line {number}, {why(error)}") from error
+            raise CaseError(
+                f"{path}, line {number}, {why(error)}: delete the line, and it is asked again"
+            ) from error

@@ -3,11 +3,16 @@
 import time
 from collections.abc import Callable, Sequence
 
+from assistant.answering import WROTE_NOTHING
 from evals.cases import Case
+from evals.model_judge import JudgeError
 from evals.record import Record
 from evals.rows import Row
 from evals.scoring import Scorer
 from evals.systems import System
+
+FAILURES = 3
+"""Answers in a row that a model did not take part in because it failed: it is taken to be gone."""
 
 
 class RunStopped(Exception):
@@ -27,13 +32,20 @@ def run(
     `progress` is given how many questions are done, at the start and after each. Raises RunStopped.
     """
     done = {row.case.id: row for row in record.rows} if record else {}
+    failed: list[Row] = []  # not kept before the model is back: a run that goes on asks them again
     progress(len(done))
     for case in cases:
-        if case.id not in done:
-            done[case.id] = row = _ask(case, system, scorer, record)
-            if record:
-                record.append(row)
-            progress(len(done))
+        if case.id in done:
+            continue
+        done[case.id] = row = _ask(case, system, scorer, record)
+        failed = [*failed, row] if _without_its_model(row) else _kept([*failed, row], record)
+        if len(failed) == FAILURES:
+            raise RunStopped(
+                f"{system.name} was without its model on {FAILURES} questions in a row, the last "
+                f"of them case {case.id} ({row.degraded}); {_left(record)}"
+            )
+        progress(len(done))
+    _kept(failed, record)
     return [done[case.id] for case in cases]
 
 
@@ -43,10 +55,25 @@ def _ask(case: Case, system: System, scorer: Scorer, record: Record | None) -> R
         reply = system.ask(case)
         return scorer.row(case, reply, 1000 * (time.perf_counter() - started))
     except Exception as error:  # a model's client raises what its network raises
-        kept = (
-            f"{len(record.rows)} rows are kept in {record.folder}: run the same command to go on"
-            if record
-            else "nothing is kept: give --out to be able to go on"
-        )
+        who = "the judge" if isinstance(error, JudgeError) else system.name
         about = " ".join(str(error).split())[:300] or type(error).__name__
-        raise RunStopped(f"{system.name} failed on case {case.id} ({about}); {kept}") from error
+        raise RunStopped(f"{who} failed on case {case.id} ({about}); {_left(record)}") from error
+
+
+def _without_its_model(row: Row) -> bool:
+    """Whether the model failed, and not only what it wrote."""
+    return row.degraded is not None and not row.degraded.endswith(WROTE_NOTHING)
+
+
+def _kept(rows: Sequence[Row], record: Record | None) -> list[Row]:
+    """Keep these rows; none is left to be kept."""
+    if record:
+        for row in rows:
+            record.append(row)
+    return []
+
+
+def _left(record: Record | None) -> str:
+    if record is None:
+        return "nothing is kept: give --out to be able to go on"
+    return f"{len(record.rows)} rows are kept in {record.folder}: run the same command to go on"

@@ -8,7 +8,8 @@ from evals import answer_metrics as answering
 from evals import metrics
 from evals.answer_metrics import Checker, Unsupported
 from evals.cases import Case
-from evals.rows import Passage, Ranked, Row
+from evals.model_judge import ModelJudge
+from evals.rows import Judged, JudgedSentence, Passage, Ranked, Row
 from evals.systems import RankedSentence, Reply
 
 _AROUND = 240
@@ -22,15 +23,17 @@ class Scorer:
     """Scores replies over one folder. `texts` are the articles' texts by file.
 
     `claims`: the cases are claims that are judged and not questions that are answered, so that only
-    accepting and refusing them can be right or wrong.
+    accepting and refusing them can be right or wrong. `judge`: its verdicts are kept beside the
+    values and never among them.
     """
 
     texts: Mapping[str, str]
     check: Checker | None = None
     claims: bool = False
+    judge: ModelJudge | None = None
 
     def row(self, case: Case, reply: Reply, ms: float) -> Row:
-        """All that can be said of one reply."""
+        """All that can be said of one reply. Raises evals.model_judge.JudgeError."""
         answer = reply.answer
         failed, checked = (
             answering.unsupported(answer, self.check, self.texts)
@@ -57,6 +60,7 @@ class Scorer:
             degraded=answer.degraded,
             tokens=answer.tokens,
             ms=round(ms, 1),
+            judge=_judged(answer, self.judge, self.texts) if self.judge else None,
         )
 
     def _answer(self, case: Case, answer: Answer) -> dict[str, float]:
@@ -98,6 +102,17 @@ class Scorer:
             after=after,
             about=about,
         )
+
+
+def _judged(answer: Answer, judge: ModelJudge, texts: Mapping[str, str]) -> Judged:
+    found = answering.verdicts(answer, judge, texts)
+    return Judged(
+        model=judge.name,
+        sentences=tuple(
+            JudgedSentence(text=text, supported=v.supported, score=v.score, reason=v.reason)
+            for text, v in found
+        ),
+    )
 
 
 def _abstention(case: Case, answer: Answer) -> dict[str, float]:

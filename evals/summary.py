@@ -87,6 +87,20 @@ def means(rows: Sequence[Row]) -> list[Mean]:
     return found
 
 
+def unsupported_by_judge(rows: Sequence[Row]) -> Interval:
+    """The share of an answer's sentences that the model judge does not support, over its answers.
+
+    Never among `means`: another model gives another figure.
+    """
+    return intervals.of_mean(
+        [
+            metrics.mean([float(not each.supported) for each in row.judge.sentences])
+            for row in rows
+            if row.judge and row.judge.sentences
+        ]
+    )
+
+
 def auroc(rows: Sequence[Row]) -> float:
     """Of the probability, answerable against not."""
     return metrics.auroc(

@@ -8,6 +8,7 @@ from typing import Protocol
 from assistant.answers import Answer
 from assistant.desk import Assistant, Ranked
 from assistant.followups import standalone
+from assistant.models import Models
 from assistant.turns import Turn
 from evals.cases import Case
 from index.retrieval import Candidate
@@ -90,10 +91,10 @@ def ranked(found: Iterable[tuple[Candidate, float]]) -> tuple[RankedSentence, ..
     )
 
 
-def open_system(name: str, desk: Assistant, model: str) -> System:
+def open_system(name: str, desk: Assistant, model: str, models: Models) -> System:
     """The system of that name over the assistant's folder. Raises SystemUnusable."""
     if name == "dateline":
         return Dateline(desk, model)
     from evals import peers
 
-    return peers.open_peer(name, desk, model)
+    return peers.open_peer(name, desk, model, models)

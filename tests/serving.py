@@ -130,11 +130,20 @@ class Handler(BaseHTTPRequestHandler):
         self.end()
 
     def text(self, text: str, finish: str = "stop") -> None:
-        """A whole reply, a word at a time."""
+        """A whole reply, a word at a time, unless it is asked for in one piece."""
+        if not self.body.get("stream"):
+            self.whole(text, finish)
+            return
         self.begin()
         for word in re.findall(r"\S+\s*|\s+", text):
             self.chunk(word)
         self.end(finish)
+
+    def whole(self, text: str, finish: str) -> None:
+        said = {"role": "assistant", "content": text}
+        reply = _chunk([{"index": 0, "message": said, "finish_reason": finish}], usage=USAGE)
+        self.begin("application/json")
+        self.raw(json.dumps(reply | {"object": "chat.completion"}).encode())
 
     def begin(self, kind: str = "text/event-stream", **headers: str) -> None:
         self.send_response(200)

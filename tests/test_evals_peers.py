@@ -1,11 +1,16 @@
 """Peers answer the same cases over the same folder, and give the same rows."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from serving import closed_port, serving
 
 from assistant.desk import Assistant
+from assistant.models import Models
 from assistant.settings import Settings
 from evals import peers
 from evals.cases import Case
@@ -31,7 +36,9 @@ def desk(folder: Path, home: Path) -> Iterator[Assistant]:
 
 
 def asked(name: str, desk: Assistant, *cases: Case) -> list[Row]:
-    return run(cases, peers.open_peer(name, desk, "none"), Scorer(texts_of(desk)))
+    return run(
+        cases, peers.open_peer(name, desk, "none", Models(Settings())), Scorer(texts_of(desk))
+    )
 
 
 def test_the_first_sentence_by_bm25_is_quoted_and_never_refused(desk: Assistant) -> None:
@@ -72,6 +79,59 @@ def test_llamaindex_quotes_its_first_node_and_filters_by_file(desk: Assistant) -
     assert {each.source for each in gone.ranked} <= {"harbour.txt", "verdict.html"}
 
 
+@pytest.mark.filterwarnings("default")  # of LlamaIndex's own dependencies
+def test_llamaindex_writes_with_the_model_it_is_given_and_cites_its_own_sources(
+    desk: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("llama_index.vector_stores.chroma")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-do-not-tell")
+    with serving() as server:
+        server.draft = "It opens on May 6 [1]. Lorries wait [9]."
+        peer = peers.open_peer("llamaindex", desk, server.spec, Models(Settings()))
+        (row,) = run([BRIDGE], peer, Scorer(texts_of(desk)))
+        server.draft = "None of the provided sources say who won."
+        (refused,) = run([NOTHING], peer, Scorer(texts_of(desk)))
+    assert row.values["fact_recall"] == row.values["quotes_exact"] == row.values["cites_gold"] == 1
+    assert row.values["loose_marks"] == 1 and not row.abstained
+    assert row.tokens == {"read": 100, "written": 20}
+    assert refused.abstained and not refused.failing
+    asked = server.requests[0]["messages"][-1]["content"]
+    assert "Source 1:" in asked and BRIDGE.question in asked
+    assert set(server.keys) == {"Bearer none"}
+
+
+_WATCHED = """
+import sys
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        print("ATTEMPT", arguments[0] if "info" in event else arguments[-1], flush=True)
+sys.addaudithook(watch)
+from evals.cli import main
+print(main(sys.argv[1:]))
+"""
+
+
+def test_llamaindex_turns_to_no_other_model_when_its_own_is_gone(
+    folder: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("llama_index.vector_stores.chroma")
+    cases = tmp_path / "mine.jsonl"
+    cases.write_text(BRIDGE.model_dump_json() + "\n")
+    port = closed_port()
+    command = ["run", "--cases", cases, "--articles", folder, "--peer", "llamaindex", "--model"]
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED, *map(str, command), f"http://127.0.0.1:{port}/v1#tiny"],
+        env=os.environ | {"DATELINE_HOME": str(tmp_path / "home"), "OPENAI_API_KEY": "sk-x"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    tried = [line for line in done.stdout.splitlines() if "ATTEMPT" in line]
+    assert tried and all("127.0.0.1" in line for line in tried)
+    assert done.stdout.splitlines()[-1] == "1"
+    assert "llamaindex failed on case bridge (Connection error.)" in done.stderr
+
+
 def test_a_baseline_takes_no_model(desk: Assistant) -> None:
     with pytest.raises(SystemUnusable, match="uses no model"):
-        peers.open_peer("bm25", desk, "openai:x")
+        peers.open_peer("bm25", desk, "openai:x", Models(Settings()))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from serving import Handler, serving
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
@@ -124,6 +125,30 @@ def test_a_model_that_dies_half_way_leaves_rows_and_the_run_goes_on(
     assert len(rows.read(tmp_path / "out" / "rows.jsonl")) == 3
 
 
+def test_a_model_that_is_gone_stops_the_run_and_its_quoted_answers_are_not_kept(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = [MARKET | {"id": f"market-{n}"} for n in range(3)]
+    write(mine, [BRIDGE, *others])
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
+    with serving() as server:
+        server.draft = "[1] The bridge opens on May 6.\n"
+
+        def gone(handler: Handler) -> None:
+            last = handler.body["messages"][-1]["content"]
+            handler.status(404) if "stall holders" in last else handler.good()
+
+        server.replies |= {"judge": gone, "write": gone}
+        assert main([*command, "--model", server.spec]) == 1
+        said = capsys.readouterr().err
+        assert "dateline was without its model on 3 questions in a row" in said
+        assert "does not exist at that address" in said and "1 rows are kept" in said
+        server.replies.clear()
+        assert main([*command, "--model", server.spec]) == 0
+    again = rows.read(tmp_path / "o" / "rows.jsonl")
+    assert [row.case.id for row in again] == ["bridge", "market-0", "market-1", "market-2"]
+
+
 def test_a_row_that_was_cut_off_is_asked_again(folder: Path, mine: Path, tmp_path: Path) -> None:
     command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
     assert main(command) == 0
@@ -167,7 +192,9 @@ def test_an_unknown_file_a_bad_set_and_a_model_are_refused_in_one_line(
         (command, "case bridge, files: no article b.txt is indexed"),
         (["run", "--set", "nonesuch", str(tmp_path)], "no set is called nonesuch"),
         (["run", "--set", "squad2", str(tmp_path / "x")], "cannot be read"),
-        (["run", "--model", "openai:x"], "openai:x needs a key; set OPENAI_API_KEY"),
+        ([*command, "--out", str(folder / "runs")], "is among the articles"),
+        ([*command, "--gate", str(tmp_path / "x")], "cannot be read"),
+        (["run", "--model", "openai:x"], "--model: openai:x needs a key; set OPENAI_API_KEY"),
     ):
         assert main(arguments) == 1
         said = capsys.readouterr().err

@@ -14,6 +14,8 @@ import chromadb
 from chromadb.config import Settings as ChromaSettings
 from llama_index.core import Document, StorageContext, VectorStoreIndex
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.callbacks import CallbackManager, TokenCountingHandler
+from llama_index.core.constants import DEFAULT_CONTEXT_WINDOW, DEFAULT_NUM_OUTPUTS
 from llama_index.core.llms import LLM
 from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import NodeWithScore
@@ -21,7 +23,10 @@ from llama_index.core.vector_stores import FilterOperator, MetadataFilter, Metad
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from assistant.answers import Answer, Citations, Sentence, marks
+from assistant.completing import ModelError
 from assistant.desk import Assistant
+from assistant.local import CONTEXT
+from assistant.models import Models, SpecError
 from evals.cases import Case
 from evals.systems import RankedSentence, Reply, SystemUnusable
 from index.articles import Article
@@ -31,6 +36,8 @@ from index.embedding import Embedder, MiniLM
 _RANKED = 10
 _SOURCES = 3
 """Nodes that the engine reads, as in the example of LlamaIndex's own documentation."""
+_PATIENCE = 300.0
+"""Seconds for one reply: its prompts are long, and a model here reads a hundred tokens a second."""
 _REFUSALS = re.compile(
     r"\b(do(es)? not|don't|doesn't|cannot|can't|no) (\w+ ){0,3}"
     r"(information|mention|mentioned|provide|contain|specify|state|say|determined?|sources?)\b"
@@ -74,9 +81,10 @@ class LlamaIndex:
 
     name = "llamaindex"
 
-    def __init__(self, desk: Assistant, model: str = "none") -> None:
+    def __init__(self, desk: Assistant, model: str, models: Models) -> None:
         self.model, self._desk = model, desk
-        self._llm = None if model == "none" else _open_model(model)
+        self._llm = _open_model(models, model)
+        self._counter = TokenCountingHandler()
         self._articles = {article.source: article for article in desk.articles()}
         # It warns, on each metadata filter, that it has one.
         logging.getLogger("llama_index").setLevel(logging.ERROR)
@@ -93,6 +101,8 @@ class LlamaIndex:
         engine = CitationQueryEngine.from_args(
             self._index, llm=self._llm, similarity_top_k=_SOURCES, filters=filters
         )
+        # The engine has just given the model a manager of its own, which counts nothing.
+        self._llm.callback_manager = CallbackManager([self._counter])
         response = engine.query(case.question)
         return Reply(self._written(case, str(response), response.source_nodes, ranked), ranked)
 
@@ -186,6 +196,7 @@ class LlamaIndex:
             probability=_likely(ranked),
             writer="model",
             model=self.model,
+            tokens=_tokens(self._counter),
         )
 
 
@@ -204,19 +215,22 @@ def _place(article: Article, words: str) -> tuple[int, int] | None:
     return (match.start(), match.end()) if match else None
 
 
-def _open_model(spec: str) -> LLM:
-    """`http://host:port/v1#name`: a server with OpenAI's interface, and the model to ask it for."""
-    address, _, name = spec.partition("#")
-    if not address.startswith(("http://", "https://")) or not name:
-        raise SystemUnusable(
-            f'the peer llamaindex cannot use "{spec}"; give --model http://HOST:PORT/v1#NAME'
-        )
+def _open_model(models: Models, spec: str) -> LLM | None:
+    """LlamaIndex's own client of the model, at its address and no other; None without a model."""
     try:
-        from llama_index.llms.openai_like import OpenAILike
-    except ModuleNotFoundError as error:
-        raise SystemUnusable(
-            "a model needs llama-index-llms-openai-like; run: pip install -e '.[peers]'"
-        ) from error
-    return OpenAILike(
-        model=name, api_base=address, api_key="none", is_chat_model=True, temperature=0.0
+        endpoint = models.endpoint(spec)
+    except (SpecError, ModelError) as error:
+        raise SystemUnusable(f"--model {spec}: {error}") from error
+    if endpoint is None:
+        return None
+    context = CONTEXT if spec.startswith("local:") else DEFAULT_CONTEXT_WINDOW
+    return endpoint.llm(
+        context_window=context, max_tokens=DEFAULT_NUM_OUTPUTS, timeout=_PATIENCE, max_retries=2
     )
+
+
+def _tokens(counter: TokenCountingHandler) -> dict[str, int]:
+    """What the model read and wrote since the counter was last asked, counted by LlamaIndex."""
+    read, written = counter.prompt_llm_token_count, counter.completion_llm_token_count
+    counter.reset_counts()
+    return {"read": read, "written": written} if read else {}
