@@ -94,9 +94,9 @@ def _rebuilds(entry: Entry) -> bool:
 
 def _headed(origin: Origin) -> str:
     sources = [article.source for article in origin.articles]
-    of = f" ({origin.outlet})" if origin.outlet else ""
     if len(sources) == 1:
-        return f"Passed on{of}: {sources[0]}"
+        return f"Passed on from {origin.outlet}: {sources[0]}"
+    of = f" ({origin.outlet})" if origin.outlet else ""
     first = origin.first
     when = f"; first {first.source}, {first.published}" if first else ""
     return f"One origin{of}: {_listed(sources)}{when}"

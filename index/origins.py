@@ -15,13 +15,15 @@ from index.embedding import Vectors
 from index.following import Progress
 from index.ledger import Ledger
 from index.relays import Relay, canonical, relay
+from index.spans import Kind
 
 KIND = "origins.1"
 RETOLD_NEAR, RETOLD_DAYS = 0.72, 3
 CREDIT_NEAR, CREDIT_DAYS = 0.80, 1
 """Cosine of the two leads, and days apart, from which two articles that speak for one outlet have
 one report; wires write on a story daily, so that carrying the credit says less. See 010."""
-_LEAD = 2
+_LEAD = 3
+"""Body sentences: what the report is, before its background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Traits:
     """What is kept of an article to tell its origin.
 
     `outlet` is whom it speaks for: the outlet it passes on, or its own. `story` is the unit vector
-    of its first two passages, base64 of float16.
+    of its first sentences, base64 of float16.
     """
 
     signature: Signature
@@ -114,9 +116,10 @@ class Origins:
 
 
 def _traits(entry: Entry) -> Traits:
-    article, lead = entry.article, entry.chunk_vectors[:_LEAD]
+    article = entry.article
     passed_on = relay(article, entry.spans)
-    story = lead.sum(axis=0)
+    lead = [n for n, span in enumerate(entry.spans) if span.kind is Kind.BODY][:_LEAD]
+    story = entry.vectors[lead].sum(axis=0)
     story = story / (np.linalg.norm(story) or 1.0)
     return Traits(
         signature(article.text, entry.spans),
