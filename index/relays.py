@@ -12,8 +12,8 @@ from index.spans import Kind, Span
 
 LEAD = 2
 """Paragraphs. A report that an article is about is named where the article begins."""
-SPARSE = 20
-"""Body sentences to each that refers to the report; with fewer of those it tells more than that."""
+LONGEST = 30
+"""Body sentences. A longer article tells more than the report that it begins with."""
 _HEAD = 600
 """Characters in which a byline stands."""
 OWN = 2
@@ -73,8 +73,8 @@ def relay(article: Article, spans: Sequence[Span]) -> Relay | None:
 
     Either it carries that outlet's credit: a wire dateline "(Reuters) -", a byline, "Source: …",
     "first published by …" or a copyright line at its end. Or it retells a report: its first two
-    body paragraphs attribute to that outlet, one sentence in twenty refers to the report, no more
-    sentences (or two at most) give anyone else's words, and nothing was said to its own reporter.
+    body paragraphs attribute to that outlet, it has thirty sentences at most, no more of them (or
+    two) give anyone else's words than refer to the report, and nobody spoke to its own reporter.
     """
     return _credit(article, spans) or _retold(article, spans)
 
@@ -130,7 +130,7 @@ def _retold(article: Article, spans: Sequence[Span]) -> Relay | None:
     counts = Counter(each.outlet for _, each in named if not _own(article, each.outlet))
     first = {each.outlet: each for span, each in reversed(named) if span.paragraph in lead}
     known = [outlet for outlet in first if outlet in counts]
-    if not known:
+    if not known or len(body) > LONGEST:
         return None
     outlet = max(known, key=lambda name: (counts[name], -first[name].start))
     mine, others = 0, 0
@@ -142,7 +142,7 @@ def _retold(article: Article, spans: Sequence[Span]) -> Relay | None:
             mine += 1
         elif _SPEECH.search(words):
             others += 1
-    return first[outlet] if others <= max(OWN, mine) and len(body) <= SPARSE * mine else None
+    return first[outlet] if others <= max(OWN, mine) else None
 
 
 def _told_own(article: Article, span: Span, named: Sequence[tuple[Span, Relay]]) -> bool:
@@ -152,7 +152,13 @@ def _told_own(article: Article, span: Span, named: Sequence[tuple[Span, Relay]])
 def _attributions(text: str, span: Span) -> Iterator[Relay]:
     for form, reach in ((_forms().by, 0), (_forms().says, 0), (_forms().near, 150)):
         for match in form.finditer(text, span.start, span.end + reach):
+            if _in_quotation(text[span.start : match.start()]):
+                continue
             yield Relay(canonical(match["outlet"]), *match.span(), False)
+
+
+def _in_quotation(before: str) -> bool:
+    return before.count('"') % 2 == 1 or before.count("\u201c") > before.count("\u201d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """One origin or several: copies, passed-on reports, and what only looks like either."""
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from evals.copies import Pair, different, report
 from index.articles import Article
 from index.copies import copies, signature
 from index.library import Library
+from index.origins import KIND
 from index.relays import canonical, relay
 from index.spans import split
 from seeds import ARTICLES
@@ -222,6 +225,14 @@ def test_groups_follow_the_folder(copied: Library) -> None:
     copied.sync()
     (alone,) = copied.origins()
     assert [article.source for article in alone.articles] == ["retold.md"]
+
+
+def test_what_was_not_read_before_is_read_by_the_next_sync(copied: Library) -> None:
+    with closing(sqlite3.connect(copied.home / "catalog.sqlite")) as db, db:
+        db.execute("DELETE FROM notes")
+    copied.sync()
+    with closing(sqlite3.connect(copied.home / "catalog.sqlite")) as db:
+        assert db.execute("SELECT count(*) FROM notes WHERE kind = ?", [KIND]).fetchone() == (4,)
 
 
 def test_the_doctor_finds_a_sound_index_and_its_groups(copied: Library) -> None:
