@@ -1,5 +1,6 @@
 """One origin or several: copies, passed-on reports, and what only looks like either."""
 
+import json
 import random
 import sqlite3
 import time
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.cli import main
 from assistant.doctor import examine
 from evals import rewordings
 from evals.copies import Pair, different, report
@@ -266,6 +268,19 @@ def test_two_of_the_bundled_articles_retell_one_report(
     library.sync()
     groups = [[a.source.split("-")[0] for a in each.articles] for each in library.origins()]
     assert groups == [["camber", "forecourt"], ["quillmarket"]]
+
+
+def test_the_command_prints_the_groups_for_people_and_for_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    assert main(["doctor"]) == 0
+    assert (
+        "retells a report by Nikkei (\u201ccomes from Nikkei Asia\u201d)" in capsys.readouterr().out
+    )
+    assert main(["doctor", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["articles"], found["independent"], len(found["origins"])) == (5, 4, 2)
 
 
 # -- measuring ---------------------------------------------------------------------------------
