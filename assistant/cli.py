@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from assistant import fetching, model_commands
+from assistant import doctor, fetching, model_commands
 from assistant.desk import Assistant, QuestionError
 from assistant.fetching import FetchError
 from assistant.model_commands import ReplayError
@@ -86,6 +86,9 @@ def parser() -> argparse.ArgumentParser:
 
     status = _command(commands, "status", _status, "say what is indexed, and what is not and why")
     status.add_argument("--json", action="store_true", help="print one JSON object")
+
+    check = _command(commands, "doctor", _doctor, "say if the index is sound and who copies whom")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
 
     show = _command(commands, "show", _show, "print an article as it is indexed")
     show.add_argument("source", metavar="FILE", help="the article's file, as answers name it")
@@ -248,6 +251,12 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         _print("The search indexes are not complete; `dateline sync --rebuild` makes them again.")
     for file in not_indexed:
         _print(f"{file.outcome:9}  {file.source} ({file.reason})")
+
+
+def _doctor(options: argparse.Namespace, settings: Settings) -> None:
+    with _assistant(options, settings) as assistant:
+        found = doctor.examine(assistant.library)
+    _print(_line(found.to_dict()) if options.json else "\n".join(found.to_lines()))
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.following import (
     owners_of,
     settled,
 )
+from index.origins import Origin, Origins
 from index.projections import Projections
 from index.retrieval import Candidate, Found, Retriever
 from index.vectors import VectorStore
@@ -67,6 +68,7 @@ class Library:
         self._vectors = VectorStore(home / "chroma", embedder.fingerprint)
         self._retriever = Retriever(self.catalog, self._words, self._vectors, embedder)
         self._projections = Projections(self.catalog, self._words, self._vectors)
+        self._origins = Origins(self.catalog)
         self._follower = Follower(folder, self.catalog, embedder, self._projections.drain)
 
     @classmethod
@@ -135,6 +137,20 @@ class Library:
         """One article, by its id, with its spans and vectors; None when it is gone."""
         return self._retriever.entry(article)
 
+    def origins(self) -> list[Origin]:
+        """Copies and articles that pass on one report, grouped; and lone articles that pass one on.
+
+        Largest group first. An article that is in none is an origin of its own.
+        """
+        return self._origins.all()
+
+    def origin_of(self, articles: Iterable[str]) -> dict[str, str]:
+        """For each of these articles, by id, the one of them that stands for its origin.
+
+        `len(set(library.origin_of(ids).values()))` independent sources say what these say.
+        """
+        return self._origins.standing(articles)
+
     def tokens(self, candidates: Sequence[Candidate]) -> list[Vectors]:
         """The token vectors of each sentence in its passage's context, shape (t, w) each.
 
@@ -191,11 +207,13 @@ class Library:
         known = self.catalog.files()
         differences = compare(self.folder, known)
         statuses, records = list(differences.settled), known
-        if differences.todo or differences.gone or not self._projections.in_step():
+        stale = not self._projections.in_step() or not self._origins.complete()
+        if differences.todo or differences.gone or stale:
             with self._writing():
                 statuses += self._follower.follow(differences, progress)
                 self._projections.drain()
                 self._projections.repair()
+                self._origins.fill()
             records = self.catalog.files()
         now, before = owners_of(records), owners_of(known)
         done = [settled(status, records, now, before) for status in statuses]
