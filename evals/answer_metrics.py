@@ -11,7 +11,7 @@ from assistant.answers import Answer, Citation, Quote, Sentence
 from evals.cases import Case
 
 _MARK = re.compile(r"\[\d+\]")
-_LEAD = re.compile(r"^(?:Earlier, |Later, )?[^:\u201c\"]{1,80}: (?=[\u201c\"])")
+_LEAD = re.compile(r"^(?:Earlier, |Later, )?[^:\u201c\"]{1,80}: ")
 _CONTEXT = 400
 """Characters on each side of a quote."""
 _LEAST = 20
