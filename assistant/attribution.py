@@ -37,7 +37,7 @@ _PLACES = [
     re.compile(form, re.I)
     for form in (
         rf"{_OWN}[^.;:,\"\u201d]{{0,40}}?\s{_VERB}\b(?!\sby\b)",
-        rf"{_OWN},[^,;.]{{1,80}},\s(?:\w+\s){{0,2}}{_VERB}\b",
+        rf"{_OWN}(?:\s[\w.'\u2019]+){{0,2}},[^,;.]{{1,80}},\s(?:\w+\s){{0,2}}{_VERB}\b",
         rf"\u201d\W*{_AFTER}",
         rf",\s+{_AFTER}",
     )
@@ -110,8 +110,13 @@ def _in_role(speaker: str, present: frozenset[str], candidate: Candidate) -> boo
 
 
 def _introduced(key: str, candidate: Candidate) -> bool:
+    """Whether the one looked for is in the headline, or named beside another early on."""
     article = candidate.article
-    return _mentions(key, f"{article.title or ''} {article.text[:1500]}")
+    if _mentions(key, article.title or article.text[:150]):
+        return True
+    name, other = rf"(?<!\w){re.escape(key)}(?!\w)", r"[A-Z][\w.'\u2019]*"
+    pair = rf"{name}(?:\s{other}){{0,3}}\s(?:and|with)\s{other}|{other}\s(?:and|with)\s{name}"
+    return bool(re.search(pair, article.text[:1500]))
 
 
 def _inside_quotation(candidate: Candidate) -> bool:

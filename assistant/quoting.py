@@ -11,7 +11,9 @@ from assistant.evidence import Evidence
 from assistant.fitting import denied
 from assistant.questions import Question, Wants
 from assistant.quotations import Group, Line, Written, compose
+from index.articles import Article
 from index.library import Library
+from index.origins import Origin
 from index.spans import Kind
 
 MOST, MOST_OF_SEVERAL = 5, 8
@@ -25,7 +27,36 @@ _SURE = 0.3
 
 
 def write(question: Question, evidence: Sequence[Evidence], library: Library) -> Written:
-    """An answer from evidence that was judged to answer, best first."""
+    """An answer from evidence that was judged to answer, best first.
+
+    Below it stands which of the quoted articles are one source and not several.
+    """
+    written = _answer(question, evidence, library)
+    articles = {
+        a.id: a for line in written.lines if line.evidence for a in [_article(line.evidence)]
+    }
+    notes = [
+        Line(Sentence(said, (), "stated by the search"))
+        for origin in library.origins(list(articles.values()))
+        if (said := _one_source(origin))
+    ]
+    return replace(written, lines=(*written.lines, *notes))
+
+
+def _article(evidence: Evidence) -> Article:
+    return evidence.candidate.article
+
+
+def _one_source(origin: Origin) -> str:
+    """That several outlets are one source; empty for one outlet."""
+    names = list(dict.fromkeys(each.outlet or each.source for each in origin.articles))
+    if len(names) < 2:
+        return ""
+    what = f"pass on one report, by {origin.outlet}" if origin.outlet else "carry the same text"
+    return f"{_join(names, 'and')} {what}: they count as one source."
+
+
+def _answer(question: Question, evidence: Sequence[Evidence], library: Library) -> Written:
     best = evidence[0].candidate
     if denied(question, best.text, library.terms):
         note = Group([], "The articles do not say so; they say otherwise:")

@@ -137,12 +137,13 @@ class Library:
         """One article, by its id, with its spans and vectors; None when it is gone."""
         return self._retriever.entry(article)
 
-    def origins(self) -> list[Origin]:
+    def origins(self, among: Sequence[Article] | None = None) -> list[Origin]:
         """Copies and articles that pass on one report, grouped; and lone articles that pass one on.
 
-        Largest group first. An article that is in none is an origin of its own.
+        Largest group first. An article that is in none is an origin of its own. With `among` only
+        these articles are looked at, which is fast for a few.
         """
-        return self._origins.all()
+        return self._origins.all() if among is None else self._origins.among(among)
 
     def origin_of(self, articles: Iterable[str]) -> dict[str, str]:
         """For each of these articles, by id, the one of them that stands for its origin.

@@ -99,20 +99,28 @@ class Origins:
         traits = {id: rows[0] for id, rows in self._ledger.rows(ids).items()}
         return _united(sorted(traits), _links(traits))
 
+    def among(self, articles: Sequence[Article]) -> list[Origin]:
+        """The same as `all`, as if there were only these articles."""
+        rows = self._ledger.rows([article.id for article in articles])
+        return _grouped({each.id: each for each in articles}, rows)
+
     def _found(self) -> list[Origin]:
         articles = {article.id: article for article in self._catalog.articles()}
-        rows = self._ledger.rows()
-        traits = {id: rows[id][0] for id in articles if id in rows}
-        links = list(_links(traits))
-        groups = defaultdict[str, list[Article]](list)
-        for id, root in _united(sorted(traits), links).items():
-            groups[root].append(articles[id])
-        found = [
-            _origin(members, links, traits)
-            for members in groups.values()
-            if len(members) > 1 or traits[members[0].id].relay
-        ]
-        return sorted(found, key=lambda o: (-len(o.articles), o.articles[0].source))
+        return _grouped(articles, self._ledger.rows())
+
+
+def _grouped(articles: Mapping[str, Article], rows: Mapping[str, Sequence[Traits]]) -> list[Origin]:
+    traits = {id: rows[id][0] for id in articles if id in rows}
+    links = list(_links(traits))
+    groups = defaultdict[str, list[Article]](list)
+    for id, root in _united(sorted(traits), links).items():
+        groups[root].append(articles[id])
+    found = [
+        _origin(members, links, traits)
+        for members in groups.values()
+        if len(members) > 1 or traits[members[0].id].relay
+    ]
+    return sorted(found, key=lambda o: (-len(o.articles), o.articles[0].source))
 
 
 def _traits(entry: Entry) -> Traits:

@@ -260,3 +260,19 @@ def test_the_public_names_are_these() -> None:
         "Answer", "Assistant", "Checked", "Citation", "Conversation", "Disagreement", "Finished",
         "LibraryError", "QuestionError", "Sentence", "Settings", "SpecError", "Turn", "ask",
     ]  # fmt: skip
+
+
+def test_articles_that_pass_on_one_report_are_said_to_be_one_source(desk: Assistant) -> None:
+    answer = desk.ask("Would Nissan and Honda develop an EV platform together?")
+    outlets = {citation.outlet for citation in answer.citations}
+    assert {"Camber & Kerb", "Forecourt Ledger"} <= outlets
+    assert answer.sentences[-1].text == (
+        "Camber & Kerb and Forecourt Ledger pass on one report, by Nikkei: they count as one source."
+    )
+    assert answer.sentences[-1].citations == ()
+
+
+def test_what_an_outlet_reported_is_not_mixed_with_what_the_companies_said(desk: Assistant) -> None:
+    answer = desk.ask("What would Nissan and Honda develop together, according to Nikkei?")
+    assert "Nikkei Asia" in answer.sentences[0].text
+    assert "the companies announced" not in answer.text
