@@ -267,7 +267,8 @@ def test_articles_that_pass_on_one_report_are_said_to_be_one_source(desk: Assist
     outlets = {citation.outlet for citation in answer.citations}
     assert {"Camber & Kerb", "Forecourt Ledger"} <= outlets
     assert answer.sentences[-1].text == (
-        "Camber & Kerb and Forecourt Ledger pass on one report, by Nikkei: they count as one source."
+        "Camber & Kerb and Forecourt Ledger pass on one report, by Nikkei: "
+        "they count as one source."
     )
     assert answer.sentences[-1].citations == ()
 
