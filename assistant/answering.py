@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import prompts, sources
-from assistant.answers import Answer, Citation, Disagreement, Judged, Sentence, Side, marks
+from assistant.answers import Answer, Citation, Disagreement, Judged, Sentence, Side, with_marks
 from assistant.checking import Checker
 from assistant.completing import ModelError
 from assistant.conferring import Talk
@@ -123,7 +123,7 @@ class Author:
         disagreements = _carried(quoted, given, draft)
         return replace(
             quoted,
-            text="\n".join(_line(sentence) for sentence in sentences),
+            text="\n".join(with_marks(sentence) for sentence in sentences),
             sentences=sentences,
             citations=draft.citations.all(),
             disagreements=disagreements,
@@ -184,10 +184,6 @@ def _carried(quoted: Answer, given: Sequence[Source], draft: Draft) -> tuple[Dis
         return replace(each, citations=tuple(numbers))
 
     return tuple(replace(d, sides=tuple(map(side, d.sides))) for d in quoted.disagreements)
-
-
-def _line(sentence: Sentence) -> str:
-    return f"{sentence.text} {marks(sentence.citations)}" if sentence.citations else sentence.text
 
 
 def _ms(started: float) -> float:
