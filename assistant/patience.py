@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -120,7 +121,8 @@ class Caller:
 
     def _once(self, call: Call, deadline: Deadline) -> Generator[Piece, None, None]:
         inbox: SimpleQueue[Piece | ModelError | None] = SimpleQueue()
-        threading.Thread(target=_work, args=(call, inbox), daemon=True).start()
+        work = copy_context().run  # so that its spans belong to the one they are made in
+        threading.Thread(target=work, args=(_work, call, inbox), daemon=True).start()
         limit, what = self.limits.first_token, "has not begun to reply"
         finished = False
         try:

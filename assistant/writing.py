@@ -10,6 +10,7 @@ from assistant.checking import Checker
 from assistant.completing import ModelError, Piece
 from assistant.conferring import Talk
 from assistant.sources import Source
+from assistant.tracing import Spans
 from index import spans
 
 MOST = 3
@@ -37,11 +38,11 @@ class Fault:
 class Draft:
     """One answer in the making: what passed, its citations, and what did not pass."""
 
-    def __init__(self, sources: Sequence[Source], checker: Checker) -> None:
+    def __init__(self, sources: Sequence[Source], checker: Checker, spans: Spans) -> None:
         self.sentences: list[Sentence] = []
         self.citations = Citations()
         self.dropped: list[Dropped] = []
-        self._sources, self._checker = sources, checker
+        self._sources, self._checker, self._traced = sources, checker, spans
 
     def compose(self, talk: Talk, question: str) -> Generator[Sentence, None, None]:
         """Each sentence as soon as it has passed; those that fail are sent back once, all together.
@@ -76,7 +77,8 @@ class Draft:
             for text in _split(rest):
                 if any(text == sentence.text for sentence in self.sentences):
                     continue
-                checked = self._check(text, numbers)
+                with self._traced.span("check", words=len(text.split())):
+                    checked = self._check(text, numbers)
                 if isinstance(checked, Sentence):
                     self.sentences.append(checked)
                     yield checked
