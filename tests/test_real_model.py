@@ -12,9 +12,14 @@ import pytest
 from assistant.answering import Checked, Finished
 from assistant.desk import Assistant
 from assistant.models import resolve
+from assistant.patience import Limits
 from assistant.settings import Settings
+from index.embedding import MiniLM
+from index.library import Library
 from seeds import ARTICLES
 
+PATIENT = Limits(first_token=240, between=60, total=500)
+"""What the model says is tested here, not how fast this machine is."""
 pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
 REAL = Settings.from_environment()
 """Read before the tests' own environment is set."""
@@ -33,13 +38,18 @@ NOT_THERE = [
 ]
 
 
+def open_desk(home: Path, **also: str) -> Assistant:
+    settings = REAL.model_copy(update={"home": home, **also})
+    desk = Assistant(Library.open(ARTICLES, home, MiniLM()), settings, PATIENT)
+    desk.sync()
+    return desk
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     if resolve(REAL) == "none":
         pytest.skip("no model: set DATELINE_MODEL, or run `make model`")
-    settings = REAL.model_copy(update={"home": tmp_path_factory.mktemp("home")})
-    opened = Assistant.open(ARTICLES, settings)
-    opened.sync()
+    opened = open_desk(tmp_path_factory.mktemp("home"))
     yield opened
     opened.close()
 
@@ -64,9 +74,7 @@ def test_what_the_articles_do_not_say_is_not_answered(desk: Assistant, question:
 
 def test_the_first_sentence_does_not_wait_for_the_last(desk: Assistant, tmp_path: Path) -> None:
     """Of a model that writes, as the local ones do only when they are told to."""
-    settings = REAL.model_copy(update={"home": tmp_path, "writer": "model"})
-    writing = Assistant.open(ARTICLES, settings)
-    writing.sync()
+    writing = open_desk(tmp_path, writer="model")
     *shown, last = writing.stream("By when does Nissan want solid-state batteries in use?")
     writing.close()
     assert isinstance(last, Finished) and last.answer.degraded is None
@@ -77,9 +85,7 @@ def test_the_first_sentence_does_not_wait_for_the_last(desk: Assistant, tmp_path
 
 
 def test_a_model_is_stopped_with_the_assistant(desk: Assistant, tmp_path: Path) -> None:
-    settings = REAL.model_copy(update={"home": tmp_path})
     for _ in range(2):
-        opened = Assistant.open(ARTICLES, settings)
-        opened.sync()
+        opened = open_desk(tmp_path)
         assert opened.ask("Which electric car is Honda dropping?").degraded is None
         opened.close()
