@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import prompts, sources
-from assistant.answers import Answer, Citation, Disagreement, Judged, Sentence, Side, marks
+from assistant.answers import Answer, Citation, Disagreement, Judged, Sentence, Side, with_marks
 from assistant.checking import Checker
 from assistant.completing import ModelError
 from assistant.conferring import Talk
@@ -16,6 +16,7 @@ from assistant.likeness import Read
 from assistant.patience import Caller
 from assistant.prices import Price, cost
 from assistant.sources import Source
+from assistant.tracing import Spans
 from assistant.writing import Draft
 from index.embedding import Embedder
 
@@ -61,9 +62,11 @@ class Author:
     With `writes` false the model only judges, and what passes is quoted.
     """
 
-    def __init__(self, embedder: Embedder, prices: dict[str, Price], *, writes: bool) -> None:
+    def __init__(
+        self, embedder: Embedder, prices: dict[str, Price], *, writes: bool, spans: Spans
+    ) -> None:
         self._judge, self._checker = Judge(), _Shared(embedder)
-        self._prices, self._writes = prices, writes
+        self._prices, self._writes, self._spans = prices, writes, spans
 
     def answer(self, caller: Caller, request: Request) -> Iterator[Event]:
         """Checked sentences as they come, then the answer."""
@@ -76,7 +79,8 @@ class Author:
         given = sources.choose(quoted.citations, request.evidence)
         judged = None
         try:
-            judged = self._judged(talk, request.question, given, quoted.probability)
+            with self._spans.span("judge", model=talk.model, sentences=len(given)):
+                judged = self._judged(talk, request.question, given, quoted.probability)
             took = _ms(started)
             probability = quoted.probability
             if judged is not None:
@@ -108,8 +112,9 @@ class Author:
         self, talk: Talk, question: str, given: Sequence[Source], quoted: Answer
     ) -> Generator[Event, None, Answer]:
         given = sources.worth_writing_from(given)
-        draft = Draft(given, self._checker)
-        for sentence in draft.compose(talk, question):
+        draft = Draft(given, self._checker, self._spans)
+        composed = draft.compose(talk, question)
+        for sentence in self._spans.over("write", composed, model=talk.model):
             yield Checked(sentence, _cited(sentence, draft))
         if not draft.sentences:
             degraded = f"the model {talk.model} {WROTE_NOTHING}"
@@ -123,7 +128,7 @@ class Author:
         disagreements = _carried(quoted, given, draft)
         return replace(
             quoted,
-            text="\n".join(_line(sentence) for sentence in sentences),
+            text="\n".join(with_marks(sentence) for sentence in sentences),
             sentences=sentences,
             citations=draft.citations.all(),
             disagreements=disagreements,
@@ -184,10 +189,6 @@ def _carried(quoted: Answer, given: Sequence[Source], draft: Draft) -> tuple[Dis
         return replace(each, citations=tuple(numbers))
 
     return tuple(replace(d, sides=tuple(map(side, d.sides))) for d in quoted.disagreements)
-
-
-def _line(sentence: Sentence) -> str:
-    return f"{sentence.text} {marks(sentence.citations)}" if sentence.citations else sentence.text
 
 
 def _ms(started: float) -> float:

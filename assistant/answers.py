@@ -215,5 +215,10 @@ def marks(numbers: Iterable[int]) -> str:
     return "".join(f"[{n}]" for n in numbers)
 
 
+def with_marks(sentence: Sentence) -> str:
+    """A sentence as it stands in an answer's text."""
+    return f"{sentence.text} {marks(sentence.citations)}" if sentence.citations else sentence.text
+
+
 def _flat(text: str) -> str:
     return " ".join(text.split())

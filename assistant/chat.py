@@ -1,17 +1,19 @@
 """`dateline chat`: questions from the terminal or a pipe, one a line, and their answers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from typing import TextIO
 
-from assistant.answers import describe
-from assistant.conversation import Conversation
+from assistant.answering import Checked
+from assistant.answers import describe, with_marks
+from assistant.conversation import Conversation, Step
 from assistant.desk import Assistant, QuestionError
-from assistant.turns import Turn
+from assistant.turns import Rewritten, Turn
 
 HELP = "/new starts again, /sources shows the last answer's articles, /quit ends."
 _PROMPT = "> "
+_REPLACED = "\nThat is taken back, and this takes its place:\n\n"
 
 
 class Chat:
@@ -42,12 +44,13 @@ class Chat:
                 self._command(line)
                 continue
             try:
-                turn = self._conversation.ask(line, since=since, until=until, outlets=outlets)
+                for part in shown(
+                    self._conversation.stream(line, since=since, until=until, outlets=outlets)
+                ):
+                    self._out(part)
             except QuestionError as error:
                 well = False
                 self._out(f"{error}\n")
-            else:
-                self._out(shown(turn))
         return well
 
     def _command(self, line: str) -> None:
@@ -60,10 +63,24 @@ class Chat:
             self._out(f"There is no {line.split()[0]}: {HELP}\n")
 
 
-def shown(turn: Turn) -> str:
-    """A turn as it is read: what the question was taken to mean, and its answer."""
-    meant = f"({turn.rewritten})\n" if turn.rewritten.changed else ""
-    return f"{meant}{turn.answer.to_markdown()}\n"
+def shown(steps: Iterable[Step]) -> Iterator[str]:
+    """A turn as it is read, part by part: what the question was taken to mean, and its answer.
+
+    A model's sentences come as they are checked. When the answer does not go on from them, it is
+    said that it takes their place.
+    """
+    said = ""
+    for step in steps:
+        if isinstance(step, Rewritten):
+            if step.changed:
+                yield f"({step})"
+        elif isinstance(step, Checked):
+            line = with_marks(step.sentence)
+            said += f"{line}\n"
+            yield line
+        else:
+            whole = f"{step.answer.to_markdown()}\n"
+            yield whole.removeprefix(said) if whole.startswith(said) else f"{_REPLACED}{whole}"
 
 
 def sources(turns: tuple[Turn, ...]) -> str:

@@ -1,10 +1,11 @@
 """One chat completion from any OpenAI-compatible server, through LlamaIndex."""
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from assistant.refusals import ModelError as ModelError
+from assistant.refusals import of_status
 
 if TYPE_CHECKING:
     import httpx
@@ -13,32 +14,6 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 2_000_000
 """Of one reply, an endless line without a break included. Five sentences are 100 times smaller."""
-_REFUSED = {
-    400: "does not accept the request (HTTP 400)",
-    401: "does not accept the key (HTTP 401)",
-    403: "does not allow this key to use it (HTTP 403)",
-    404: "does not exist at that address (HTTP 404)",
-}
-
-
-class ModelError(Exception):
-    """A model gave no usable reply. The message goes on from its name: "… is not reachable".
-
-    It never holds what the server said, which may hold the key. `again`: another try may help;
-    `after`: seconds that the server asks to wait; `answered`: the server is up, the request was
-    refused.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        again: bool = False,
-        after: float | None = None,
-        answered: bool = False,
-    ) -> None:
-        super().__init__(reason)
-        self.again, self.after, self.answered = again, after, answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +22,20 @@ class Message:
 
     role: Literal["system", "user", "assistant"]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a model is asked: a chat, and a reply of at most `most` tokens.
+
+    `alternatives`: the likeliest tokens to give beside each, where the server can; `schema`: an
+    OpenAI `response_format`, which a server may refuse or not heed.
+    """
+
+    messages: Sequence[Message]
+    most: int
+    alternatives: int = 0
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +65,7 @@ class Completer(Protocol):
 
     @property
     def name(self) -> str: ...
-    def call(self, messages: Sequence[Message], *, most: int, alternatives: int) -> Call: ...
+    def call(self, ask: Ask) -> Call: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +86,9 @@ class Endpoint:
     def name(self) -> str:
         return self.label
 
-    def call(self, messages: Sequence[Message], *, most: int, alternatives: int) -> Call:
+    def call(self, ask: Ask) -> Call:
         """Prepare a call; nothing is sent before its pieces are asked for."""
-        return _Chat(self, messages, most, alternatives)
+        return _Chat(self, ask)
 
     def llm(self, client: "httpx.Client | None" = None, **options: Any) -> "OpenAILike":
         """The model as LlamaIndex has it, at this address and no other, with this key or none."""
@@ -132,21 +121,15 @@ class Endpoint:
 class _Chat:
     """A call with an HTTP client of its own: closing the client ends the call from any thread."""
 
-    def __init__(
-        self, endpoint: Endpoint, messages: Sequence[Message], most: int, alternatives: int
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, ask: Ask) -> None:
         import httpx
         from llama_index.core.llms import ChatMessage
 
         self._client = endpoint.client()
-        self._llm = endpoint.llm(self._client, max_tokens=most, max_retries=0)
-        self._messages = [ChatMessage(role=each.role, content=each.text) for each in messages]
-        self._options: dict[str, Any] = {
-            "timeout": httpx.Timeout(endpoint.read, connect=endpoint.connect),
-            "stream_options": {"include_usage": True},
-        }
-        if alternatives:
-            self._options |= {"logprobs": True, "top_logprobs": alternatives}
+        self._llm = endpoint.llm(self._client, max_tokens=ask.most, max_retries=0)
+        self._messages = [ChatMessage(role=each.role, content=each.text) for each in ask.messages]
+        timeout = httpx.Timeout(endpoint.read, connect=endpoint.connect)
+        self._options = _options(ask) | {"timeout": timeout}
 
     def pieces(self) -> Iterator[Piece]:
         """Raises ModelError, whatever goes wrong."""
@@ -158,6 +141,15 @@ class _Chat:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _options(ask: Ask) -> dict[str, Any]:
+    options: dict[str, Any] = {"stream_options": {"include_usage": True}}
+    if ask.alternatives:
+        options |= {"logprobs": True, "top_logprobs": ask.alternatives}
+    if ask.schema is not None:
+        options["response_format"] = ask.schema
+    return options
 
 
 def _local(url: "httpx.URL") -> bool:
@@ -209,7 +201,7 @@ def _explained(error: Exception) -> ModelError:
     if isinstance(error, ModelError):
         return error
     if isinstance(error, openai.APIStatusError):
-        return _status(error.status_code, error.response.headers.get("retry-after"), str(error))
+        return of_status(error.status_code, error.response.headers.get("retry-after"), str(error))
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
         cause = error.__cause__ if isinstance(error, openai.APITimeoutError) else error
         if isinstance(cause, httpx.ConnectTimeout):
@@ -226,31 +218,3 @@ def _explained(error: Exception) -> ModelError:
     if isinstance(error, openai.APIError):  # an error in place of a piece
         return ModelError("reported an error in the middle of its reply", again=True)
     return ModelError("sent a reply that cannot be read")
-
-
-def _status(code: int, retry_after: str | None, said: str) -> ModelError:
-    if code in (400, 413) and "context" in said.lower():
-        return ModelError("has too small a context for the sentences", answered=True)
-    if code in _REFUSED:
-        return ModelError(_REFUSED[code], answered=True)
-    after = _seconds(retry_after)
-    if code == 429:
-        wait = f", wait {after:.0f} s" if after else ""
-        reason = f"has too much to do or no quota left (HTTP 429{wait})"
-        return ModelError(reason, again=True, after=after)
-    if 300 <= code < 400:
-        return ModelError(f"has moved to another address (HTTP {code})", answered=True)
-    return ModelError(f"failed (HTTP {code})", again=code >= 500, after=after, answered=code < 500)
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """A `Retry-After` header: seconds, or a date (RFC 9110, 10.2.3)."""
-    if not retry_after:
-        return None
-    if retry_after.isdecimal():
-        return float(retry_after)
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    return max(0.0, moment.timestamp() - time.time())

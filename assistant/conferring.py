@@ -1,10 +1,12 @@
 """The calls to a model that one answer makes: one deadline, and one count of tokens, for all."""
 
 import hashlib
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import Any
 
-from assistant.completing import Message, Piece
+from assistant.completing import Message, ModelError, Piece
 from assistant.patience import Caller, Deadline
+from assistant.prompts import SCHEMA, Form
 
 
 class Talk:
@@ -20,13 +22,37 @@ class Talk:
     def model(self) -> str:
         return self._caller.name
 
+    def draft(
+        self, asked: Callable[[Form], Sequence[Message]], *, most: int
+    ) -> Generator[Piece, None, None]:
+        """The reply as JSON where the server takes a schema, in lines where it has refused one."""
+        if self._caller.schemas:
+            try:
+                yield from self.say(asked("json"), most=most, schema=SCHEMA)
+            except ModelError as error:
+                if not error.refused:
+                    raise
+                self._caller.schemas = False
+            else:
+                return
+        yield from self.say(asked("lines"), most=most)
+
     def say(
-        self, messages: Sequence[Message], *, most: int, alternatives: int = 0
+        self,
+        messages: Sequence[Message],
+        *,
+        most: int,
+        alternatives: int = 0,
+        schema: Mapping[str, Any] | None = None,
     ) -> Generator[Piece, None, None]:
         """The reply, piece by piece; see `Caller.stream`. Notes prompt and tokens."""
         self.prompt = fingerprint(messages)
         for piece in self._caller.stream(
-            messages, most=most, deadline=self._deadline, alternatives=alternatives
+            messages,
+            most=most,
+            deadline=self._deadline,
+            alternatives=alternatives,
+            schema=schema,
         ):
             if piece.tokens:
                 for name, n in zip(("read", "written"), piece.tokens, strict=True):

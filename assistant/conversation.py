@@ -1,12 +1,12 @@
 """Follow-ups, each made a stand-alone question, answered, and kept."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from assistant.answers import Answer
+from assistant.answering import Checked, Event
 from assistant.followups import standalone
 from assistant.grammar.mentions import reported
 from assistant.history import History, verified
@@ -18,11 +18,14 @@ Rewrite = Callable[[str, Sequence[Turn]], str | None]
 
 Where a language model comes in; it is called only when there are turns."""
 
+Step = Rewritten | Checked | Turn
+"""Of a question under way: what it was taken to mean, a sentence that was checked, the turn."""
+
 
 class Answerer(Protocol):
     """What a conversation asks: assistant.desk.Assistant."""
 
-    def ask(
+    def stream(
         self,
         question: str,
         *,
@@ -30,7 +33,7 @@ class Answerer(Protocol):
         until: date | None = None,
         outlets: tuple[str, ...] = (),
         sources: tuple[str, ...] = (),
-    ) -> Answer: ...
+    ) -> Iterator[Event]: ...
 
     def articles(self) -> list[Article]: ...
 
@@ -79,16 +82,39 @@ class Conversation:
         A day that the question names narrows the filters given and never widens them. Raises what
         `Assistant.ask` raises, and assistant.history.HistoryError; no turn is added then.
         """
+        steps = self.stream(question, since=since, until=until, outlets=outlets, sources=sources)
+        return next(step for step in steps if isinstance(step, Turn))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (),
+    ) -> Iterator[Step]:
+        """`ask`, with what the question was taken to mean and each sentence once it is checked.
+
+        The turn comes last and is kept by then; one that nobody waits for is not. When its answer
+        is `degraded` it takes the place of the sentences that came before.
+        """
+        rewritten = self._understood(question)
+        yield rewritten
+        for event in self._assistant.stream(
+            rewritten.text,
+            since=max((day for day in (since, rewritten.since) if day), default=None),
+            until=min((day for day in (until, rewritten.until) if day), default=None),
+            outlets=outlets,
+            sources=sources,
+        ):
+            if isinstance(event, Checked):
+                yield event
+            else:
+                yield self._kept(Turn(question, rewritten, event.answer))
+
+    def _kept(self, turn: Turn) -> Turn:
         with self._lock:
-            rewritten = self._understood(question)
-            answer = self._assistant.ask(
-                rewritten.text,
-                since=max((day for day in (since, rewritten.since) if day), default=None),
-                until=min((day for day in (until, rewritten.until) if day), default=None),
-                outlets=outlets,
-                sources=sources,
-            )
-            turn = Turn(question, rewritten, answer)
             self._history.write((*self._turns, turn))
             self._turns = (*self._turns, turn)
         return turn

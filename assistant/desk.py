@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from assistant import quoting
+from assistant import quoting, tracing
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved
 from assistant.conversation import Conversation, Rewrite
@@ -54,12 +55,17 @@ class Assistant:
     """Answers questions about one folder of articles. Safe to use from several threads."""
 
     def __init__(
-        self, library: Library, settings: Settings | None = None, limits: Limits | None = None
+        self,
+        library: Library,
+        settings: Settings | None = None,
+        limits: Limits | None = None,
+        spans: tracing.Spans | None = None,
     ) -> None:
         self.library = library
         self._settings = settings or Settings()
         self._reader, self._ranker = Reader(library), Ranker()
         self._models = Models(self._settings, limits)
+        self._spans = spans or tracing.spans(self._settings)
         self._authors: dict[bool, Author] = {}
         self._lock = threading.RLock()
 
@@ -76,6 +82,7 @@ class Assistant:
     def close(self) -> None:
         """Let go of the index, and of a model that runs here."""
         self._models.close()
+        self._spans.close()
         self.library.close()
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
@@ -128,11 +135,10 @@ class Assistant:
         error, and so is one that the model could not write: it is `degraded`. Raises
         assistant.models.SpecError for a model that is not set up.
         """
-        self._models.open(model)
-        return self.answer(
-            self.search(question, since=since, until=until, outlets=outlets, sources=sources),
-            model=model,
+        events = self.stream(
+            question, since=since, until=until, outlets=outlets, sources=sources, model=model
         )
+        return next(event.answer for event in events if isinstance(event, Finished))
 
     def stream(
         self,
@@ -149,10 +155,15 @@ class Assistant:
         The last event is `Finished`; its answer is what `ask` gives.
         """
         self._models.open(model)
-        yield from self.events(
-            self.search(question, since=since, until=until, outlets=outlets, sources=sources),
-            model=model,
-        )
+        within = {"since": since, "until": until, "outlets": outlets, "sources": sources}
+        yield from self._spans.over("ask", self._stream(question, within, model))
+
+    def _stream(
+        self, question: str, within: dict[str, Any], model: str | None
+    ) -> Generator[Event, None, None]:
+        with self._spans.span("search"):
+            ranked = self.search(question, **within)
+        yield from self.events(ranked, model=model)
 
     def answer(self, ranked: Ranked, *, model: str | None = None) -> Answer:
         """Answer from the sentences that `search` ranked."""
@@ -168,8 +179,10 @@ class Assistant:
         writes = self._settings.lets_write(caller.name)
         with self._lock:
             if writes not in self._authors:
+                self._spans.follow_models()
+                known = prices(self._settings.prices)
                 self._authors[writes] = Author(
-                    self.library.embedder, prices(self._settings.prices), writes=writes
+                    self.library.embedder, known, writes=writes, spans=self._spans
                 )
         request = Request(
             ranked.question.text, ranked.evidence, answers, lambda yes: self._quote(ranked, yes)

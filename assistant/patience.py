@@ -3,11 +3,13 @@
 import random
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from typing import Any
 
-from assistant.completing import Call, Completer, Message, ModelError, Piece
+from assistant.completing import Ask, Call, Completer, Message, ModelError, Piece
 
 _jitter = random.SystemRandom().random
 """Not seeded: clients that a server turned away must not all come back at once."""
@@ -66,10 +68,13 @@ class Breaker:
 
 
 class Caller:
-    """Asks one model, within limits. Thread-safe."""
+    """Asks one model, within limits. Thread-safe.
 
-    def __init__(self, completer: Completer, limits: Limits) -> None:
-        self.limits = limits
+    `schemas`: whether to ask for replies by a schema; set to false once the server refuses one.
+    """
+
+    def __init__(self, completer: Completer, limits: Limits, *, schemas: bool = True) -> None:
+        self.limits, self.schemas = limits, schemas
         self.completer = completer
         self._breaker = Breaker(limits)
 
@@ -84,18 +89,20 @@ class Caller:
         most: int,
         deadline: Deadline,
         alternatives: int = 0,
+        schema: Mapping[str, Any] | None = None,
     ) -> Generator[Piece, None, None]:
         """A reply of at most `most` tokens, piece by piece. Closing it hangs up.
 
-        The first token comes with its `alternatives` likeliest, where the server gives them. A
-        call that fails before anything came is made again, as often and as late as the limits
-        have it. Raises ModelError, also when the reply stops without saying that it is complete.
+        `alternatives` and `schema` are those of `Ask`. A call that fails before anything came is
+        made again, as often and as late as the limits have it. Raises ModelError, also when the
+        reply stops without saying that it is complete.
         """
+        ask = Ask(messages, most, alternatives, schema)
         for attempt in range(self.limits.retries + 1):
             self._breaker.check()
             begun = False
             try:
-                for piece in self._once(messages, most, alternatives, deadline):
+                for piece in self._once(self.completer.call(ask), deadline):
                     begun = True
                     yield piece
             except GeneratorExit:
@@ -112,12 +119,10 @@ class Caller:
                 self._breaker.note(worked=True)
                 return
 
-    def _once(
-        self, messages: Sequence[Message], most: int, alternatives: int, deadline: Deadline
-    ) -> Generator[Piece, None, None]:
-        call = self.completer.call(messages, most=most, alternatives=alternatives)
+    def _once(self, call: Call, deadline: Deadline) -> Generator[Piece, None, None]:
         inbox: SimpleQueue[Piece | ModelError | None] = SimpleQueue()
-        threading.Thread(target=_work, args=(call, inbox), daemon=True).start()
+        work = copy_context().run  # so that its spans belong to the one they are made in
+        threading.Thread(target=work, args=(_work, call, inbox), daemon=True).start()
         limit, what = self.limits.first_token, "has not begun to reply"
         finished = False
         try:

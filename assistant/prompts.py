@@ -9,6 +9,7 @@ and each repair begins with the draft's prompt, so that a server which keeps wha
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from assistant.completing import Message
 
@@ -26,9 +27,44 @@ Does the text above state the answer to this question? Answer with one word, Yes
 _JUDGED = 3
 """Sentences that the judge reads: the likeliest."""
 
-_WRITE = """\
+Form = Literal["lines", "json"]
+"""How a draft is written: `[1,3] sentence`, one a line, or JSON in the form of `SCHEMA`."""
+
+_WRITE: dict[Form, str] = {
+    "lines": """\
 Answer it in one to three short sentences, one a line, and leave out what was not asked. Begin \
-each line with the numbers of the sentences that it rests on, as in [1] or [1,2]."""
+each line with the numbers of the sentences that it rests on, as in [1] or [1,2].""",
+    "json": """\
+Answer it in one to three short sentences, and leave out what was not asked. Write JSON: for each \
+sentence the numbers of the given sentences that it rests on, and its text without numbers.""",
+}
+SCHEMA: dict[str, Any] = {
+    "type": "json_schema",
+    "json_schema": {
+        "name": "answer",
+        "strict": True,
+        "schema": {
+            "type": "object",
+            "properties": {
+                "sentences": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "sources": {"type": "array", "items": {"type": "integer"}},
+                            "text": {"type": "string"},
+                        },
+                        "required": ["sources", "text"],
+                        "additionalProperties": False,
+                    },
+                }
+            },
+            "required": ["sentences"],
+            "additionalProperties": False,
+        },
+    },
+}
+"""An OpenAI `response_format`."""
 
 _REPAIR = """\
 These lines say more than the sentences you named, or something else:
@@ -57,9 +93,15 @@ _EXAMPLE = (
     "finished.\n"
     "[4] (Tarn Courier, 14 March 2024) Engineer Paul Reyes blamed the price of steel."
 )
-_EXAMPLE_ANSWER = """\
+_EXAMPLE_ANSWER: dict[Form, str] = {
+    "lines": """\
 [2] The county expects the bridge to open to cars on May 6.
-[3] Lorries must wait until June."""
+[3] Lorries must wait until June.""",
+    "json": """\
+{"sentences": [\
+{"sources": [2], "text": "The county expects the bridge to open to cars on May 6."}, \
+{"sources": [3], "text": "Lorries must wait until June."}]}""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +119,27 @@ def judge(question: str, given: Sequence[Given]) -> list[Message]:
     return [Message("user", _JUDGE.format(sentences=sentences, question=question))]
 
 
-def write(question: str, given: Sequence[Given]) -> list[Message]:
+def write(question: str, given: Sequence[Given], form: Form = "lines") -> list[Message]:
     """Asks for the answer, once it is judged that there is one."""
     return [
         Message("system", _SYSTEM),
-        Message("user", _ask("When does the Tarn bridge open?", _EXAMPLE)),
-        Message("assistant", _EXAMPLE_ANSWER),
-        Message("user", _ask(question, "\n".join(_lines(given)))),
+        Message("user", _ask("When does the Tarn bridge open?", _EXAMPLE, form)),
+        Message("assistant", _EXAMPLE_ANSWER[form]),
+        Message("user", _ask(question, "\n".join(_lines(given)), form)),
     ]
 
 
 def repair(
-    question: str, given: Sequence[Given], draft: str, faults: Sequence[tuple[str, str]]
+    question: str,
+    given: Sequence[Given],
+    draft: str,
+    faults: Sequence[tuple[str, str]],
+    form: Form = "lines",
 ) -> list[Message]:
     """Asks for the lines that were not supported once more. `faults` are (line, reason)."""
     listed = "\n".join(f"- {line} ({reason})" for line, reason in faults)
     return [
-        *write(question, given),
+        *write(question, given, form),
         Message("assistant", draft),
         Message("user", _REPAIR.format(faults=listed)),
     ]
@@ -107,8 +153,8 @@ def rewrite(question: str, turns: Sequence[tuple[str, str]]) -> list[Message]:
     return [Message("user", _REWRITE.format(turns=shown, question=_plain(question)))]
 
 
-def _ask(question: str, sentences: str) -> str:
-    return f"<data>\n{sentences}\n</data>\nQuestion: {question}\n{_WRITE}"
+def _ask(question: str, sentences: str, form: Form) -> str:
+    return f"<data>\n{sentences}\n</data>\nQuestion: {question}\n{_WRITE[form]}"
 
 
 def _lines(given: Sequence[Given]) -> list[str]:

@@ -7,7 +7,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-_OTHERS = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
+_OTHERS = {
+    "openai_api_key": "OPENAI_API_KEY",
+    "openai_base_url": "OPENAI_BASE_URL",
+    "otlp": "OTEL_EXPORTER_OTLP_ENDPOINT",
+}
 """Fields that are read from a variable that other programs know too."""
 
 
@@ -54,6 +58,11 @@ class Settings(BaseModel):
     )
     openai_model: str = Field(
         default="gpt-4.1-mini", description="the model that `auto` takes at OpenAI"
+    )
+    otlp: str | None = Field(
+        default=None,
+        description="OpenTelemetry collector (OTLP over HTTP) that spans, which hold no text, are "
+        "sent to; needs the extra `otel`",
     )
 
     @classmethod

@@ -4,20 +4,19 @@ import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant import prompts
+from assistant import lines, prompts
 from assistant.answers import Citations, Dropped, Sentence
 from assistant.checking import Checker
 from assistant.completing import ModelError, Piece
 from assistant.conferring import Talk
 from assistant.sources import Source
+from assistant.tracing import Spans
 from index import spans
 
 MOST = 3
 """Sentences of an answer, as the prompt has it; later ones were beside the point in all that we
 read. After as many the writer is not listened to any more."""
 _MOST_TOKENS = 300
-_LONGEST = 4_000
-"""Characters of a reply: three times what `_MOST_TOKENS` tokens of English make."""
 _MARK = re.compile(r"\[\s*(\d+(?:\s*[,;&]\s*\d+)*)\s*\]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”")
@@ -39,11 +38,11 @@ class Fault:
 class Draft:
     """One answer in the making: what passed, its citations, and what did not pass."""
 
-    def __init__(self, sources: Sequence[Source], checker: Checker) -> None:
+    def __init__(self, sources: Sequence[Source], checker: Checker, spans: Spans) -> None:
         self.sentences: list[Sentence] = []
         self.citations = Citations()
         self.dropped: list[Dropped] = []
-        self._sources, self._checker = sources, checker
+        self._sources, self._checker, self._traced = sources, checker, spans
 
     def compose(self, talk: Talk, question: str) -> Generator[Sentence, None, None]:
         """Each sentence as soon as it has passed; those that fail are sent back once, all together.
@@ -53,29 +52,33 @@ class Draft:
         given = [source.given for source in self._sources]
         said: list[str] = []
         faults: list[Fault] = []
-        first = talk.say(prompts.write(question, given), most=_MOST_TOKENS)
-        yield from self._pass(_kept(_lines(first), said), faults)
-        if not said:
+        first = talk.draft(lambda form: prompts.write(question, given, form), most=_MOST_TOKENS)
+        yield from self._pass(lines.read(_kept(first, said)), faults)
+        draft = lines.aloud("".join(said))
+        if not draft:
             raise ModelError("sent an empty reply")
         if faults and len(self.sentences) < MOST:
             again = [(fault.line, fault.reason) for fault in faults]
-            asked = prompts.repair(question, given, "\n".join(said), again)
             still: list[Fault] = []
             try:
-                repaired = talk.say(asked, most=_MOST_TOKENS)
-                yield from self._pass(_lines(repaired), still)
+                repaired = talk.draft(
+                    lambda form: prompts.repair(question, given, draft, again, form),
+                    most=_MOST_TOKENS,
+                )
+                yield from self._pass(lines.read(repaired), still)
             except ModelError as error:
                 still.append(Fault("", "", f"its repair failed: the model {error}"))
             self.dropped += [Dropped(f.text, f.reason) for f in still if f.text]
         self.dropped += [Dropped(f.text, f.reason) for f in faults]
 
-    def _pass(self, lines: Iterable[str], faults: list[Fault]) -> Generator[Sentence, None, None]:
-        for line in lines:
+    def _pass(self, drafted: Iterable[str], faults: list[Fault]) -> Generator[Sentence, None, None]:
+        for line in drafted:
             numbers, rest = _numbers(line)
             for text in _split(rest):
                 if any(text == sentence.text for sentence in self.sentences):
                     continue
-                checked = self._check(text, numbers)
+                with self._traced.span("check", words=len(text.split())):
+                    checked = self._check(text, numbers)
                 if isinstance(checked, Sentence):
                     self.sentences.append(checked)
                     yield checked
@@ -114,30 +117,10 @@ class Draft:
         return Sentence(text, tuple(sorted(numbers)), "checked")
 
 
-def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
-    """Complete lines of a reply as they come, without what a model thinks aloud before it."""
-    text, length, thinking = "", 0, False
+def _kept(pieces: Iterable[Piece], into: list[str]) -> Iterator[Piece]:
     for piece in pieces:
-        text += piece.text
-        length += len(piece.text)
-        *complete, text = text.split("\n")
-        for line in complete:
-            thinking = (thinking or "<think>" in line) and "</think>" not in line
-            if not thinking:
-                yield line.rpartition("</think>")[2]
-        if piece.finish == "length" or length > _LONGEST:
-            raise ModelError("wrote far more than it was asked for")
-        if piece.finish == "content_filter":
-            raise ModelError("refused to reply (content filter)")
-    if not thinking:
-        yield text.rpartition("</think>")[2]
-
-
-def _kept(lines: Iterable[str], into: list[str]) -> Iterator[str]:
-    for line in lines:
-        if line.strip():
-            into.append(line)
-        yield line
+        into.append(piece.text)
+        yield piece
 
 
 def _numbers(line: str) -> tuple[list[int], str]:

