@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import prompts, sources
-from assistant.answers import Answer, Citation, Disagreement, Judged, Sentence, Side, with_marks
+from assistant.answers import Answer, Citation, Disagreement, Judged, Sentence, with_marks
 from assistant.checking import Checker
 from assistant.completing import ModelError
 from assistant.conferring import Talk
@@ -89,7 +89,7 @@ class Author:
             if not answers or quoted.abstained or not self._writes:
                 answer = quoted if answers else request.quote(False)
             else:
-                answer = yield from self._write(talk, request.question, given, quoted)
+                answer = yield from self._write(talk, request, given, quoted)
             answer = replace(
                 answer,
                 probability=round(probability, 4),
@@ -109,11 +109,11 @@ class Author:
         return None if margin is None else Judged(ranker, round(margin, 3))
 
     def _write(
-        self, talk: Talk, question: str, given: Sequence[Source], quoted: Answer
+        self, talk: Talk, request: Request, given: Sequence[Source], quoted: Answer
     ) -> Generator[Event, None, Answer]:
         given = sources.worth_writing_from(given)
         draft = Draft(given, self._checker, self._spans)
-        composed = draft.compose(talk, question)
+        composed = draft.compose(talk, request.question)
         for sentence in self._spans.over("write", composed, model=talk.model):
             yield Checked(sentence, _cited(sentence, draft))
         if not draft.sentences:
@@ -123,15 +123,14 @@ class Author:
         if likeliest is not None:
             draft.sentences.append(likeliest)
             yield Checked(likeliest, _cited(likeliest, draft))
-        notes = [each for each in quoted.sentences if not each.citations]
-        sentences = (*draft.sentences, *notes)
-        disagreements = _carried(quoted, given, draft)
+        carried = _Carried(quoted, request.evidence, draft)
+        sentences = (*draft.sentences, *carried.notes())
         return replace(
             quoted,
             text="\n".join(with_marks(sentence) for sentence in sentences),
             sentences=sentences,
             citations=draft.citations.all(),
-            disagreements=disagreements,
+            disagreements=carried.disagreements(),
             dropped=tuple(draft.dropped),
             writer="model",
         )
@@ -178,17 +177,33 @@ def _missed(quoted: Answer, given: Sequence[Source], draft: Draft) -> Sentence |
     return None
 
 
-def _carried(quoted: Answer, given: Sequence[Source], draft: Draft) -> tuple[Disagreement, ...]:
-    """The disagreements of the quoted answer, with the numbers of this one's citations."""
-    articles = {each.article.source: each.article for each in given}
-    spans = {c.n: c for c in quoted.citations if c.source in articles}
+class _Carried:
+    """What the quoted answer says of the search, with the numbers of a draft's citations."""
 
-    def side(each: Side) -> Side:
-        cited = [spans[n] for n in each.citations if n in spans]
-        numbers = [draft.citations.cite(articles[c.source], c.start, c.end) for c in cited]
-        return replace(each, citations=tuple(numbers))
+    def __init__(self, quoted: Answer, evidence: Sequence[Evidence], draft: Draft) -> None:
+        self._quoted, self._draft = quoted, draft
+        self._articles = {e.candidate.article.source: e.candidate.article for e in evidence}
+        self._spans = {citation.n: citation for citation in quoted.citations}
 
-    return tuple(replace(d, sides=tuple(map(side, d.sides))) for d in quoted.disagreements)
+    def notes(self) -> list[Sentence]:
+        """Its sentences of our own words; the one on a disagreement cites every side."""
+        sides = [n for d in self._quoted.disagreements for side in d.sides for n in side.citations]
+        return [
+            replace(each, citations=self._cite(sides if each.citations else ()))
+            for each in self._quoted.sentences
+            if each.support == "stated by the search"
+        ]
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        return tuple(
+            replace(d, sides=tuple(replace(s, citations=self._cite(s.citations)) for s in d.sides))
+            for d in self._quoted.disagreements
+        )
+
+    def _cite(self, numbers: Sequence[int]) -> tuple[int, ...]:
+        spans = [self._spans[n] for n in numbers]
+        cite = self._draft.citations.cite
+        return tuple(cite(self._articles[each.source], each.start, each.end) for each in spans)
 
 
 def _ms(started: float) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from serving import serving
 
 from assistant import Answer, Assistant, Settings
 
@@ -27,13 +28,13 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
     """Ask a question of a few articles, each (outlet, date, title, body)."""
     opened: list[Assistant] = []
 
-    def put(question: str, *articles: tuple[str, str, str, str]) -> Answer:
+    def put(question: str, *articles: tuple[str, str, str, str], model: str = "none") -> Answer:
         folder = tmp_path / "news"
         folder.mkdir()
         for n, (outlet, date, title, body) in enumerate(articles):
             text = MILL.format(outlet=outlet, date=date, title=title, body=body)
             (folder / f"{n}.md").write_text(text, encoding="utf-8")
-        opened.append(Assistant.open(folder, Settings(home=tmp_path / "home", model="none")))
+        opened.append(Assistant.open(folder, Settings(home=tmp_path / "home", model=model)))
         opened[-1].sync()
         return opened[-1].ask(question)
 
@@ -126,3 +127,21 @@ def test_two_sentences_of_one_article_are_not_rival_accounts(ask: Ask) -> None:
         ("Courier", "2024-03-12", "Mill", body),
     )
     assert not answer.abstained and not answer.disagreements
+
+
+def test_a_model_that_picks_one_side_does_not_hide_the_other(ask: Ask) -> None:
+    with serving() as server:
+        server.draft = "[1] The fire at Brackley Mill injured 14 workers on Monday night.\n"
+        answer = ask(
+            "How many workers did the fire at Brackley Mill injure?",
+            COURIER,
+            POST,
+            model=server.spec,
+        )
+    assert answer.writer == "model"
+    assert answer.sentences[-1].text.startswith("The articles give different answers:")
+    sources = {citation.n: citation.source for citation in answer.citations}
+    sides = answer.disagreements[0].sides
+    assert [sources[n] for side in sides for n in side.citations] == ["1.md", "0.md"]
+    marks = {int(n) for n in re.findall(r"\[(\d+)\]", answer.text)}
+    assert marks == sources.keys()
