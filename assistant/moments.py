@@ -2,33 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 
-from assistant import words
+from index import moments as written
+from index.moments import Moment
 
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = words.MONTHS.split()
-_MONTH = (
-    rf"(?:(?P<month>{'|'.join(name.capitalize() for name in _MONTHS)})\b"
-    r"|(?P<short>Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d,.]*\d|\s?(?:%|percent|people|million|billion))\b"
-_YEAR = r"(?P<year>(?:1[789]|20)\d\d)(?!\d|,\d|\.\d)"
-_IN = r"\s*(?:,\s*|of\s+)?"
-_WEEKDAY = rf"(?P<weekday>{'|'.join(day.capitalize() for day in _DAYS)})"
-_FORMS = [
-    re.compile(rf"\b{_YEAR}-(?P<number>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
-    re.compile(rf"\b{_MONTH}\s*{_DAY}(?:{_IN}{_YEAR})?"),
-    re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:{_IN}{_YEAR})?"),
-    re.compile(rf"\b{_MONTH}(?:{_IN}{_YEAR})?"),
-    re.compile(rf"\b(?:(?P<which>last|next|this)\s+)?{_WEEKDAY}\b"),
-    re.compile(r"\b(?P<relative>today|tonight|yesterday|tomorrow)\b", re.I),
-    re.compile(r"\b(?P<which>last|next|this)\s+(?P<period>year|month)\b", re.I),
-    re.compile(
-        rf"(?<![\w.,$\u20ac\u00a3\u00a5]){_YEAR}(?!\s?(?:%|percent|people|workers|million))"
-    ),
-]
 _NEAREST = 7
 """Months between an article and a date that it gives without the year, at most."""
 _REPORTED = re.compile(
@@ -36,40 +15,19 @@ _REPORTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A date as far as it is given; what is not given is None. `month` 1 to 12, `weekday` 0 to 6.
-
-    `relative`: the words of a date that only its article can place ("last year"), where the text
-    has no article.
-    """
-
-    text: str
-    start: int
-    end: int
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    relative: str | None = None
-
-    def within(self, given: "Moment") -> bool:
-        """Whether `given` states everything that this says of the date."""
-        if self.relative:
-            return self.relative == given.relative
-        mine = (self.year, self.month, self.day, self.weekday)
-        theirs = (given.year, given.month, given.day, given.weekday)
-        return all(m in (None, t) for m, t in zip(mine, theirs, strict=True))
+_RELATIVE = frozenset(
+    {"today", "tonight", "yesterday", "tomorrow"}
+    | {f"{which} {unit}" for which in ("last", "next", "this") for unit in ("year", "month")}
+)
 
 
 def moments(text: str) -> list[Moment]:
-    """The dates of `text` in order, none of them resolved."""
-    found: list[Moment] = []
-    for form in _FORMS:
-        for match in form.finditer(text):
-            if not any(match.start() < m.end and m.start < match.end() for m in found):
-                found.append(_moment(match))
-    return sorted(found, key=lambda moment: moment.start)
+    """The dates of `text` in order that the checker compares, none of them resolved."""
+    return [
+        each
+        for each in written.moments(text)
+        if each.year or each.month or each.weekday is not None or each.relative in _RELATIVE
+    ]
 
 
 def resolved(moment: Moment, published: date | None) -> list[Moment]:
@@ -80,7 +38,7 @@ def resolved(moment: Moment, published: date | None) -> list[Moment]:
     """
     if not published:
         return [moment, *_weekdays(moment)]
-    which, word = _which(moment), (moment.relative or "").split()
+    which, word = moment.which, (moment.relative or "").split()
     if moment.weekday is not None:
         back = timedelta((published.weekday() - moment.weekday) % 7)
         ahead = timedelta((moment.weekday - published.weekday()) % 7 or 7)
@@ -129,37 +87,14 @@ def without(text: str) -> str:
     return text
 
 
-def _moment(match: re.Match[str]) -> Moment:
-    part = match.groupdict()
-    month = part.get("number")
-    name = (part.get("month") or part.get("short") or "")[:3].lower()
-    if name:
-        month = str([each[:3] for each in _MONTHS].index(name) + 1)
-    period = f"{part['which']} {part['period']}" if part.get("period") else None
-    return Moment(
-        text=match[0].strip(" ,"),
-        start=match.start(),
-        end=match.end(),
-        year=int(part["year"]) if part.get("year") else None,
-        month=int(month) if month else None,
-        day=int(part["day"]) if part.get("day") else None,
-        weekday=_DAYS.index(part["weekday"].lower()) if part.get("weekday") else None,
-        relative=(period or part.get("relative") or "").lower() or None,
-    )
-
-
-def _which(moment: Moment) -> str:
-    return moment.text.split()[0].lower()
-
-
 def _on(moment: Moment, day: date) -> Moment:
-    return Moment(
-        moment.text, moment.start, moment.end, day.year, day.month, day.day, day.weekday()
+    return replace(
+        moment, year=day.year, month=day.month, day=day.day, weekday=day.weekday(), relative=None
     )
 
 
 def _with(moment: Moment, year: int) -> Moment:
-    return Moment(moment.text, moment.start, moment.end, year, moment.month, moment.day)
+    return replace(moment, year=year, relative=None)
 
 
 def _weekdays(moment: Moment) -> list[Moment]:
@@ -178,5 +113,5 @@ def _relative(moment: Moment, word: list[str], published: date) -> Moment:
         return _with(moment, published.year + step)
     if word[-1] == "month":
         month = published.year * 12 + published.month - 1 + step
-        return Moment(moment.text, moment.start, moment.end, month // 12, month % 12 + 1)
+        return replace(moment, year=month // 12, month=month % 12 + 1, relative=None)
     return _on(moment, published + timedelta(step))

@@ -9,7 +9,7 @@ from assistant.answers import Answer
 from evals.answer_metrics import Checker, Evidence, Verdict
 from evals.cases import Case
 from evals.systems import Reply
-from index import dates
+from index import publication
 from index.embedding import Embedder
 
 MODULE = "assistant.checking"
@@ -82,7 +82,7 @@ class Judge:
 
 def _evidence(page: str) -> list[Evidence]:
     title, *lines = page.split("\n")
-    published = dates.publication("\n".join(lines))
+    published = publication.publication("\n".join(lines))
     head = " ".join([title, *lines[:_HEAD]])
     return [
         Evidence(line, published, f"{head} {' '.join(lines[max(0, n - _AROUND) : n + 3])}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from index import dates, spans
+from index import publication, spans
 from index.articles import Article
 from index.sandbox import Draft, ParseError, Sandbox
 
@@ -161,7 +161,7 @@ def _metadata(values: dict[str, Any]) -> Metadata:
         if isinstance(value, list):
             value = ", ".join(item for item in value if isinstance(item, str))
         words = " ".join(_clean(value).split())[:300] if isinstance(value, str) else ""
-        found[field] = (dates.parse(words) if field == "published" else words) or None
+        found[field] = (publication.parse(words) if field == "published" else words) or None
     return Metadata(**found)
 
 
@@ -217,7 +217,7 @@ def _first_lines(text: str) -> Metadata:
     started = False
     for head in heads:
         parts = [part.strip() for part in re.split(r"\s*[|\u2022\u00b7]\s*", head)]
-        dated = len(head) <= 120 and dates.parse(head) is not None
+        dated = len(head) <= 120 and publication.parse(head) is not None
         if match := _AGENCY.match(head):
             outlet = outlet or match["outlet"]
         if match := _CRUMBS.match(head):
@@ -233,4 +233,6 @@ def _first_lines(text: str) -> Metadata:
             if kinds == {spans.Kind.HEADING}:
                 title = head.lstrip("# ").strip()
             started = spans.Kind.BODY in kinds
-    return Metadata(title=title, byline=byline, outlet=outlet, published=dates.publication(body))
+    return Metadata(
+        title=title, byline=byline, outlet=outlet, published=publication.publication(body)
+    )

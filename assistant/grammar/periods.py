@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from assistant import words
 from assistant.turns import Rewritten
-from index import dates
+from index.publication import parse
 
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = words.any_of(f"{words.MONTHS} {words.SHORT_MONTHS}")
@@ -67,4 +67,4 @@ def _day(written: str, reported: date | None) -> date | None:
     word = word.replace(" of ", " ")
     if not re.search(r"\d{4}", word) and reported:
         word = f"{word} {reported.year}"
-    return dates.parse(word)
+    return parse(word)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.checking import Support
 from evals.cases import Case, read_lines
 from evals.external.sets import ExternalSet, name_of
-from index import dates
+from index import publication
 
 _PUBLISHED = re.compile(r"PUBLISHED DATETIME: (\d{4}-\d\d-\d\d)")
 _HEAD, _AROUND = 5, 2
@@ -58,8 +58,8 @@ class WiceClaim(BaseModel):
         """The page's date: its metadata's, or what the page itself gives."""
         for line in self.evidence[:_HEAD]:
             if found := _PUBLISHED.search(line):
-                return dates.parse(found[1])
-        return dates.publication("\n".join(self.evidence))
+                return publication.parse(found[1])
+        return publication.publication("\n".join(self.evidence))
 
 
 def claims(path: Path) -> list[WiceClaim]:

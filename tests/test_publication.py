@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dates import parse, publication
+from index.publication import parse, publication
 
 MARCH_14 = date(2024, 3, 14)
 
