@@ -80,6 +80,11 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="print a JSON object a line")
     _filters(search)
 
+    timeline = _command(commands, "timeline", _timeline, "list what the articles date, in order")
+    timeline.add_argument("topic", nargs="?", metavar="TOPIC", help="only what is about this")
+    timeline.add_argument("--json", action="store_true", help="print a JSON object a line")
+    _filters(timeline, "events")
+
     sync = _command(commands, "sync", _sync, "index what is new, changed, renamed or deleted")
     sync.add_argument("--json", action="store_true", help="print a JSON object a file")
     sync.add_argument("--rebuild", action="store_true", help="make the search indexes again")
@@ -138,11 +143,9 @@ def _model(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _filters(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--since", type=_day, metavar="DATE", help="only articles from this day on"
-    )
-    command.add_argument("--until", type=_day, metavar="DATE", help="only articles up to this day")
+def _filters(command: argparse.ArgumentParser, what: str = "articles") -> None:
+    command.add_argument("--since", type=_day, metavar="DATE", help=f"only {what} from this day on")
+    command.add_argument("--until", type=_day, metavar="DATE", help=f"only {what} up to this day")
     command.add_argument(
         "--outlet", action="append", default=[], metavar="NAME", help="only this outlet; repeatable"
     )
@@ -202,6 +205,17 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
                     row = {"question": question, **row}
                 place = f"{article.source}:{article.line(found.span.start)}"
                 _print(_line(row) if options.json else f"{place}: {' '.join(found.text.split())}")
+
+
+def _timeline(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant import timeline
+
+    with _assistant(options, settings) as assistant:
+        events = assistant.timeline(options.topic, **_filtered(options))
+    for event in events:
+        _print(_line(timeline.plain(event)) if options.json else timeline.shown(event))
+    if not events and not options.json:
+        _print("No article dates anything like that.")
 
 
 def _sync(options: argparse.Namespace, settings: Settings) -> None:

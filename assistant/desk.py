@@ -24,6 +24,7 @@ from assistant.turns import Turn
 from index.articles import Article
 from index.catalog import Filter
 from index.embedding import MiniLM
+from index.events import Event as DatedEvent
 from index.library import Library, Locked, Progress, Status, SyncReport
 
 LONGEST_QUESTION = 8_192
@@ -117,6 +118,20 @@ class Assistant:
     def articles(self) -> list[Article]:
         """Every article that is indexed, by source."""
         return self.library.articles()
+
+    def timeline(
+        self,
+        topic: str | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: tuple[str, ...] = (),
+    ) -> list[DatedEvent]:
+        """What the articles date, oldest first; see `index.library.Library.timeline`."""
+        about = check_question(topic) if topic is not None else None
+        check_days(since, until)
+        with self._lock:
+            return self.library.timeline(about, since=since, until=until, outlets=outlets)
 
     def ask(
         self,
@@ -224,8 +239,7 @@ class Assistant:
         """The sentences nearest to a question, likeliest answer first. Raises QuestionError."""
         started = time.perf_counter()
         question = check_question(question)
-        if since and until and since > until:
-            raise QuestionError(f"--since {since} is after --until {until}; swap them")
+        check_days(since, until)
         within = Filter(since=since, until=until, outlets=tuple(outlets), sources=tuple(sources))
         with self._lock:
             found = self.library.search(question, within=within)
@@ -246,6 +260,12 @@ class Assistant:
 
     def _known(self, word: str) -> bool:
         return any(self.library.frequency(stem) for stem in self.library.terms(word))
+
+
+def check_days(since: date | None, until: date | None) -> None:
+    """Raises QuestionError where no day can lie between them."""
+    if since and until and since > until:
+        raise QuestionError(f"--since {since} is after --until {until}; swap them")
 
 
 def check_question(question: str) -> str:

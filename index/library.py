@@ -4,18 +4,21 @@ import hashlib
 import json
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from index import database, readers
+from index import database, events, readers
 from index.articles import Article
 from index.catalog import Catalog, Entry, Filter
 from index.database import CatalogError
 from index.embedding import Embedder, EmbeddingError, Narrow, Vectors
+from index.events import DatedSentence, Event
 from index.following import (
     FileStatus,
     Follower,
@@ -27,6 +30,7 @@ from index.following import (
     owners_of,
     settled,
 )
+from index.ledger import Ledger
 from index.origins import Origin, Origins
 from index.projections import Projections
 from index.retrieval import Candidate, Found, Retriever
@@ -70,6 +74,7 @@ class Library:
         self._projections = Projections(self.catalog, self._words, self._vectors)
         self._origins = Origins(self.catalog)
         self._follower = Follower(folder, self.catalog, embedder, self._projections.drain)
+        self._dated = Ledger(self.catalog, events.KIND, DatedSentence, events.mentions)
 
     @classmethod
     def open(cls, folder: Path, home: Path, embedder: Embedder) -> "Library":
@@ -152,6 +157,38 @@ class Library:
         """
         return self._origins.standing(articles)
 
+    def timeline(
+        self,
+        topic: str | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: tuple[str, ...] = (),
+    ) -> list[Event]:
+        """What the articles date, oldest first; the same event told by several is one.
+
+        `since` and `until` are of the events, not of the articles: an event counts whose days touch
+        them. With a topic only the sentences that `search` finds for it count.
+        """
+        filters = Filter(outlets=outlets)
+        about = self._about(topic, filters) if topic else None
+        articles = set(about) if about is not None else self.catalog.matching(filters)
+        rows = {}
+        for id, found in self._dated.rows(sorted(articles)).items():
+            kept = events.within(found, since, until)
+            if about is not None:
+                kept = [row for row in kept if row.n in about[id]]
+            if kept:
+                rows[id] = kept
+        return events.events(rows, self.catalog.entries(sorted(rows)))
+
+    def _about(self, topic: str, within: Filter) -> dict[str, set[int]]:
+        """The numbers of the spans that are about a topic, by article id."""
+        spans = defaultdict[str, set[int]](set)
+        for each in events.relevant(self.search(topic, within=within).sentences):
+            spans[each.article.id].add(each.n)
+        return dict(spans)
+
     def tokens(self, candidates: Sequence[Candidate]) -> list[Vectors]:
         """The token vectors of each sentence in its passage's context, shape (t, w) each.
 
@@ -208,13 +245,16 @@ class Library:
         known = self.catalog.files()
         differences = compare(self.folder, known)
         statuses, records = list(differences.settled), known
-        stale = not self._projections.in_step() or not self._origins.complete()
+        stale = not (
+            self._projections.in_step() and self._origins.complete() and self._dated.complete()
+        )
         if differences.todo or differences.gone or stale:
             with self._writing():
                 statuses += self._follower.follow(differences, progress)
                 self._projections.drain()
                 self._projections.repair()
                 self._origins.fill()
+                self._dated.fill()
             records = self.catalog.files()
         now, before = owners_of(records), owners_of(known)
         done = [settled(status, records, now, before) for status in statuses]

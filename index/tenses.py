@@ -134,7 +134,8 @@ def _is_unit(moment: Moment, before: str, after: str) -> bool:
 
 _FUTURE = (
     r"will(?! have)|would(?! have)|won['\u2019]t|\w+['\u2019]ll|shall|is to|are to|due|scheduled"
-    r"|slated|expected|upcoming|set (?:to|for)|(?:plans?|planning|planned|aims?|hopes?|intends?|expects?|wants?"
+    r"|slated|expected|upcoming|set (?:to|for)"
+    r"|(?:plans?|planning|planned|aims?|hopes?|intends?|expects?|wants?"
     r"|vow\w*|promis\w*|pledg\w*|ready|about|going|likely|has|have) (?:to|on)\b(?! the\b)"
     r"|comes|begins|starts|opens|meets|expires|resumes|kicks off|takes (?:effect|place)|heads"
     r"|arrives|convenes|must|could|may|might|can|headed|deadline"

@@ -1,0 +1,210 @@
+"""The dated sentences of articles, and the events of a timeline made of them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.articles import Article
+from index.catalog import Entry
+from index.dates import Bound, fiscal_year, read
+from index.intervals import Interval
+from index.retrieval import Candidate
+from index.spans import Kind, Span
+
+KIND = "dated.1"
+"""Of the ledger's rows; another number whenever `mentions` would read other ones."""
+LONGEST = 3_653
+"""Days. What is placed no closer than a decade is no event."""
+ALIKE, AKIN, SHARED = 0.80, 0.60, 0.50
+"""Two sentences of one date are of one event from this cosine on, or from the second where they
+share this part of the shorter one's longer words. By eye on pairs from about 400 news articles."""
+
+RELEVANT = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSentence:
+    """A row of the ledger: the article's span `n` and a dated expression in it.
+
+    `start` and `end` are the expression's, in the article's text. `first` and `last` are None where
+    the expression cannot be placed.
+    """
+
+    n: int
+    start: int
+    end: int
+    first: date | None
+    last: date | None
+    bound: Bound
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence that dates an event, `article.text[start:end] == quote`, and the words that do.
+
+    `words` are of the sentence, `bound` is "from" for "since March" and "to" for "by March", and
+    `how` says what the date was reckoned from.
+    """
+
+    article: Article
+    start: int
+    end: int
+    words: str
+    bound: Bound
+    how: str
+
+    @property
+    def quote(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What articles report of some days. `also`: other articles' sentences that say the same."""
+
+    interval: Interval
+    mention: Mention
+    also: tuple[Mention, ...] = ()
+
+
+def mentions(entries: Sequence[Entry]) -> Iterator[list[DatedSentence]]:
+    """The dated expressions in the body of each article, placed where they can be."""
+    for entry in entries:
+        article = entry.article
+        fiscal = fiscal_year(article.text)
+        rows = []
+        for n, span in enumerate(entry.spans):
+            if span.kind is not Kind.BODY:
+                continue
+            for found in read(
+                article.text[span.start : span.end], article.published, fiscal=fiscal
+            ):
+                days = found.interval
+                rows.append(
+                    DatedSentence(
+                        n=n,
+                        start=span.start + found.start,
+                        end=span.start + found.end,
+                        first=days.first if days else None,
+                        last=days.last if days else None,
+                        bound=found.bound,
+                        how=found.how,
+                    )
+                )
+        yield rows
+
+
+def within(
+    rows: Iterable[DatedSentence], since: date | None, until: date | None
+) -> list[DatedSentence]:
+    """The rows that are placed, and that touch the days from `since` to `until`."""
+    return [
+        row
+        for row in rows
+        if row.first
+        and row.last
+        and (row.last - row.first).days < LONGEST
+        and (since is None or row.last >= since)
+        and (until is None or row.first <= until)
+    ]
+
+
+def relevant(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that search found which are about the topic, not only beside such a one.
+
+    They score at least a share of the best one's score: by eye on four topics, most below it are
+    of something else.
+    """
+    if not candidates:
+        return []
+    least = RELEVANT * candidates[0].score
+    return [each for each in candidates if each.score >= least]
+
+
+def events(
+    rows: Mapping[str, Sequence[DatedSentence]], entries: Mapping[str, Entry]
+) -> list[Event]:
+    """The events that these rows, by article id, report: oldest first, the same ones merged."""
+    placed = defaultdict(list)
+    for id, of_article in rows.items():
+        seen = set()
+        for row in of_article:
+            if row.first and row.last and (row.n, row.first, row.last) not in seen:
+                seen.add((row.n, row.first, row.last))
+                if id in entries and _reports(entries[id].article, entries[id].spans[row.n]):
+                    placed[row.first, row.last].append((entries[id], row))
+    found = [
+        Event(Interval(first, last), *_mentioned(group))
+        for (first, last), sentences in placed.items()
+        for group in _grouped(sentences)
+    ]
+    found.sort(key=lambda e: (e.interval.first, e.interval.last, *_place(e.mention)))
+    return found
+
+
+_Sentence = tuple[Entry, DatedSentence]
+_ABOUT_ITSELF = re.compile(
+    r"^\W*(?:(?:last )?(?:updated|published|posted|modified|corrected)\b|follow\b|reporting by\b"
+    r"|this (?:story|article|report|post)\b|editor['\u2019]?s note|correction\b|watch\b|read\b)",
+    re.I,
+)
+_FEW_WORDS = 5
+
+
+def _reports(article: Article, span: Span) -> bool:
+    """Whether a sentence reports something, rather than asks or speaks of the article itself."""
+    text = article.text[span.start : span.end].strip()
+    if len(text.split()) < _FEW_WORDS or _ABOUT_ITSELF.match(text):
+        return False
+    return not re.search(r"\?[\"'\u201d\u2019)]*$", text)
+
+
+def _grouped(sentences: Sequence[_Sentence]) -> Iterator[list[_Sentence]]:
+    """Sentences of the same days, those that say the same together; one of each article."""
+    ordered = sorted(sentences, key=_age)
+    groups: list[list[_Sentence]] = []
+    for each in ordered:
+        for group in groups:
+            others = {entry.article.source for entry, _ in group}
+            if each[0].article.source not in others and _same(group[0], each):
+                group.append(each)
+                break
+        else:
+            groups.append([each])
+    yield from groups
+
+
+def _age(sentence: _Sentence) -> tuple[date, str, int]:
+    article = sentence[0].article
+    return article.published or date.max, article.source, sentence[1].start
+
+
+def _same(one: _Sentence, other: _Sentence) -> bool:
+    cosine = float(one[0].vectors[one[1].n] @ other[0].vectors[other[1].n])
+    if cosine < AKIN:
+        return False
+    mine, theirs = _long_words(one), _long_words(other)
+    shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+    return cosine >= ALIKE or shared >= SHARED
+
+
+def _long_words(sentence: _Sentence) -> set[str]:
+    entry, row = sentence
+    span = entry.spans[row.n]
+    return set(re.findall(r"[^\W\d_]{4,}", entry.article.text[span.start : span.end].lower()))
+
+
+def _mentioned(group: Sequence[_Sentence]) -> tuple[Mention, tuple[Mention, ...]]:
+    made = []
+    for entry, row in group:
+        span = entry.spans[row.n]
+        words = entry.article.text[row.start : row.end]
+        made.append(Mention(entry.article, span.start, span.end, words, row.bound, row.how))
+    return made[0], tuple(made[1:])
+
+
+def _place(mention: Mention) -> tuple[str, int]:
+    return mention.article.source, mention.start
