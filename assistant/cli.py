@@ -281,7 +281,7 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
                     article.title,
                     article.outlet,
                     article.byline,
-                    article.published and article.published.isoformat(),
+                    article.dated,
                 ]
                 _print(" | ".join(str(part) for part in about if part))
                 _print(article.text)

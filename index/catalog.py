@@ -97,7 +97,7 @@ class Catalog:
             if replaces:
                 self._drop(db, replaces)
             db.execute(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     article.id,
                     article.source,
@@ -106,6 +106,7 @@ class Catalog:
                     article.byline,
                     article.published.toordinal() if article.published else None,
                     article.url,
+                    article.published_from,
                     article.text,
                     _pack_spans(entry.spans),
                     entry.vectors.astype(np.float16).tobytes(),
@@ -259,6 +260,11 @@ class Catalog:
         flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
         return ids, flat.reshape(len(ids), -1) if ids else flat.reshape(0, 0)
 
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last publication day of the dated articles; None without any."""
+        ((first, last),) = self._db.all("SELECT min(published), max(published) FROM articles")
+        return (date.fromordinal(first), date.fromordinal(last)) if first else None
+
     # -- notes -----------------------------------------------------------------------------
 
     def unnoted(self, kind: str) -> list[str]:
@@ -313,7 +319,7 @@ class Catalog:
             )
 
 
-_FIELDS = "source, text, title, outlet, byline, published, url"
+_FIELDS = "source, text, title, outlet, byline, published, url, published_from"
 _SPAN = np.dtype([("start", "<i4"), ("end", "<i4"), ("kind", "<i4"), ("paragraph", "<i4")])
 
 
@@ -329,20 +335,20 @@ def _pack_tokens(tokens: Sequence[Narrow]) -> tuple[bytes, bytes]:
 
 
 def _article(row: Sequence[Any]) -> Article:
-    source, text, title, outlet, byline, published, url = row[:7]
+    source, text, title, outlet, byline, published, url, origin = row[:8]
     day = date.fromordinal(published) if published else None
-    return Article(source, text, title, outlet, byline, day, url)
+    return Article(source, text, title, outlet, byline, day, url, origin)
 
 
 def _entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:
     spans = tuple(
         Span(int(start), int(end), Kind(int(kind)), int(paragraph))
-        for start, end, kind, paragraph in np.frombuffer(row[7], dtype=_SPAN).tolist()
+        for start, end, kind, paragraph in np.frombuffer(row[8], dtype=_SPAN).tolist()
     )
     chunks = tuple(
         Chunk(spans[first].start, spans[last].end, first, last) for first, last, _ in chunk_rows
     )
-    vectors = np.frombuffer(row[8], dtype=np.float16).astype(np.float32)
+    vectors = np.frombuffer(row[9], dtype=np.float16).astype(np.float32)
     flat = np.frombuffer(b"".join(vector for _, _, vector in chunk_rows), dtype=np.float32)
     return Entry(
         _article(row),

@@ -19,7 +19,8 @@ CREATE TABLE files (
 ) STRICT;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT, outlet TEXT, byline TEXT,
-    published INTEGER, url TEXT, text TEXT NOT NULL, spans BLOB NOT NULL, vectors BLOB NOT NULL
+    published INTEGER, url TEXT, published_from TEXT,
+    text TEXT NOT NULL, spans BLOB NOT NULL, vectors BLOB NOT NULL
 ) STRICT;
 CREATE INDEX articles_published ON articles (published);
 CREATE TABLE chunks (

@@ -48,7 +48,9 @@ _FROM = re.compile(
     r"\b(?:since|after|starting|beginning|from)\s+(?:in\s+|on\s+)?(?:the\s+)?$", re.I
 )
 _TO = re.compile(
-    r"\b(?:by|until|till|through|before|up to|no later than|as late as)\s+(?:the\s+)?$", re.I
+    r"\b(?:by|until|till|through|before|up to|no later than|as late as)\s+(?:at least\s+)?"
+    r"(?:the\s+)?$",
+    re.I,
 )
 _AND_TO = re.compile(r"^\s*(?:to|through|until|till|and|[-\u2010-\u2015])\s*$")
 _TO_DAY = re.compile(
@@ -104,10 +106,11 @@ def _phrase(text: str, written: Sequence[Moment]) -> tuple[Phrase, int]:
         if re.fullmatch(r"\s*[,(]?\s*", gap):
             first, used = replace(written[1], weekday=first.weekday), 2
     part = None
-    if first.part and first.part != "decade" and not first.which and len(written) > used:
+    portion = (first.part and first.part != "decade") or (first.month and not first.year)
+    if portion and not first.which and len(written) > used:
         following, gap = written[used], text[first.end : written[used].start]
         yearly = (following.year and not following.month) or following.unit == "year"
-        if yearly and _PART_OF.match(gap):
+        if yearly and not (first.month and following.year) and _PART_OF.match(gap):
             part, first, used = first, following, used + 1
             if "fiscal" in gap.lower():
                 part = replace(part, text=text[part.start : following.end])

@@ -193,6 +193,8 @@ def _distance(interval: Interval, published: date) -> int:
 
 
 def _portion(of: Interval, moment: Moment) -> Interval:
+    if moment.month:
+        return _of_year(moment, of.first.year)
     if moment.part in SEASONS:
         return season(moment.part or "", of.first.year)
     return divided(of, 4 if moment.part == "quarter" else 2, moment.nth or 1)

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 from index import publication, spans
 from index.articles import Article
+from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same file would give another text or other metadata: all is read anew."""
 
 LARGEST = 10_000_000
@@ -67,35 +68,47 @@ def read(path: Path, source: str, sidecar: Metadata, sandbox: Sandbox) -> Articl
     """The article in a file. Raises Unreadable with the reason when there is none.
 
     What is known about the article comes from the sidecar first, then the front matter or the
-    page's markup, then the text's own first lines.
+    page's markup, then the text's own first lines; a date last from the URL or the file's name.
     """
+    known: dict[Origin, Metadata]
     data = read_bytes(path)
     kind = FORMATS[path.suffix.lower()]
     if kind == "text":
         text = _decode(data)
-        known = [sidecar, _front_matter(text), _first_lines(text)]
+        known = {"articles.csv": sidecar, "front matter": _front_matter(text)}
     else:
         try:
             draft = sandbox.parse(kind, data)
         except ParseError as error:
             raise Unreadable(str(error)) from error
         text = _clean(draft.text)
-        known = [sidecar, _of_draft(draft), _first_lines(text)]
+        known = {"articles.csv": sidecar, "the page": _of_draft(draft)}
     if not text[spans.front_matter(text) :].strip():
         raise Unreadable("it is empty")
 
-    def first(field: str) -> Any:
-        return next((v for m in known if (v := getattr(m, field)) is not None), None)
+    known["the text"] = _first_lines(text)
 
+    def first(field: str) -> Any:
+        return next((v for m in known.values() if (v := getattr(m, field)) is not None), None)
+
+    published = _published(known, first("url") or "", source)
     return Article(
         source=source,
         text=text,
         title=first("title"),
         outlet=first("outlet"),
         byline=first("byline"),
-        published=first("published"),
+        published=published.day if published else None,
         url=first("url"),
+        published_from=published.origin if published else None,
     )
+
+
+def _published(known: dict[Origin, Metadata], url: str, source: str) -> Published | None:
+    days: dict[Origin, date | None] = {origin: each.published for origin, each in known.items()}
+    days["the URL"] = publication.addressed(url)
+    days["the file name"] = publication.addressed(source.rpartition("/")[2])
+    return next((Published(day, origin) for origin, day in days.items() if day), None)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -96,6 +96,8 @@ def _is_month(moment: Moment, before: str, after: str) -> bool:
     # Any other capital after it makes it a name: "in August Wilson's plays", "for April Ryan".
     if moment.month in _AMBIGUOUS and re.match(r"\s[A-Z][a-z]+", after):
         return False
+    if moment.month not in _AMBIGUOUS and re.match(r"['\u2019]s\b", after):
+        return True
     return bool((_MAY_BEFORE if moment.month == 5 else _MONTH_BEFORE).search(before))
 
 
