@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant import quoting, tracing
+from assistant import periods, quoting, tracing
 from assistant.answering import Author, Event, Finished, Request
-from assistant.answers import Answer, Retrieved
+from assistant.answers import Answer, Retrieved, Sentence
 from assistant.conversation import Conversation, Rewrite
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Reader, select
@@ -42,7 +42,8 @@ class QuestionError(Exception):
 class Ranked:
     """A question and the sentences found for it, best first, and the milliseconds that took.
 
-    `asked` is the question as it was typed, `question` what it was taken to mean.
+    `asked` is the question as it was typed, `question` what it was taken to mean, and `note` says
+    which articles its words narrowed the search to, if they did.
     """
 
     asked: str
@@ -50,6 +51,7 @@ class Ranked:
     evidence: tuple[Evidence, ...]
     retrieved: tuple[Retrieved, ...]
     ms: float
+    note: str = ""
 
 
 class Assistant:
@@ -213,9 +215,9 @@ class Assistant:
             written = write(ranked.question, evidence, self.library)
         return Answer(
             question=ranked.asked,
-            text=written.text,
+            text="\n".join(part for part in (written.text, ranked.note) if part),
             abstained=written.abstained,
-            sentences=written.sentences,
+            sentences=(*written.sentences, *_notes(ranked.note)),
             citations=written.citations.all(),
             closest=written.closest,
             disagreements=written.disagreements,
@@ -240,11 +242,12 @@ class Assistant:
         started = time.perf_counter()
         question = check_question(question)
         check_days(since, until)
-        within = Filter(since=since, until=until, outlets=tuple(outlets), sources=tuple(sources))
+        asks = periods.taken(question, self.library.catalog.days, since, until)
+        within = Filter(asks.since, asks.until, tuple(outlets), tuple(sources))
         with self._lock:
-            found = self.library.search(question, within=within)
-            spelled = spell_out(question, (c.text for c in found.sentences), self._known)
-            if spelled != question:
+            found = self.library.search(asks.text, within=within)
+            spelled = spell_out(asks.text, (c.text for c in found.sentences), self._known)
+            if spelled != asks.text:
                 found = self.library.search(spelled, within=within)
             asked = analyse(spelled, self.library.terms)
             chosen = select(asked, found)
@@ -256,10 +259,14 @@ class Assistant:
             for p in found.passages[:_PASSAGES]
         )
         took = 1000 * (time.perf_counter() - started)
-        return Ranked(question, asked, tuple(evidence), retrieved, took)
+        return Ranked(question, asked, tuple(evidence), retrieved, took, asks.note)
 
     def _known(self, word: str) -> bool:
         return any(self.library.frequency(stem) for stem in self.library.terms(word))
+
+
+def _notes(note: str) -> tuple[Sentence, ...]:
+    return (Sentence(note, (), "stated by the search"),) if note else ()
 
 
 def check_days(since: date | None, until: date | None) -> None:

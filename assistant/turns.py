@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answers import Answer, long_date
+from assistant.answers import Answer
+from assistant.periods import spanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,8 @@ class Rewritten:
 
     def __str__(self) -> str:
         """The question with the days it is narrowed to, as a reader is shown it."""
-        days = [f"from {long_date(self.since.isoformat())}"] if self.since else []
-        days += [f"up to {long_date(self.until.isoformat())}"] if self.until else []
-        return f"{self.text} (only articles {' '.join(days)})" if days else self.text
+        days = spanned(self.since, self.until)
+        return f"{self.text} (only articles {days})" if days else self.text
 
 
 @dataclass(frozen=True, slots=True)

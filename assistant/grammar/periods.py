@@ -4,19 +4,21 @@ import re
 from datetime import date, timedelta
 
 from assistant import words
+from assistant.periods import bounds
 from assistant.turns import Rewritten
+from index.intervals import Interval
 from index.publication import parse
 
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = words.any_of(f"{words.MONTHS} {words.SHORT_MONTHS}")
-_FROM = {"after": 1, "since": 0, "from": 0}
-_UP_TO = {"before": -1, "until": 0, "till": 0, "up to": 0}
 _DAY = (
     rf"(?:last |this )?(?:{'|'.join(_DAYS)})|that|then|\d{{4}}-\d\d-\d\d"
     rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\.?(?:,? \d{{4}})?"
     rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
 )
-_BOUND = re.compile(rf"^(?P<side>after|since|from|before|until|till|up to) (?P<day>{_DAY})$", re.I)
+_BOUND = re.compile(
+    rf"^(?P<side>after|since|from|before|until|till|up to|as of) (?P<day>{_DAY})$", re.I
+)
 _PERIOD = re.compile(
     rf"^(?:(?:in|by|during|on|since|before|after|until) (?:the )?(?:fiscal |early |late |mid-?)?"
     rf"(?:\d{{4}}s?|{_MONTH}(?: \d{{4}})?|{_DAY})"
@@ -40,12 +42,7 @@ def narrowed(phrase: str, last: Rewritten, reported: date | None) -> Rewritten |
     """
     bound = _BOUND.match(phrase)
     if bound and (day := _day(bound["day"], reported)):
-        side = bound["side"].lower()
-        since, until = last.since, last.until
-        if side in _FROM:
-            since, until = day + timedelta(_FROM[side]), None
-        else:
-            since, until = None, day + timedelta(_UP_TO[side])
+        since, until = bounds(bound["side"].lower(), Interval(day, day))
         return Rewritten(last.text, True, f'"{phrase}" is {day.isoformat()}', since, until)
     if not _PERIOD.match(phrase):
         return None
