@@ -10,6 +10,7 @@ from index.articles import Article
 from index.catalog import Entry
 from index.dates import Bound, fiscal_year, read
 from index.intervals import Interval
+from index.publication import dateline
 from index.retrieval import Candidate
 from index.spans import Kind, Span
 
@@ -79,9 +80,11 @@ def mentions(entries: Sequence[Entry]) -> Iterator[list[DatedSentence]]:
         for n, span in enumerate(entry.spans):
             if span.kind is not Kind.BODY:
                 continue
-            for found in read(
-                article.text[span.start : span.end], article.published, fiscal=fiscal
-            ):
+            text = article.text[span.start : span.end]
+            told = dateline(text)  # when it was written, not when anything happened
+            for found in read(text, article.published, fiscal=fiscal):
+                if found.start < told:
+                    continue
                 days = found.interval
                 rows.append(
                     DatedSentence(

@@ -76,12 +76,18 @@ def around(on: date, unit: str) -> Interval:
     return years(on.year) if unit == "year" else years(on.year // 10 * 10, 10)
 
 
+_DECADE = {"early": (0, 4), "mid": (4, 3), "late": (7, 3)}
+
+
 def part(of: Interval, which: str) -> Interval:
     """The "early", "mid" or "late" third of an interval, or its "start" or "end", a twelfth.
 
-    A third of a year is four months, of a month ten days; the end of a year is December and the end
-    of a month its last week. A day or a week has no parts.
+    A third of a year is four months, of a month ten days, of a decade four years, then three; the
+    end of a year is December, of a month its last week. A day or a week has no parts.
     """
+    if of == around(of.first, "decade") and which in _DECADE:
+        begins, count = _DECADE[which]
+        return years(of.first.year + begins, count)
     whole = _whole_months(of)
     edge = {"start": 0, "early": 0, "mid": 1, "late": 2, "end": 11}[which]
     size = whole // 12 if which in ("start", "end") else whole // 3

@@ -69,7 +69,7 @@ _FORMS = [
 ]
 # One look that spares most sentences the fifteen above.
 _HINT = re.compile(
-    r"[12]\d\d\d|\d0s\b|day\b|night\b|\bthis\b|[Ll]ast\b|[Nn]ext\b|\bpast\b|coming\b|previous\b"
+    r"[12]\d\d\d|\d0s\b|day\b|night\b|\bthis\s|[Ll]ast\b|[Nn]ext\b|\bpast\b|coming\b|previous\b"
     r"|\bago\b|\bfrom now\b|yesterday|tomorrow|quarter|\bhalf\b|\bQ[1-4]\b|\b(?:Jan|Feb|Mar|Apr|May"
     r"|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)",
     re.I,

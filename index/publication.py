@@ -109,7 +109,12 @@ def _given(line: str) -> date | None:
         return None
     if len(line) <= 120 and not _PROSE.search(line):
         return parse(line)
-    dateline = _DATELINE.match(line)
-    if not dateline or _PROSE.search(dateline[0]) or _PLACED.search(dateline[0]):
-        return None
-    return parse(dateline[0])
+    return parse(line[: dateline(line)])
+
+
+def dateline(text: str) -> int:
+    """Where the dateline that a text begins with ends, if there is one with a date; else 0."""
+    match = _DATELINE.match(text)
+    if not match or _PROSE.search(match[0]) or _PLACED.search(match[0]) or not parse(match[0]):
+        return 0
+    return match.end()
