@@ -97,7 +97,7 @@ def _period(
         return None
     first_day, last_day = days
     reported = _REPORTED.search(question[: dated.start])
-    if reported and (dated.bound == "in" or dated.words.lower().startswith("from ")):
+    if reported and dated.bound == "in":
         interval = dated.interval
         if interval.last < first_day or interval.first > last_day:
             return None

@@ -93,7 +93,7 @@ def _dated(text: str, phrase: Phrase, published: date | None, fiscal: Fiscal) ->
 
 
 def _of_a_thing(phrase: Phrase, before: str, text: str) -> bool:
-    """Whether it is "from the 2018 convention" rather than "since 2018"."""
+    """Whether it is "after the 2018 convention" rather than "after 2018"."""
     bare = phrase.moment.year and not phrase.moment.month and not phrase.moment.part
     return bool(bare and before.endswith("the ") and re.match(r"\s\w", text[phrase.end :]))
 

@@ -38,6 +38,10 @@ _YEAR_BEFORE = re.compile(
     r"|quarter|half|[\w.]+['\u2019]s)[\s,-]*|[(\u2013\u2014-]\s*|^\W*)$",
     re.I,
 )
+# "His classic 1946 essay."
+_DESCRIBED_BEFORE = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their)|['\u2019]s)\s(?:[a-z-]+\s){1,2}$", re.I
+)
 _NUMBER_BEFORE = re.compile(
     r"(?:\b(?:flight|room|route|highway|boeing|model|no|number|page|section|act|psalm|chapter|bill"
     r"|resolution|apartment|suite|unit|channel|windows|area)\.?\s?|#\s?)$",
@@ -86,9 +90,8 @@ def is_date(moment: Moment, text: str) -> bool:
         return _is_part(moment, text)
     if moment.which and moment.unit and not moment.count:
         return _is_unit(moment, before, after)
-    if moment.relative == "today":
-        inside = re.search(r"[\w,;]\s$", before)
-        return not (moment.text[0].isupper() and inside)
+    if moment.text == "Today":  # not a newspaper, and not "Today he teaches", which is these days
+        return not re.search(r"[\w,;]\s$", before) and bool(_CUE.search(after))
     return True
 
 
@@ -113,7 +116,8 @@ def _is_year(moment: Moment, before: str, after: str) -> bool:
         return True
     if _COUNTED.match(after) and (_COUNTING.search(before) or year % 100 == 0):
         return False
-    return bool(_YEAR_BEFORE.search(before))
+    described = _DESCRIBED_BEFORE.search(before) and re.match(r"\s[a-z]", after)
+    return bool(_YEAR_BEFORE.search(before) or (described and not _COUNTED.match(after)))
 
 
 def _is_part(moment: Moment, text: str) -> bool:
