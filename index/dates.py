@@ -44,9 +44,7 @@ _EDGE = re.compile(
     re.I,
 )
 _EDGES = {"close": "end", "beginning": "start", "middle": "mid"}
-_FROM = re.compile(
-    r"\b(?:since|after|starting|beginning|from)\s+(?:in\s+|on\s+)?(?:the\s+)?$", re.I
-)
+_FROM = re.compile(r"\b(?:since|after|starting|beginning)\s+(?:in\s+|on\s+)?(?:the\s+)?$", re.I)
 _TO = re.compile(
     r"\b(?:by|until|till|through|before|up to|no later than|as late as)\s+(?:at least\s+)?"
     r"(?:the\s+)?$",
