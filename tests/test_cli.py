@@ -145,6 +145,39 @@ def test_status_and_sync_say_what_became_of_each_file(
     assert main(["sync", "--articles", str(folder), "--rebuild"]) == 0
 
 
+def test_timeline_lists_events_oldest_first_and_one_json_object_a_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["timeline", "solid-state batteries", "--json"]) == 0
+    rows = lines(capsys.readouterr().out)
+    assert [row["first"] for row in rows] == sorted(str(row["first"]) for row in rows)
+    [batteries] = [row for row in rows if row["words"] == "by fiscal 2028"]
+    assert (batteries["last"], batteries["bound"]) == ("2029-03-31", "to")
+    text = (ARTICLES / str(batteries["source"])).read_text()
+    assert text[int(str(batteries["start"])) : int(str(batteries["end"]))] == batteries["quote"]
+    assert main(["timeline", "--since", "2024-03-15", "--until", "2024-03-15"]) == 0
+    printed = capsys.readouterr().out
+    assert "15 March 2024  On Friday the companies announced" in printed
+    assert "voltlark-nissan-honda-feasibility-study.md:12" in printed
+    assert main(["timeline", "--since", "1850-01-01", "--until", "1850-12-31"]) == 0
+    assert capsys.readouterr().out == "No article dates anything like that.\n"
+
+
+def test_a_question_may_say_up_to_when_and_the_answer_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    question = "What has Honda said about the tie-up as of 14 March?"
+    assert main(["ask", question, "--model", "none", "--json"]) == 0
+    [answer] = lines(capsys.readouterr().out)
+    note = "Only articles up to 14 March 2024 were searched."
+    assert answer["question"] == question
+    assert str(answer["text"]).endswith(note)
+    sentences, citations = answer["sentences"], answer["citations"]
+    assert isinstance(sentences, list) and isinstance(citations, list)
+    assert sentences[-1]["text"] == note and sentences[-1]["support"] == "stated by the search"
+    assert citations and all(cited["published"] <= "2024-03-14" for cited in citations)
+
+
 def test_show_prints_the_article(capsys: pytest.CaptureFixture[str]) -> None:
     name = "voltlark-nissan-honda-feasibility-study.md"
     assert main(["show", name]) == 0

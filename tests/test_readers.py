@@ -21,6 +21,9 @@ from index.readers import (
 from index.sandbox import Sandbox
 
 BODY = "Port Elder's council voted on Tuesday to close the fish market on Quay Street.\n"
+MARCH_14 = date(2024, 3, 14)
+URL = "https://h.example/news/2024/03/14/market"
+PUBLISHED = '<meta property="article:published_time" content="2024-03-14T08:30:00+00:00">'
 PARAGRAPH = (
     "<p>Port Elder's council voted on Tuesday to close the fish market on Quay Street, "
     "ending 112 years of trade there. Stall holders said that they would appeal.</p>"
@@ -48,6 +51,42 @@ def page(body: str, head: str = "") -> str:
 
 
 # -- metadata ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "known", "said"),
+    [
+        ("a.txt", BODY, {"published": MARCH_14}, "2024-03-14 (stated by articles.csv)"),
+        ("a.md", f"---\ndate: 2024-03-14\n---\n{BODY}", {}, "2024-03-14 (stated by front matter)"),
+        ("a.html", page("", PUBLISHED), {}, "2024-03-14 (stated by the page)"),
+        ("a.txt", f"14 March 2024\n\n{BODY}", {}, "2024-03-14 (read in the text)"),
+        ("a.txt", f"{BODY * 9}\nPublished on 14 March 2024\n", {}, "2024-03-14 (read in the text)"),
+        ("a.txt", BODY, {"url": URL}, "2024-03-14 (guessed from the URL)"),
+        ("2024-03-14-market.txt", BODY, {}, "2024-03-14 (guessed from the file name)"),
+        (
+            "20240314.txt",
+            BODY,
+            {"url": "https://h.example/1"},
+            "2024-03-14 (guessed from the file name)",
+        ),
+        ("route-2024-30-14.txt", BODY, {"url": "https://h.example/2024/03/"}, "None"),
+    ],
+)
+def test_a_publication_date_says_what_gave_it(
+    tmp_path: Path,
+    sandbox: Sandbox,
+    name: str,
+    content: str,
+    known: dict[str, str | date],
+    said: str,
+) -> None:
+    assert str(load(tmp_path / name, content, sandbox, **known).dated) == said
+
+
+def test_what_gave_a_date_does_not_make_another_article(tmp_path: Path, sandbox: Sandbox) -> None:
+    stated = load(tmp_path / "a.txt", BODY, sandbox, published=MARCH_14)
+    guessed = load(tmp_path / "2024-03-14.txt", BODY, sandbox)
+    assert stated.id == guessed.id
 
 
 def test_front_matter_says_what_the_article_is(folder: Path, sandbox: Sandbox) -> None:
