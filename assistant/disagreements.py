@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from assistant.content import Word, content, stem
 from assistant.evidence import Evidence
 from assistant.features import READ
-from assistant.moments import Moment, moments, resolved, without
+from assistant.moments import moments, resolved, without
 from assistant.names import names
 from assistant.quantities import Quantity, quantities
 from assistant.questions import Question, Wants
+from index.moments import Moment
 
 SURE, LIKELY = 0.1, 0.3
 """The least probability of a sentence that others are held against, and of two that are worded

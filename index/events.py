@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.articles import Article
-from index.catalog import Entry
+from index.catalog import Catalog, Entry
 from index.dates import Bound, fiscal_year, read
 from index.intervals import Interval
+from index.ledger import Ledger
 from index.publication import dateline
 from index.retrieval import Candidate
 from index.spans import Kind
@@ -23,7 +24,7 @@ ALIKE, AKIN, SHARED = 0.80, 0.60, 0.50
 share this part of the shorter one's longer words. By eye on 40 news articles that share stories:
 each of the 13 pairs from cosine .63 on that this takes is one event."""
 RELEVANT = 0.45
-"""Of the best sentence's score: below it most sentences are of something else, by eye on four topics."""
+"""Of the best one's score: below it most sentences are of something else, by eye on four topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,41 @@ class Event:
     interval: Interval
     mention: Mention
     also: tuple[Mention, ...] = ()
+
+
+class Timeline:
+    """The dated sentences of a catalog's articles, each read once, and the events made of them."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._ledger = Ledger(catalog, KIND, DatedSentence, mentions)
+        self.complete, self.fill = self._ledger.complete, self._ledger.fill
+
+    def events(
+        self, articles: Iterable[str], since: date | None, until: date | None
+    ) -> list[Event]:
+        """The events of these articles, by id, that touch these days."""
+        return self._events(dict.fromkeys(articles), since, until)
+
+    def about(
+        self, found: Sequence[Candidate], since: date | None, until: date | None
+    ) -> list[Event]:
+        """The events of the sentences that a search for a topic found."""
+        spans: dict[str, set[int] | None] = {}
+        for each in relevant(found):
+            spans[each.article.id] = (spans.get(each.article.id) or set()) | {each.n}
+        return self._events(spans, since, until)
+
+    def _events(
+        self, spans: Mapping[str, set[int] | None], since: date | None, until: date | None
+    ) -> list[Event]:
+        rows = {}
+        for id, read in self._ledger.rows(sorted(spans)).items():
+            wanted = spans[id]
+            kept = [row for row in within(read, since, until) if wanted is None or row.n in wanted]
+            if kept:
+                rows[id] = kept
+        return events(rows, self._catalog.entries(sorted(rows)))
 
 
 def mentions(entries: Sequence[Entry]) -> Iterator[list[DatedSentence]]:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index import database, events, readers
+from index import database, readers
 from index.articles import Article
 from index.catalog import Catalog, Entry, Filter
 from index.database import CatalogError
 from index.embedding import Embedder, EmbeddingError, Narrow, Vectors
-from index.events import DatedSentence, Event
+from index.events import Event, Timeline
 from index.following import (
     FileStatus,
     Follower,
@@ -30,7 +29,6 @@ from index.following import (
     owners_of,
     settled,
 )
-from index.ledger import Ledger
 from index.origins import Origin, Origins
 from index.projections import Projections
 from index.retrieval import Candidate, Found, Retriever
@@ -74,7 +72,7 @@ class Library:
         self._projections = Projections(self.catalog, self._words, self._vectors)
         self._origins = Origins(self.catalog)
         self._follower = Follower(folder, self.catalog, embedder, self._projections.drain)
-        self._dated = Ledger(self.catalog, events.KIND, DatedSentence, events.mentions)
+        self._timeline = Timeline(self.catalog)
 
     @classmethod
     def open(cls, folder: Path, home: Path, embedder: Embedder) -> "Library":
@@ -171,23 +169,10 @@ class Library:
         them. With a topic only the sentences that `search` finds for it count.
         """
         filters = Filter(outlets=outlets)
-        about = self._about(topic, filters) if topic else None
-        articles = set(about) if about is not None else self.catalog.matching(filters)
-        rows = {}
-        for id, found in self._dated.rows(sorted(articles)).items():
-            kept = events.within(found, since, until)
-            if about is not None:
-                kept = [row for row in kept if row.n in about[id]]
-            if kept:
-                rows[id] = kept
-        return events.events(rows, self.catalog.entries(sorted(rows)))
-
-    def _about(self, topic: str, within: Filter) -> dict[str, set[int]]:
-        """The numbers of the spans that are about a topic, by article id."""
-        spans = defaultdict[str, set[int]](set)
-        for each in events.relevant(self.search(topic, within=within).sentences):
-            spans[each.article.id].add(each.n)
-        return dict(spans)
+        if topic is None:
+            return self._timeline.events(self.catalog.matching(filters), since, until)
+        found = self.search(topic, within=filters).sentences
+        return self._timeline.about(found, since, until)
 
     def tokens(self, candidates: Sequence[Candidate]) -> list[Vectors]:
         """The token vectors of each sentence in its passage's context, shape (t, w) each.
@@ -246,7 +231,7 @@ class Library:
         differences = compare(self.folder, known)
         statuses, records = list(differences.settled), known
         stale = not (
-            self._projections.in_step() and self._origins.complete() and self._dated.complete()
+            self._projections.in_step() and self._origins.complete() and self._timeline.complete()
         )
         if differences.todo or differences.gone or stale:
             with self._writing():
@@ -254,7 +239,7 @@ class Library:
                 self._projections.drain()
                 self._projections.repair()
                 self._origins.fill()
-                self._dated.fill()
+                self._timeline.fill()
             records = self.catalog.files()
         now, before = owners_of(records), owners_of(known)
         done = [settled(status, records, now, before) for status in statuses]
