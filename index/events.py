@@ -1,4 +1,4 @@
-"""The dated sentences of articles, and the events of a timeline made of them."""
+"""The events of a timeline, made of the dated sentences of articles."""
 
 import re
 from collections import defaultdict
@@ -8,40 +8,18 @@ from datetime import date
 
 from index.articles import Article
 from index.catalog import Catalog, Entry
-from index.dates import Bound, fiscal_year, read
+from index.dated import KIND, DatedSentence, read_dated, within
+from index.dates import Bound
 from index.intervals import Interval
 from index.ledger import Ledger
-from index.publication import dateline
 from index.retrieval import Candidate
-from index.spans import Kind
 
-KIND = "dated.1"
-"""Of the ledger's rows; another number whenever `mentions` would read other ones."""
-LONGEST = 3_653
-"""Days. What is placed no closer than a decade is no event."""
 ALIKE, AKIN, SHARED = 0.80, 0.60, 0.50
 """Two sentences of one date are of one event from this cosine on, or from the second where they
 share this part of the shorter one's longer words. By eye on 40 news articles that share stories:
 each of the 13 pairs from cosine .63 on that this takes is one event."""
 RELEVANT = 0.45
 """Of the best one's score: below it most sentences are of something else, by eye on four topics."""
-
-
-@dataclass(frozen=True, slots=True)
-class DatedSentence:
-    """A row of the ledger: the article's span `n` and a dated expression in it.
-
-    `start` and `end` are the expression's, in the article's text. `first` and `last` are None where
-    the expression cannot be placed.
-    """
-
-    n: int
-    start: int
-    end: int
-    first: date | None
-    last: date | None
-    bound: Bound
-    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +56,7 @@ class Timeline:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._ledger = Ledger(catalog, KIND, DatedSentence, mentions)
+        self._ledger = Ledger(catalog, KIND, DatedSentence, read_dated)
         self.complete, self.fill = self._ledger.complete, self._ledger.fill
 
     def events(
@@ -100,56 +78,14 @@ class Timeline:
         self, spans: Mapping[str, set[int] | None], since: date | None, until: date | None
     ) -> list[Event]:
         rows = {}
-        for id, read in self._ledger.rows(sorted(spans)).items():
+        for id, of_article in self._ledger.rows(sorted(spans)).items():
             wanted = spans[id]
-            kept = [row for row in within(read, since, until) if wanted is None or row.n in wanted]
+            kept = [
+                row for row in within(of_article, since, until) if wanted is None or row.n in wanted
+            ]
             if kept:
                 rows[id] = kept
         return events(rows, self._catalog.entries(sorted(rows)))
-
-
-def mentions(entries: Sequence[Entry]) -> Iterator[list[DatedSentence]]:
-    """The dated expressions in the body of each article, placed where they can be."""
-    for entry in entries:
-        article = entry.article
-        fiscal = fiscal_year(article.text)
-        rows = []
-        for n, span in enumerate(entry.spans):
-            if span.kind is not Kind.BODY:
-                continue
-            text = article.text[span.start : span.end]
-            told = dateline(text)  # when it was written, not when anything happened
-            for found in read(text, article.published, fiscal=fiscal):
-                if found.start < told:
-                    continue
-                days = found.interval
-                rows.append(
-                    DatedSentence(
-                        n=n,
-                        start=span.start + found.start,
-                        end=span.start + found.end,
-                        first=days.first if days else None,
-                        last=days.last if days else None,
-                        bound=found.bound,
-                        how=found.how,
-                    )
-                )
-        yield rows
-
-
-def within(
-    rows: Iterable[DatedSentence], since: date | None, until: date | None
-) -> list[DatedSentence]:
-    """The rows that are placed, and that touch the days from `since` to `until`."""
-    return [
-        row
-        for row in rows
-        if row.first
-        and row.last
-        and (row.last - row.first).days < LONGEST
-        and (since is None or row.last >= since)
-        and (until is None or row.first <= until)
-    ]
 
 
 def relevant(candidates: Sequence[Candidate]) -> list[Candidate]:
