@@ -127,4 +127,6 @@ def _without(question: str, start: int, end: int) -> str:
     end += len(match[0]) if (match := _ONWARDS.match(question, end)) else 0
     text = f"{question[:start].rstrip(' ,')} {question[end:].lstrip(' ,')}".strip()
     text = re.sub(r"\s+([?.!,])", r"\1", text)
-    return f"{text[:1].upper()}{text[1:]}" if len(text.split()) > 1 else ""
+    if len(text.split()) < 2 or re.fullmatch(r"(?:what|how) about\W*", text, re.I):
+        return ""  # nothing is left that could be asked
+    return f"{text[:1].upper()}{text[1:]}"

@@ -54,6 +54,7 @@ def test_words_that_narrow_the_articles_are_taken_and_told(
         "What will happen after Friday?",
         "What was the plan from Friday?",
         "Since Friday?",
+        "What about after Thursday?",
     ],
 )
 def test_words_about_the_thing_itself_stay_in_the_question(question: str) -> None:
