@@ -98,7 +98,8 @@ def shelf_html(articles: Sequence[Article]) -> str:
 def _answer(answer: Answer, turn: int) -> str:
     quotes = {citation.n: citation.quote for citation in answer.citations}
     parts = [_sentence(sentence, quotes, turn) for sentence in answer.sentences]
-    parts += [_disagreement(each, turn) for each in answer.disagreements]
+    if answer.writer == "model":  # without one, its sentences are the sides
+        parts += [_disagreement(each, turn) for each in answer.disagreements]
     if answer.degraded:
         parts.insert(0, element("p", escape(answer.degraded), "note"))
     if answer.closest:
