@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
@@ -24,6 +24,7 @@ from index.embedding import EmbeddingError
 from index.library import LibraryError, Locked, SyncReport
 
 FAILURE, USAGE = 1, 2
+_Result = TypeVar("_Result")
 
 
 class UsageError(Exception):
@@ -84,6 +85,14 @@ def parser() -> argparse.ArgumentParser:
     timeline.add_argument("topic", nargs="?", metavar="TOPIC", help="only what is about this")
     timeline.add_argument("--json", action="store_true", help="print a JSON object a line")
     _filters(timeline, "events")
+
+    quotes = _command(commands, "quotes", _quotes, "list who said what, with file and line")
+    quotes.add_argument("--speaker", metavar="NAME", help="only this person or organisation")
+    quotes.add_argument("--about", metavar="WORDS", help="only what was said about this")
+    printed = quotes.add_mutually_exclusive_group()
+    printed.add_argument("--json", action="store_true", help="print a JSON object a line")
+    printed.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
+    _filters(quotes)
 
     sync = _command(commands, "sync", _sync, "index what is new, changed, renamed or deleted")
     sync.add_argument("--json", action="store_true", help="print a JSON object a file")
@@ -218,11 +227,31 @@ def _timeline(options: argparse.Namespace, settings: Settings) -> None:
         _print("No article dates anything like that.")
 
 
+def _quotes(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant import quotes
+
+    with _assistant(options, settings) as assistant:
+        library = assistant.library
+        try:
+            _with_bar("Reading who said what", library.read_statements)
+        except Locked as error:
+            print(f"dateline: {error}; reading without keeping it", file=sys.stderr)
+        found = library.statements(options.speaker, options.about, **_filtered(options))
+    if options.json:
+        for each in found:
+            _print(_line(quotes.row(each)))
+    elif options.csv:
+        quotes.write_csv(found, sys.stdout)
+    else:
+        _print(quotes.shown(found, options.speaker, options.about))
+
+
 def _sync(options: argparse.Namespace, settings: Settings) -> None:
     with _open(options, settings) as assistant:
         report = _synced(assistant)
         if options.rebuild:
             assistant.library.rebuild()
+        _with_bar("Reading who said what", assistant.library.read_statements)
     if options.json:
         for file in report.files:
             _print(_line({"source": file.source, "outcome": file.outcome, "reason": file.reason}))
@@ -332,6 +361,11 @@ def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assi
 
 
 def _synced(assistant: Assistant) -> SyncReport:
+    return _with_bar("Indexing", lambda *, progress: assistant.sync(progress))
+
+
+def _with_bar(doing: str, work: Callable[..., _Result]) -> _Result:
+    """Run work that reports its progress, with a bar where it is long."""
     from tqdm import tqdm
 
     bar: tqdm[Any] | None = None
@@ -339,11 +373,11 @@ def _synced(assistant: Assistant) -> SyncReport:
     def progress(done: int, total: int) -> None:
         nonlocal bar
         if bar is None:
-            bar = tqdm(total=total, unit="article", desc="Indexing", disable=total < 50 or None)
+            bar = tqdm(total=total, unit="article", desc=doing, disable=total < 50 or None)
         bar.update(done - bar.n)
 
     try:
-        return assistant.sync(progress)
+        return work(progress=progress)
     finally:
         if bar is not None:
             bar.close()

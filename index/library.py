@@ -32,6 +32,7 @@ from index.following import (
 from index.origins import Origin, Origins
 from index.projections import Projections
 from index.retrieval import Candidate, Found, Retriever
+from index.testimony import Testimonies, Testimony
 from index.vectors import VectorStore
 from index.words import Words
 
@@ -71,6 +72,7 @@ class Library:
         self._retriever = Retriever(self.catalog, self._words, self._vectors, embedder)
         self._projections = Projections(self.catalog, self._words, self._vectors)
         self._origins = Origins(self.catalog)
+        self._testimonies = Testimonies(self.catalog)
         self._follower = Follower(folder, self.catalog, embedder, self._projections.drain)
         self._timeline = Timeline(self.catalog)
 
@@ -189,6 +191,22 @@ class Library:
             found.append(self._embedder.widen(kept))
         return found
 
+    def statements(
+        self,
+        speaker: str | None = None,
+        about: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        outlets: Sequence[str] = (),
+    ) -> list[Testimony]:
+        """Who said what, newest article first; see `index.testimony` for how names compare.
+
+        What `read_statements` has not kept yet is read now, which takes a second for some 15
+        articles.
+        """
+        within = Filter(since=since, until=until, outlets=tuple(outlets))
+        return self._testimonies.find(within, speaker, about, self.terms)
+
     def terms(self, text: str) -> list[str]:
         """The stems that full-text search sees in a text."""
         return self._words.terms(text)
@@ -244,6 +262,16 @@ class Library:
         now, before = owners_of(records), owners_of(known)
         done = [settled(status, records, now, before) for status in statuses]
         return SyncReport(tuple(sorted(done, key=lambda status: status.source)))
+
+    def read_statements(self, *, progress: Progress | None = None) -> None:
+        """Read who said what out of the articles not read yet. Raises Locked.
+
+        Apart from `sync`, since it takes as long again and search does not need it; what is
+        finished when it is interrupted stays.
+        """
+        if not self._testimonies.complete():
+            with self._writing():
+                self._testimonies.fill(progress)
 
     def rebuild(self) -> None:
         """Make both projections again from the catalog, without encoding. Raises Locked."""

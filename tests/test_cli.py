@@ -1,5 +1,6 @@
 """The command line as its users type it: real processes, exit codes, one clear line of error."""
 
+import csv
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import quotes
 from assistant.cli import main
 from seeds import ARTICLES
 
@@ -48,11 +50,11 @@ def test_ask_answers_with_sources_and_an_abstention_exits_with_zero() -> None:
 
 
 def test_ask_does_not_load_what_a_question_does_not_need() -> None:
-    """A second question pays for no Chroma, Gradio or HTML parser."""
+    """A second question pays for no Chroma, Gradio, HTML parser or grammar."""
     main(["ask", "Who are Nissan's alliance partners?"])
     code = (
         "import sys; from assistant.cli import main; main(['ask', 'Who are the partners?']); "
-        "print([m for m in ('chromadb', 'gradio', 'trafilatura') if m in sys.modules])"
+        "print([m for m in ('chromadb', 'gradio', 'trafilatura', 'spacy') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=100
@@ -90,6 +92,7 @@ def test_batches_print_one_object_a_line(
         (["ask", "x", "--batch", "/dev/null"], 2, "not both"),
         (["search", "x", "--k", "0"], 2, "not a number"),
         (["fly"], 2, "invalid choice"),
+        (["quotes", "--json", "--csv"], 2, "not allowed"),
         ([], 2, "COMMAND"),
         (["ask", "x", "--articles", "/no/such/folder"], 1, "no folder"),
         (["ask", "--batch", "/no/such/file"], 1, "No such file"),
@@ -182,6 +185,96 @@ def test_show_prints_the_article(capsys: pytest.CaptureFixture[str]) -> None:
     name = "voltlark-nissan-honda-feasibility-study.md"
     assert main(["show", name]) == 0
     assert (ARTICLES / name).read_text() in capsys.readouterr().out
+
+
+QUOTED = """Mayor Ines Calder said the market would close. "We have run out of road," she said.
+
+A spokesman for Acme Motors declined to comment on what the mayor had said to the council.
+"""
+AGAIN = """The market is to close. "We've run out of road," Ines Calder told the council on Tuesday,
+and it was a long evening for all who had come to hear her say what would be done about it.
+"""
+
+
+@pytest.fixture
+def quoted(tmp_path: Path) -> Path:
+    folder = tmp_path / "quoted"
+    folder.mkdir()
+    (folder / "wire.md").write_text(f"---\noutlet: Wire\ndate: 2024-03-12\n---\n\n{QUOTED}")
+    (folder / "post.md").write_text(f"---\noutlet: Post\ndate: 2024-03-13\n---\n\n{AGAIN}")
+    (folder / "es.txt").write_text("El alcalde dijo el martes que el mercado cerrará en mayo.\n")
+    return folder
+
+
+def test_quotes_are_rows_whose_offsets_hold_in_their_files(
+    quoted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["quotes", "--articles", str(quoted), "--json"]) == 0
+    rows = lines(capsys.readouterr().out)
+    assert [row["speaker"] for row in rows] == [*["Ines Calder"] * 3, "A spokesman"]
+    assert [row["source"] for row in rows] == ["post.md", *["wire.md"] * 3], "newest first"
+    for row in rows:
+        text = (quoted / str(row["source"])).read_text()
+        for name in ("cue", "content"):
+            assert text[row[f"{name}_start"] : row[f"{name}_end"]] == row[name]  # type: ignore[misc]
+    declined = rows[-1]
+    assert declined["declined"] and not declined["named"]
+    assert declined["organisation"] == "Acme Motors" and declined["published"] == "2024-03-12"
+
+
+def test_quotes_can_be_narrowed_down(quoted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def count(*options: str) -> int:
+        assert main(["quotes", "--articles", str(quoted), "--json", *options]) == 0
+        return len(lines(capsys.readouterr().out))
+
+    assert count("--speaker", "Calder") == count("--speaker", "Ines Calder") == 3
+    assert count("--speaker", "Acme") == 1
+    assert count("--speaker", "Tom Calder") == 0
+    assert count("--about", "the market closing") == 1
+    assert count("--since", "2024-03-13") == count("--outlet", "post") == 1
+    assert count("--until", "2024-03-12", "--speaker", "Calder") == 2
+
+
+def test_quotes_are_shown_by_speaker_with_other_wordings_beside(
+    quoted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["quotes", "--articles", str(quoted), "--speaker", "Calder"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("Ines Calder") == 1
+    assert "in other words:" in printed and "wire.md:6 (Wire, 2024-03-12)" in printed
+    assert main(["quotes", "--articles", str(quoted), "--speaker", "Nobody"]) == 0
+    assert capsys.readouterr().out == "No article quotes or reports Nobody.\n"
+
+
+def test_quotes_make_a_table_that_runs_no_formula(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        'It was on the wall. "+1 for the market," Ines Calder said of it.'
+    )
+    assert main(["quotes", "--articles", str(folder), "--csv"]) == 0
+    header, row = csv.reader(capsys.readouterr().out.splitlines())
+    assert header[:3] == ["speaker", "role", "organisation"]
+    assert row[0] == "Ines Calder" and row[4].startswith('"+1')
+    assert quotes.cell("=1+1") == "'=1+1"
+
+
+def test_asking_about_a_new_folder_does_not_wait_for_who_said_what(quoted: Path) -> None:
+    code = (
+        "import sys; from assistant.cli import main; "
+        "main(['ask', 'x', '--articles', sys.argv[1]]); "
+        "print('spacy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(quoted)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+    )
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 def test_stopping_a_sync_keeps_what_was_finished(tmp_path: Path) -> None:

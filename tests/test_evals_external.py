@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals import cases, checkers, external
+from evals import cases, checkers, external, polnear
 from evals.answer_metrics import Evidence
 from evals.cases import CaseError
 from evals.cli import main
@@ -234,3 +234,29 @@ def test_the_real_sets_are_read_whole(name: str, where: str, least: int, read: R
     if not (SHARED / where).exists():
         pytest.skip("the public sets are not beside this folder")
     assert len(read(name, SHARED / where).cases) >= least
+
+
+def test_who_said_what_is_right_only_with_its_speaker_and_most_of_its_words(tmp_path: Path) -> None:
+    text = (
+        "Ines Calder said that the market would close in May. The clerk said that it was late.\n"
+        '"We have run out of road," Tom Akande said. It was the end of a long day for them all.\n'
+    )
+    marks = [
+        ("Ines Calder", "that the market would close in May"),
+        ("Tom Akande", "that it was late"),
+        ("Tom Akande", '"We have run out of road,"'),
+    ]
+    for name in ("text", "attributions"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "text" / "a.txt").write_text(text)
+    notes = []
+    for n, (source, content) in enumerate(marks):
+        for k, (role, words) in enumerate((("Source", source), ("Content", content)), 3 * n):
+            at = text.index(words)
+            notes.append(f"T{k}\t{role} {at} {at + len(words)}\tx")
+        notes.append(f"E{n}\tAttribution:T9 Source:T{3 * n} Content:T{3 * n + 1}")
+    (tmp_path / "attributions" / "a_1.ann").write_text("\n".join(notes))
+    (row,) = polnear.measure(tmp_path)
+    assert (row.marked, row.stated, row.right) == (3, 3, 2)
+    assert (row.direct, row.direct_right) == (1, 1)
+    assert [text[a:b] for mark in row.missed for a, b in mark.source] == ["Tom Akande"]

@@ -34,7 +34,7 @@ def read(path: Path) -> ExternalSet:
             continue
         text = read_text(text_file)
         documents[text_file.name] = text
-        said = _speakers(text, list(_attributions(read_text(notes[0]))))
+        said = _speakers(text, list(attributions(read_text(notes[0]))))
         for n, (speaker, places) in enumerate(said.items(), 1):
             cases.append(
                 Case(
@@ -53,7 +53,7 @@ def read(path: Path) -> ExternalSet:
     return ExternalSet(tuple(cases), documents)
 
 
-def _attributions(notes: str) -> Iterator[tuple[Places, Places]]:
+def attributions(notes: str) -> Iterator[tuple[Places, Places]]:
     """(where the source stands, where the content stands) of each attribution that has both."""
     spans: dict[str, Places] = {}
     for line in notes.split("\n"):

@@ -1,0 +1,309 @@
+"""Who said what: what is found, whose it is, and that nothing is made up."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.articles import Article
+from index.catalog import Catalog
+from index.library import Library
+from index.quotations import quotations
+from index.spans import split
+from index.statements import Reader, Statement, english
+from index.testimony import same_name
+
+Read = Callable[[str], tuple[Statement, ...]]
+OTHERS = """The council met on Tuesday in the old town hall, and about forty people had come to hear
+what it would decide. There was no agreement at the end of the evening. """
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.fixture
+def read(reader: Reader) -> Read:
+    """The statements of a text, their offsets checked."""
+
+    def of(text: str) -> tuple[Statement, ...]:
+        article = Article("a.txt", text)
+        (found,) = reader.read([(article, split(text))])
+        for said in found:
+            check(text, said)
+        return found
+
+    return of
+
+
+def check(text: str, said: Statement) -> None:
+    """Every offset gives the words it stands for, and the speaker's words stand in the article."""
+    assert text[said.content_start : said.content_end] == said.content
+    assert text[said.cue_start : said.cue_end] == said.cue
+    mention = text[said.speaker_start : said.speaker_end]
+    assert mention.strip()
+    assert said.parts and all(
+        said.content_start <= a < b <= said.content_end for a, b in said.parts
+    )
+    assert all(word.lower() in text.lower() for word in said.speaker.split())
+
+
+def said_by(found: tuple[Statement, ...]) -> list[tuple[str, str]]:
+    return [(said.speaker, said.content) for said in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content", "kind"),
+    [
+        (
+            'The bridge is late. "We ran out of steel," Ines Calder said.',
+            "Ines Calder", '"We ran out of steel,"', "direct",
+        ),
+        (
+            'The bridge is late. "We ran out of steel," said Ines Calder, the engineer.',
+            "Ines Calder", '"We ran out of steel,"', "direct",
+        ),
+        (
+            "Ines Calder said that the bridge would open in May.",
+            "Ines Calder", "that the bridge would open in May", "indirect",
+        ),
+        (
+            "Ines Calder, who built the bridge, said it would open in May.",
+            "Ines Calder", "it would open in May", "indirect",
+        ),
+        (
+            'Ines Calder said the delay was "a disgrace" for the county.',
+            "Ines Calder", 'the delay was "a disgrace" for the county', "mixed",
+        ),
+        (
+            "The bridge will open in May, according to Ines Calder.",
+            "Ines Calder", "The bridge will open in May", "indirect",
+        ),
+        (
+            "The builders were criticized by Ines Calder on Tuesday.",
+            "Ines Calder", "The builders", "indirect",
+        ),
+        (
+            "Ines Calder denied that the bridge was late.",
+            "Ines Calder", "that the bridge was late", "indirect",
+        ),
+    ],
+)  # fmt: skip
+def test_each_way_to_report_speech_gives_its_speaker_and_words(
+    read: Read, text: str, speaker: str, content: str, kind: str
+) -> None:
+    (said,) = read(f"{text} It was the talk of the town for a week or so.")
+    assert (said.speaker, said.content, said.kind) == (speaker, content, kind)
+    assert said.named and not said.declined
+
+
+def test_a_quotation_is_one_statement_around_its_cue_and_over_sentences(read: Read) -> None:
+    text = (
+        '"It is a large bill," Tom Akande said. "We will not pay it. They know that." '
+        "The court has not set a date for the case."
+    )
+    (said,) = read(text)
+    assert [text[a:b] for a, b in said.parts] == [
+        '"It is a large bill,"', '"We will not pay it. They know that."',
+    ]  # fmt: skip
+
+
+def test_a_quotation_left_open_goes_on_in_the_next_paragraph(read: Read) -> None:
+    text = (
+        'The mayor was there. "It is a large bill and we have no money for it," said Tom Akande. '
+        '"The court should look at that.\n\n"We will not pay it before the winter is over."\n\n'
+        "The court has not set a date for the case.\n"
+    )
+    (said,) = read(text)
+    assert said.content.endswith('over."')
+    assert said.speaker == "Tom Akande"
+
+
+def test_mentions_are_resolved_inside_the_article(read: Read) -> None:
+    found = read(
+        "Mayor Ines Calder said the market would close. She said the roof was unsafe. Calder added "
+        "that nobody would be hurt.\n\nAcme Motors said the plant would stay. The company said it "
+        "had orders for a year.\n"
+    )
+    assert [said.speaker for said in found] == [
+        *["Ines Calder"] * 3, "Acme Motors", "Acme Motors",
+    ]  # fmt: skip
+    assert found[0].role == "Mayor"
+
+
+def test_a_role_stands_for_the_only_one_who_has_it(read: Read) -> None:
+    found = read(
+        "Lena Obi, an analyst at Quay Bank, said the price would fall. The analyst said that it "
+        "was only a matter of time.\n"
+    )
+    assert [said.speaker for said in found] == ["Lena Obi", "Lena Obi"]
+    assert (found[0].role, found[0].organisation) == ("analyst at Quay Bank", "Quay Bank")
+
+
+def test_nobody_is_made_up_where_the_article_names_no_one(read: Read) -> None:
+    found = read(
+        "A person familiar with the talks said the plan was dead. He said it would not come back. "
+        "The analyst said that was a pity.\n"
+    )
+    assert [said.speaker for said in found] == ["A person", "He", "The analyst"]
+    assert not any(said.named for said in found)
+
+
+def test_a_surname_that_two_share_is_whoever_was_named_last(read: Read) -> None:
+    found = read(
+        "Bill Marsh spoke first. Marsh said the dam would hold. Then Anna Marsh spoke. Marsh said "
+        "that it would not hold.\n"
+    )
+    assert [said.speaker for said in found] == ["Bill Marsh", "Anna Marsh"]
+
+
+def test_who_declined_to_comment_is_marked(read: Read) -> None:
+    (said,) = read(f"{OTHERS}A spokesman for Acme Motors declined to comment on the sale.")
+    assert said.declined and said.content.startswith("to comment")
+    assert said.organisation == "Acme Motors"
+
+
+def test_what_is_reported_inside_a_report_is_no_statement_of_its_own(read: Read) -> None:
+    found = read(f"{OTHERS}Tom Akande said that Ines Calder had promised to resign.")
+    assert [said.speaker for said in found] == ["Tom Akande"]
+
+
+def test_a_transcript_and_a_signature_give_speakers_without_a_verb(read: Read) -> None:
+    found = read(
+        "Ines Calder met the press. Here is some of what was said in the room that day.\n\n"
+        "HOST: Will the bridge open in May?\n\nCALDER: It will. We have the steel.\n\n"
+        "HOST: And what of the ramp?\n\n"
+        "“The ramp can wait for the summer.” — Tom Akande, engineer\n"
+    )
+    assert said_by(found) == [
+        ("Host", "Will the bridge open in May?"),
+        ("Ines Calder", "It will. We have the steel."),
+        ("Host", "And what of the ramp?"),
+        ("Tom Akande", "“The ramp can wait for the summer.”"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OTHERS * 3,
+        '"We have run out of road and of time."\n\n"It would cost too much to make it safe."\n',
+        "“He said ‘it is “only” a bridge’ and left,” Tom Akande said. That was all he had to say.",
+        'Tom Akande said "it is late and the. "Then he "left the room" with a ". It was " over.',
+        "“Tom Akande said that it would be late ‘and the bridge” was closed to all of us.",
+        "MAYOR INES CALDER SAID THE MARKET WOULD CLOSE. SHE SAID THE ROOF WAS UNSAFE FOR US ALL.",
+        "said said said, the said: \"said\" of the and to 'said' he she it according to to to",
+        "\"\"\"''“”‘’ the of and to a in that is was he for it with as his on be at by",
+        "", "x", "\u2028 \x0c of the \U0001f600 said “\U0001f600 the” she said \ufeff and it was",
+    ],
+)  # fmt: skip
+def test_odd_texts_neither_crash_nor_make_up_a_speaker(read: Read, text: str) -> None:
+    for said in read(text):
+        assert said.speaker.lower() not in ("", "the", '"')
+
+
+def test_quotations_without_a_speaker_are_nobodys(read: Read) -> None:
+    assert read(OTHERS * 3) == ()
+    assert read('"We have run out of road."\n\n"It would cost too much for us to do."\n') == ()
+
+
+def test_two_hundred_speakers_keep_their_own_words(read: Read) -> None:
+    draw = random.Random(5)  # noqa: S311
+    names = {f"{draw.choice('BCDFGKLM')}{a}{b}{c}".title(): n for n, (a, b, c) in enumerate(
+        (x, y, z) for x in "aeiou" for y in ("rr", "nd", "lt", "st") for z in (
+            "ane", "ova", "ic", "er", "ini", "ola", "ens", "ovic", "o", "ez"))}  # fmt: skip
+    text = "\n\n".join(
+        f'"The road to mile {n} is closed and will be for {n} days," Mr. {name} said.'
+        for name, n in names.items()
+    )
+    found = read(text)
+    assert len(found) > 0.9 * len(names)
+    assert all(f"mile {names[said.speaker]} " in said.content for said in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_english"),
+    [
+        (OTHERS, True),
+        ("El alcalde dijo que el mercado cerraría el martes. «No hay dinero», dijo Calder.", False),
+        (
+            "Le maire a déclaré que le marché fermerait mardi, selon un communiqué du conseil.",
+            False,
+        ),
+        ("Der Bürgermeister sagte am Dienstag, der Markt werde in der Woche geschlossen.", False),
+        ("市長は火曜日、市場を閉鎖すると述べた。", False),
+        ("", False),
+    ],
+)
+def test_another_language_is_left_out(read: Read, text: str, is_english: bool) -> None:
+    assert english(text) is is_english
+    assert is_english or read(text * 3) == ()
+
+
+def test_a_long_article_is_read_piece_by_piece(read: Read) -> None:
+    text = OTHERS.replace("\n", " ") * 300 + "Ines Calder said that the bridge would open in May."
+    assert len(text) > 48_000
+    assert [said.speaker for said in read(text)] == ["Ines Calder"]
+
+
+def test_marks_that_do_not_pair_are_no_quotation() -> None:
+    text = 'He said "yes. Then "no" was "said'
+    assert all(text[q.start] == '"' for q in quotations(text, [(0, len(text))]))
+    assert quotations("the '90s and the dogs' dinner", [(0, 29)]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Calder", "Ines Calder", True),
+        ("Mayor Ines Calder", "Ines Calder", False),
+        ("Mr. Calder", "Calder", True),
+        ("Honda", "Honda Motor Co.", True),
+        ("the Taliban", "Taliban", True),
+        ("Ines Calder", "Tom Calder", False),
+        ("Honda", "Nissan", False),
+    ],
+)
+def test_names_compare_by_their_forms(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
+    assert same_name(other, one) is same
+
+
+def test_the_library_lists_statements_by_speaker_subject_and_date(library: Library) -> None:
+    library.sync()
+    library.read_statements()
+    spoken = library.statements("Calder")
+    assert {each.article.source for each in spoken} == {"harbour.txt"}
+    assert {each.statement.speaker for each in spoken} == {"Ines Calder"}
+    assert spoken == library.statements("Ines Calder")
+    (valve,) = library.statements(about="the faulty valve")
+    assert valve.statement.speaker == "Colin Webb" and valve.article.source == "verdict.html"
+    dated = library.statements(outlets=["The Tarn Courier"])
+    assert dated and {each.article.source for each in dated} == {"bridge.md"}
+
+
+def test_a_stopped_reading_is_completed_by_the_next(
+    folder: Path, open_library: Callable[[Path], Library]
+) -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    for n in range(20):
+        (folder / f"{n}.txt").write_text(f"Ines Calder said that bridge {n} was closed to us all.")
+    library = open_library(folder)
+    library.sync()
+    with pytest.raises(KeyboardInterrupt):
+        library.read_statements(progress=stop)
+    kept = kept_in(library.catalog)
+    assert 0 < kept < 23
+    library.read_statements()
+    assert kept_in(library.catalog) == 23
+    assert len(library.statements("Calder", about="bridge closed")) == 20
+
+
+def kept_in(catalog: Catalog) -> int:
+    from index.statements import KIND
+
+    return len(catalog.notes(KIND))
