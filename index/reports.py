@@ -154,6 +154,8 @@ def _of_verb(tree: Tree, n: int, lemma: str, quoted: Sequence[Part]) -> Report |
         who = inverted(tree, n, quoted)
     if who is None or _inside(tree, who, quoted) or tree.lower[who] in _NO_ONE:
         return None
+    if tree.deps[n] == "csubj" and any(tree.tags[k] == "WP" for k in tree.kids[n] if k < n):
+        return None  # "What Acme thinks of it is unclear" gives none of what it thinks
     parts = content(tree, n, who, quoted)
     if not parts:
         return None

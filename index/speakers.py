@@ -151,25 +151,28 @@ class Cast:
         return found or Speaker(tree.words[head], named=False)
 
     def _subject(self, tree: Tree, head: int) -> Speaker | None:
-        """The organisation that is the last subject before a token, in its paragraph."""
+        """The organisation that is, or owns, the last subject before a token, in its paragraph."""
         for n in range(head - 1, -1, -1):
             if tree.deps[n] in ("nsubj", "nsubjpass") and tree.lower[n] not in _PRONOUNS:
-                name, _ = name_at(tree, n)
+                owners = [k for k in tree.kids[n] if tree.deps[k] == "poss"]
+                name = next((name for k in (n, *owners) if (name := name_at(tree, k)[0])), "")
                 known = name and name not in self._persons
                 return self._known.get(name, Speaker(name)) if known else None
         return None
 
-    def _last(self, at: int, paragraph: int, gender: str = "") -> Speaker | None:
+    def _last(
+        self, at: int, paragraph: int, *, gender: str = "", reach: int = _NEAR
+    ) -> Speaker | None:
         """The person of this gender, or without one the organisation, that was last spoken of.
 
-        Within a sentence the subject before others; a paragraph further back only where a nearer
-        one has nobody.
+        Within a sentence the subject before others; a paragraph further back, `reach` at most, only
+        where a nearer one has nobody.
         """
         found: list[tuple[int, int, bool, int, str]] = []
         for mention in self._mentions:
             if mention.start >= at:
                 break
-            if paragraph - mention.paragraph > _NEAR:
+            if paragraph - mention.paragraph > reach:
                 continue
             name = self._full(mention.name, mention.start)
             person = name in self._persons or mention.name in self._persons
@@ -200,9 +203,15 @@ class Cast:
         return Speaker(text, role, organisation, named=False)
 
     def _body(self, tree: Tree, head: int, paragraph: int, word: str) -> Speaker | None:
-        """For "the department" one whose name says so, for "the company" the last subject."""
+        """For "the department" one whose name says so, for "the company" the last subject.
+
+        It is looked for further back only where the paragraph names nobody before.
+        """
         if word in people.COMPANIES:
-            return self._subject(tree, head) or self._last(tree.starts[head], paragraph)
+            at = tree.starts[head]
+            alone = not any(m.paragraph == paragraph and m.start < at for m in self._mentions)
+            reach = _NEAR if alone else 0
+            return self._subject(tree, head) or self._last(at, paragraph, reach=reach)
         for mention in reversed(self._mentions):
             if mention.start < tree.starts[head] and word in mention.name.lower().split():
                 return self._known[mention.name]

@@ -121,6 +121,18 @@ def test_a_quotation_left_open_goes_on_in_the_next_paragraph(read: Read) -> None
     assert said.speaker == "Tom Akande"
 
 
+def test_what_someone_thinks_and_nobody_knows_is_no_statement(read: Read) -> None:
+    assert not read("What Acme Motors thinks of a partnership is unclear to all of us.")
+
+
+def test_the_company_is_the_one_its_paragraph_names_and_not_one_before(read: Read) -> None:
+    found = read(
+        "In January, Renault cancelled the plan and said the market was poor.\n\nHonda's partners "
+        "have been two firms. The company has stated that all of its models will be electric.\n"
+    )
+    assert [said.speaker for said in found if "electric" in said.content] == ["Honda"]
+
+
 def test_mentions_are_resolved_inside_the_article(read: Read) -> None:
     found = read(
         "Mayor Ines Calder said the market would close. She said the roof was unsafe. Calder added "
