@@ -280,7 +280,7 @@ def test_asking_about_a_new_folder_does_not_wait_for_who_said_what(quoted: Path)
 def test_stopping_a_sync_keeps_what_was_finished(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
-    for n in range(400):
+    for n in range(200):
         text = f"Report {n} says that bridge number {n} opened after {n} days. " * 12
         (folder / f"{n:03}.txt").write_text(text)
     # A shell that starts the tests in the background has them ignore the signal: undone here.
@@ -305,5 +305,5 @@ def test_stopping_a_sync_keeps_what_was_finished(tmp_path: Path) -> None:
     done = dateline("sync", "--articles", str(folder))
     assert done.returncode == 0
     status = json.loads(dateline("status", "--articles", str(folder), "--json").stdout)
-    assert status["articles"] == status["in_words"] == 400
+    assert status["articles"] == status["in_words"] == 200
     assert status["passages"] == status["in_vectors"]
