@@ -89,7 +89,7 @@ def test_a_copy_is_found_among_hundreds_that_share_its_words() -> None:
     ]
     texts[200] = texts[3]
     signatures = {str(n): signature(text, split(text)) for n, text in enumerate(texts)}
-    assert max(copies(signatures), key=lambda pair: pair[2]) == ("200", "3", 1.0)
+    assert max(copies(signatures), key=lambda pair: pair[2]) == ("3", "200", 1.0)
 
 
 @settings(max_examples=60, deadline=None)
