@@ -83,6 +83,11 @@ def test_days_bound_the_events_and_outlets_the_articles(news: Library) -> None:
     assert outlet == "The Vale Echo"
 
 
+@pytest.mark.parametrize("topic", ["gardening", "xyzzy", "cheese prices in France"])
+def test_a_topic_that_no_article_has_leaves_nothing(news: Library, topic: str) -> None:
+    assert news.timeline(topic) == []
+
+
 def test_a_topic_leaves_what_is_about_it(news: Library) -> None:
     sources = {event.mention.article.source for event in news.timeline("bridge over the Tarn")}
     assert sources == {"bridge.md", "copy.md"}
