@@ -122,6 +122,21 @@ def write_news() -> Callable[[Path], None]:
     return write
 
 
+@pytest.fixture(scope="module")
+def news_library(
+    tmp_path_factory: pytest.TempPathFactory,
+    embedder: MiniLM,
+    write_news: Callable[[Path], None],
+) -> Iterator[Library]:
+    """The library of the three articles, synced: one for a file's tests, which change nothing."""
+    folder = tmp_path_factory.mktemp("news") / "articles"
+    write_news(folder)
+    opened = Library.open(folder, tmp_path_factory.mktemp("home") / "index", embedder)
+    opened.sync()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def folder(tmp_path: Path, write_news: Callable[[Path], None]) -> Path:
     folder = tmp_path / "articles"

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from misbehaving import FAULTS, Fault
@@ -13,7 +12,6 @@ from assistant.answers import Answer
 from assistant.desk import Assistant, Ranked
 from assistant.patience import Limits
 from assistant.settings import Settings
-from index.embedding import MiniLM
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"
@@ -25,17 +23,8 @@ IN_TIME = 4.0
 
 
 @pytest.fixture(scope="module")
-def library(
-    tmp_path_factory: pytest.TempPathFactory,
-    embedder: MiniLM,
-    write_news: Callable[[Path], None],
-) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("news") / "articles"
-    write_news(folder)
-    opened = Library.open(folder, tmp_path_factory.mktemp("home"), embedder)
-    opened.sync()
-    yield opened
-    opened.close()
+def library(news_library: Library) -> Library:
+    return news_library
 
 
 @pytest.fixture(scope="module")

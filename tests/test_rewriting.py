@@ -1,7 +1,6 @@
 """A model may make a follow-up stand alone; what it brings in of its own is not used."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from serving import ModelServer, serving
@@ -10,24 +9,14 @@ from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
 from assistant.turns import Turn
-from index.embedding import MiniLM
 from index.library import Library
 
 FIRST = "What did Port Elder's council vote to close?"
 
 
 @pytest.fixture(scope="module")
-def library(
-    tmp_path_factory: pytest.TempPathFactory,
-    embedder: MiniLM,
-    write_news: Callable[[Path], None],
-) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("news") / "articles"
-    write_news(folder)
-    opened = Library.open(folder, tmp_path_factory.mktemp("home") / "index", embedder)
-    opened.sync()
-    yield opened
-    opened.close()
+def library(news_library: Library) -> Library:
+    return news_library
 
 
 @pytest.fixture

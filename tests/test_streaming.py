@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from serving import Handler, ModelServer, serving
@@ -13,7 +12,6 @@ from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
 from assistant.turns import Rewritten, Turn
-from index.embedding import MiniLM
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"
@@ -24,17 +22,8 @@ PATIENT = Limits(first_token=10, between=10)
 
 
 @pytest.fixture(scope="module")
-def library(
-    tmp_path_factory: pytest.TempPathFactory,
-    embedder: MiniLM,
-    write_news: Callable[[Path], None],
-) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("news") / "articles"
-    write_news(folder)
-    opened = Library.open(folder, tmp_path_factory.mktemp("home") / "index", embedder)
-    opened.sync()
-    yield opened
-    opened.close()
+def library(news_library: Library) -> Library:
+    return news_library
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """A draft may come as JSON by a schema or in lines; either way the same checker holds it."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from serving import Handler, ModelServer, serving
@@ -13,7 +12,6 @@ from assistant.completing import Piece
 from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
-from index.embedding import MiniLM
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"
@@ -23,17 +21,8 @@ FALSE = "The council voted to pay 7 million pounds."
 
 
 @pytest.fixture(scope="module")
-def library(
-    tmp_path_factory: pytest.TempPathFactory,
-    embedder: MiniLM,
-    write_news: Callable[[Path], None],
-) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("news") / "articles"
-    write_news(folder)
-    opened = Library.open(folder, tmp_path_factory.mktemp("home"), embedder)
-    opened.sync()
-    yield opened
-    opened.close()
+def library(news_library: Library) -> Library:
+    return news_library
 
 
 @pytest.fixture

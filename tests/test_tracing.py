@@ -3,9 +3,8 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 from serving import ModelServer, serving
@@ -14,7 +13,6 @@ from assistant import tracing
 from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
-from index.embedding import MiniLM
 from index.library import Library
 
 pytestmark = pytest.mark.skipif(
@@ -25,17 +23,8 @@ TRUE = "Port Elder's council voted to close the fish market on Quay Street."
 
 
 @pytest.fixture(scope="module")
-def library(
-    tmp_path_factory: pytest.TempPathFactory,
-    embedder: MiniLM,
-    write_news: Callable[[Path], None],
-) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("news") / "articles"
-    write_news(folder)
-    opened = Library.open(folder, tmp_path_factory.mktemp("home"), embedder)
-    opened.sync()
-    yield opened
-    opened.close()
+def library(news_library: Library) -> Library:
+    return news_library
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Sentences of a model are shown only with citations that support them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from assistant.answers import Answer
 from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
-from index.embedding import MiniLM
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"
@@ -21,17 +20,8 @@ COST = "It would cost 4.2 million pounds to make the building safe."
 
 
 @pytest.fixture(scope="module")
-def library(
-    tmp_path_factory: pytest.TempPathFactory,
-    embedder: MiniLM,
-    write_news: Callable[[Path], None],
-) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("news") / "articles"
-    write_news(folder)
-    opened = Library.open(folder, tmp_path_factory.mktemp("home"), embedder)
-    opened.sync()
-    yield opened
-    opened.close()
+def library(news_library: Library) -> Library:
+    return news_library
 
 
 @pytest.fixture
