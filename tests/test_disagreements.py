@@ -145,3 +145,32 @@ def test_a_model_that_picks_one_side_does_not_hide_the_other(ask: Ask) -> None:
     assert [sources[n] for side in sides for n in side.citations] == ["1.md", "0.md"]
     marks = {int(n) for n in re.findall(r"\[(\d+)\]", answer.text)}
     assert marks == sources.keys()
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "When was the bridge over the Tarn opened?",
+            "The bridge over the Tarn was opened in 1998.",
+            "The bridge over the Tarn was opened after 1990 by a mayor.",
+        ),
+        (
+            "Which organisation does Ines Calder work for?",
+            "Ines Calder, a senior analyst at Harbour Research, said the levy was too high.",
+            "Ines Calder, a senior analyst at the Quayside Institute, called the levy too high. "
+            "The institute was founded by Harbour Research.",
+        ),
+        (
+            "How many workers did the fire at Brackley Mill injure?",
+            "The fire at Brackley Mill injured 14 workers and 3 firemen.",
+            "The fire at Brackley Mill killed 2 workers and 5 dogs, the vet said.",
+        ),
+    ],
+    ids=["a limit", "a name the other article has too", "sentences with several numbers"],
+)
+def test_values_that_may_both_hold_are_no_disagreement(
+    ask: Ask, question: str, one: str, other: str
+) -> None:
+    answer = ask(question, ("Courier", "2024-03-12", "A", one), ("Post", "2024-03-13", "B", other))
+    assert not answer.abstained and not answer.disagreements
