@@ -26,7 +26,7 @@ class Diagnosis:
         return self.status.articles - sum(len(each.articles) - 1 for each in self.origins)
 
     @property
-    def disagreements(self) -> tuple[str, ...]:
+    def out_of_step(self) -> tuple[str, ...]:
         """Where catalog, words and vectors differ, a line each; empty when they agree."""
         lines = []
         for name, has, should, unit in (
@@ -45,7 +45,7 @@ class Diagnosis:
         """The diagnosis in plain lines."""
         articles = self.status.articles
         lines = [f"{articles} articles from {self.independent} independent origins"]
-        lines += self.disagreements or ("catalog, full text and vectors agree",)
+        lines += self.out_of_step or ("catalog, full text and vectors agree",)
         lines += [f"{source}: its sentences do not rebuild its text" for source in self.misplaced]
         if not self.misplaced:
             lines.append(f"the sentences rebuild the text of all {articles} articles")
@@ -58,7 +58,7 @@ class Diagnosis:
         return {
             "articles": self.status.articles,
             "independent": self.independent,
-            "disagreements": list(self.disagreements),
+            "out_of_step": list(self.out_of_step),
             "misplaced": list(self.misplaced),
             "origins": [
                 {
