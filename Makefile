@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help ask model web test test-model check format eval bench wheel-test clean
+.PHONY: help ask model web test test-model check format eval bench torture torture-quick wheel-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -70,6 +70,12 @@ eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the READ
 
 bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)
 	$(BIN)/python -m evals.bench $(if $(ARTICLES),--articles $(ARTICLES))
+
+torture: $(VENV)/.dev  ## attack it on purpose and rewrite docs/reliability.md (up to an hour)
+	$(BIN)/python -m evals.torture --keep
+
+torture-quick: $(VENV)/.dev  ## the same with few trials, within minutes
+	$(BIN)/python -m evals.torture --quick
 
 wheel-test: $(VENV)/.dev  ## build the wheel and run the tests against it from another folder
 	.ci/wheel-test $(BIN)/python

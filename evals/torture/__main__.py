@@ -1,0 +1,42 @@
+"""`python -m evals.torture [SUITE ...] [--quick] [--seed N]`: run suites, print their figures."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from evals.torture import table
+from evals.torture.figures import Figure, Suite
+
+SUITES: tuple[str, ...] = ()
+"""Modules of this folder, in the order of the table."""
+
+REPORT = Path("docs/reliability.md")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 when every goal was met, 1 when one was missed."""
+    parser = argparse.ArgumentParser(prog="python -m evals.torture", description=__doc__)
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)} (all)")
+    parser.add_argument("--quick", action="store_true", help="few trials, for CI")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of what is random (0)")
+    parser.add_argument("--keep", action="store_true", help=f"rewrite the table in {REPORT}")
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.suites if name not in SUITES]
+    if unknown:
+        parser.error(f"no suite {unknown[0]}; choose from {', '.join(SUITES)}")
+    found: list[Figure] = []
+    for name in options.suites or SUITES:
+        suite = cast(Suite, import_module(f"evals.torture.{name}"))
+        for figure in suite.figures(options.quick, options.seed):
+            print(table.line(figure), flush=True)
+            found.append(figure)
+    if options.keep:
+        table.keep(REPORT, found)
+    return 0 if all(figure.met for figure in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""What a suite found: a number, the goal it was set, and how it was come by."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of one suite. `met` compares `value` with `goal`, which is in words for the table.
+
+    `n` counts trials, `seconds` is wall time, and `note` says why a goal was not reached.
+    """
+
+    suite: str
+    name: str
+    value: str
+    goal: str
+    met: bool
+    n: int
+    seed: int
+    seconds: float
+    note: str = ""
+
+
+class Suite(Protocol):
+    """A module of this folder: its name, and what it finds."""
+
+    NAME: str
+
+    def figures(self, quick: bool, seed: int) -> list[Figure]:
+        """Run it; `quick` takes few trials (CI), else as many as the goal asks. Seeded."""
