@@ -45,7 +45,7 @@ web: $(VENV)/.web  ## open the page on 127.0.0.1
 	@$(BIN)/dateline web
 
 test: $(VENV)/.dev  ## run the tests (offline once installed)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-model: $(VENV)/.dev $(VENV)/.local  ## run the tests that ask a real model (DATELINE_MODEL, or one fetched)
 	$(BIN)/python -m pytest -m model
