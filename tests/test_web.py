@@ -180,7 +180,19 @@ def test_an_abstention_is_said_plainly_with_what_came_close() -> None:
 
 
 @pytest.mark.parametrize(
-    "pick", ["", "t0n9", "t9n1", "t0c0", "a7", "t-1n1", "../etc/passwd", "t0n1; x", "t" * 9999]
+    "pick",
+    [
+        "",
+        "t0n9",
+        "t9n1",
+        "t0c0",
+        "a7",
+        "a" + "0" * 24,
+        "t-1n1",
+        "../etc/passwd",
+        "t0n1; x",
+        "t" * 9999,
+    ],
 )
 def test_a_pick_that_names_nothing_opens_nothing(pick: str) -> None:
     article = bundled()[1]
@@ -195,6 +207,15 @@ def test_an_article_indexed_since_is_found_and_one_that_changed_is_not_marked_wr
     held[:] = [new]
     assert shelf.open(Quote("a.txt", "new text", 2, 10)) == Opening(new, 2, 10)
     assert shelf.open(Quote("a.txt", "old text", 4, 12)) is None
+
+
+def test_words_named_by_article_and_offsets_open_where_they_lie_inside_it() -> None:
+    article = bundled()[1]
+    shelf = Shelf(lambda: [article])
+    assert opening(f"a{article.id}", (), shelf) == Opening(article)
+    assert opening(f"a{article.id}:4-40", (), shelf) == Opening(article, 4, 40)
+    for outside in (f"0-{len(article.text) + 1}", "9-4"):
+        assert opening(f"a{article.id}:{outside}", (), shelf) is None
 
 
 @pytest.mark.parametrize(

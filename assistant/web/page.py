@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
+from assistant.web import collection, compare
 from assistant.web.guard import LOOPBACK, Guard
+from assistant.web.parts import QUIET, Desk
 from assistant.web.render import header_html, shelf_html
 from assistant.web.shelf import Shelf
 from assistant.web.talk import Talk
@@ -30,8 +32,6 @@ _EXAMPLES = (
     "What did Toyota say about the talks?",
 )
 """Questions about the bundled articles; the last has no answer in them."""
-
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def build(assistant: Assistant) -> "gradio.Blocks":
@@ -58,32 +58,45 @@ def build(assistant: Assistant) -> "gradio.Blocks":
         turns = gr.State(())
         place = "the bundled sample folder" if bundled else str(folder)
         _html(header_html(len(shelf.articles), place, assistant.elsewhere), "masthead")
+        desk = Desk(assistant, shelf, turns, _html)
         with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="asking", min_width=0):
-                transcript = _html("", "transcript")
-                notice = _html("", "notice")
-                with gr.Row(elem_id="askrow"):
-                    question = gr.Textbox(
-                        label="Question",
-                        placeholder="Ask about the articles",
-                        max_lines=5,
-                        min_width=0,
-                        autofocus=True,
-                        elem_id="question",
-                    )
-                    button = gr.Button("Ask", variant="primary", scale=0, min_width=88)
-                with gr.Column(elem_id="examples", min_width=0, visible=bundled) as examples:
-                    tries = [gr.Button(each, size="sm") for each in _EXAMPLES]
-                with gr.Accordion("Filters", open=False, elem_id="filters"):
-                    with gr.Row():
-                        since = gr.Textbox(label="From", placeholder="YYYY-MM-DD", min_width=120)
-                        until = gr.Textbox(label="To", placeholder="YYYY-MM-DD", min_width=120)
-                    outlets = gr.Dropdown(
-                        shelf.outlets,
-                        multiselect=True,
-                        label="Outlets",
-                        visible=bool(shelf.outlets),
-                    )
+            with gr.Column(elem_id="working", min_width=0), gr.Tabs(elem_id="tabs"):
+                with (
+                    gr.Tab("Ask", elem_id="tab-ask"),
+                    gr.Column(elem_id="asking", min_width=0),
+                ):
+                    transcript = _html("", "transcript")
+                    notice = _html("", "notice")
+                    with gr.Row(elem_id="askrow"):
+                        question = gr.Textbox(
+                            label="Question",
+                            placeholder="Ask about the articles",
+                            max_lines=5,
+                            min_width=0,
+                            autofocus=True,
+                            elem_id="question",
+                        )
+                        button = gr.Button(
+                            "Ask", variant="primary", scale=0, min_width=88, elem_id="ask"
+                        )
+                    with gr.Column(elem_id="examples", min_width=0, visible=bundled) as examples:
+                        tries = [gr.Button(each, size="sm") for each in _EXAMPLES]
+                    with gr.Accordion("Filters", open=False, elem_id="filters"):
+                        with gr.Row():
+                            since = gr.Textbox(
+                                label="From", placeholder="YYYY-MM-DD", min_width=120
+                            )
+                            until = gr.Textbox(label="To", placeholder="YYYY-MM-DD", min_width=120)
+                        outlets = gr.Dropdown(
+                            shelf.outlets,
+                            multiselect=True,
+                            label="Outlets",
+                            visible=bool(shelf.outlets),
+                        )
+                with gr.Tab("Compare", elem_id="tab-compare"):
+                    compare.build(gr, desk)
+                with gr.Tab("Articles", elem_id="tab-articles"):
+                    collection.build(gr, desk)
             with gr.Column(elem_id="beside", min_width=0):
                 reading = _html(shelf_html(shelf.articles), "reading")
         # page.js writes the value of a pressed mark here, and presses the button.
@@ -102,15 +115,15 @@ def build(assistant: Assistant) -> "gradio.Blocks":
             "inputs": [question, since, until, outlets, turns],
             "outputs": list(parts.values()),
             "concurrency_limit": 4,
-            **_QUIET,
+            **QUIET,
         }
         asked = [gr.on([question.submit, button.click], **asking)]
         for example in tries:
-            filled = example.click(lambda text: text, example, question, **_QUIET)
+            filled = example.click(lambda text: text, example, question, **QUIET)
             asked.append(filled.then(**asking))
         for each in asked:
-            each.then(clear_after, turns, examples, queue=False, **_QUIET)
-        opener.click(talk.open, [pick, turns], reading, queue=False, **_QUIET)
+            each.then(clear_after, turns, examples, queue=False, **QUIET)
+        opener.click(talk.open, [pick, turns], reading, queue=False, **QUIET)
     return blocks
 
 

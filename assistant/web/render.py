@@ -1,6 +1,7 @@
 """Answers as HTML: every sentence ends in the marks that open the words behind it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 
 from assistant.answers import Answer, Citation, Disagreement, Sentence, long_date
@@ -68,17 +69,24 @@ def notice_html(problem: str) -> str:
     return sanitised(element("p", escape(sentence), "notice"))
 
 
-def shelf_html(articles: Sequence[Article]) -> str:
-    """What is in the folder, newest first, before anything is open beside the answers."""
-    dated = sorted(enumerate(articles), key=lambda pair: pair[0])
-    dated.sort(key=lambda pair: pair[1].published.toordinal() if pair[1].published else 0)
-    dated.reverse()
+def notes_html(text: str) -> str:
+    """A quiet paragraph."""
+    return sanitised(element("p", escape(text), "aside"))
+
+
+def shelf_html(articles: Sequence[Article], most: int | None = _SHELF) -> str:
+    """What is in the folder, newest first: all, or the first few and how many more there are."""
+    dated = sorted(
+        articles, key=lambda each: (each.published or date.min, each.source), reverse=True
+    )
     items = [
         element(
             "li",
-            button(f"a{number}", _about(each.outlet, each.title, _day(each), each.source), "title"),
+            button(
+                f"a{each.id}", _about(each.outlet, each.title, _day(each), each.source), "title"
+            ),
         )
-        for number, each in dated[:_SHELF]
+        for each in dated[:most]
     ]
     rest = len(articles) - len(items)
     parts = [

@@ -24,8 +24,7 @@ class Shelf:
         self._read = read
         self._lock = threading.Lock()
         self.articles = tuple(read())
-        """The articles as the page found them when it was built, by source."""
-        self._by_source = {article.source: article for article in self.articles}
+        """The articles as they were last read, by source."""
 
     @property
     def outlets(self) -> list[str]:
@@ -34,16 +33,27 @@ class Shelf:
 
     def open(self, words: Citation | Quote) -> Opening | None:
         """The article that holds exactly these words at their offsets; None when none does now."""
-        found = self._holding(words)
-        if found is None:
-            # Another process may have indexed the folder since; the answer came from what it wrote.
-            with self._lock:
-                self._by_source = {article.source: article for article in self._read()}
-            found = self._holding(words)
+        found = self._first(
+            lambda each: (
+                each.source == words.source and each.text[words.start : words.end] == words.quote
+            )
+        )
         return Opening(found, words.start, words.end) if found else None
 
-    def _holding(self, words: Citation | Quote) -> Article | None:
-        article = self._by_source.get(words.source)
-        if article and article.text[words.start : words.end] == words.quote:
-            return article
-        return None
+    def named(self, id: str, start: int = 0, end: int = 0) -> Opening | None:
+        """The article of an id, at these characters; None when there is none with them now."""
+        found = self._first(lambda each: each.id == id and 0 <= start <= end <= len(each.text))
+        return Opening(found, start, end) if found else None
+
+    def refresh(self) -> None:
+        """Read the articles again."""
+        with self._lock:
+            self.articles = tuple(self._read())
+
+    def _first(self, holds: Callable[[Article], bool]) -> Article | None:
+        found = next(filter(holds, self.articles), None)
+        if found is None:
+            # Another process may have indexed the folder since; the answer came from what it wrote.
+            self.refresh()
+            found = next(filter(holds, self.articles), None)
+        return found

@@ -55,7 +55,10 @@ class Turn:
 SHELF = "shelf"
 """What the button that brings back the list of articles holds."""
 
-_PICK = re.compile(r"t(?P<turn>\d{1,6})(?P<kind>[nc])(?P<n>\d{1,6})|a(?P<article>\d{1,9})")
+_PICK = re.compile(
+    r"t(?P<turn>\d{1,6})(?P<kind>[nc])(?P<n>\d{1,6})"
+    r"|a(?P<article>[0-9a-f]{24})(?::(?P<start>\d{1,9})-(?P<end>\d{1,9}))?"
+)
 
 
 def first_pick(turns: Sequence[Turn]) -> str:
@@ -67,15 +70,15 @@ def first_pick(turns: Sequence[Turn]) -> str:
 def opening(pick: str, turns: Sequence[Turn], shelf: Shelf) -> Opening | None:
     """What a button opens. A pick comes from the browser, so it may be anything: None then.
 
-    `t0n2` is citation 2 of the first turn, `t0c1` its second closest sentence, `a3` the fourth
-    article of the shelf.
+    `t0n2` is citation 2 of the first turn, `t0c1` its second closest sentence, `a` and an
+    article's id that article, with `:12-34` after it these characters of it.
     """
     match = _PICK.fullmatch(pick)
     if match is None:
         return None
     if match["article"]:
-        at = int(match["article"])
-        return Opening(shelf.articles[at]) if at < len(shelf.articles) else None
+        start, end = int(match["start"] or 0), int(match["end"] or 0)
+        return shelf.named(match["article"], start, end)
     turn, n = int(match["turn"]), int(match["n"])
     answer = turns[turn].answer if turn < len(turns) else None
     if answer is None:

@@ -2,7 +2,7 @@
 // brings the marked words into view. Loaded from this origin: the page's policy allows no other.
 "use strict";
 (() => {
-  const PICK = /^(t\d+[nc]\d+|a\d+|shelf)$/;
+  const PICK = /^(t\d+[nc]\d+|a[0-9a-f]{24}(:\d+-\d+)?|shelf)$/;
   const wide = window.matchMedia("(min-width: 900px)");
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   let current = "";
@@ -40,14 +40,24 @@
     asked = null;
   }
 
+  function type(id, value) {
+    const box = document.querySelector(`#${id} textarea, #${id} input`);
+    box.value = value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function ask(question) {
+    document.getElementById("tab-ask-button")?.click();
+    type("question", question);
+    document.getElementById("ask").click();
+  }
+
   function open(button, how) {
     origin = button;
     asked = how;
     if (button.value === current && document.getElementById("cited")) return reveal();
     showCurrent(button.value);
-    const box = document.querySelector("#pick textarea, #pick input");
-    box.value = button.value;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    type("pick", button.value);
     document.getElementById("open").click();
   }
 
@@ -58,9 +68,10 @@
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("#transcript button[value], #reading button[value]");
+    const button = event.target.closest("#desk .prose button[value]");
     if (!button) return;
     if (button.value === "back") back();
+    else if (button.value.startsWith("ask:")) ask(button.value.slice(4));
     else if (PICK.test(button.value)) open(button, event.detail ? "pointer" : "keyboard");
   });
 

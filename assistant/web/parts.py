@@ -1,0 +1,28 @@
+"""What the tabs of the page share. The builders get Gradio handed to them: see `page`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.desk import Assistant
+from assistant.web.shelf import Shelf
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""How every event of the page is declared: no spinner over the text, no entry in an API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a tab may read and change besides its own parts.
+
+    HTML made with `sanitise.button` reaches the rest of the page by its value: `a{Article.id}`
+    opens an article beside the tab, `a{Article.id}:{start}-{end}` with those characters marked,
+    and `ask:{question}` asks the question in the first tab.
+    """
+
+    assistant: Assistant
+    shelf: Shelf
+    turns: Any
+    """gradio.State: the visitor's own `turns.Turn`s, first to last."""
+    html: Callable[[str, str], Any]
+    """(HTML that `sanitise.sanitised` made, elem_id) -> the part that shows it."""
