@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from index import failpoints
+
 VERSION = 5
 Connection = sqlite3.Connection
 _SCHEMA = """
@@ -94,9 +96,12 @@ class Database:
         """All of what is written inside, or nothing."""
         with self.using() as db:
             db.execute("BEGIN IMMEDIATE")
+            failpoints.reached("catalog.begun")
             try:
                 yield db
+                failpoints.reached("catalog.commit")
                 db.execute("COMMIT")
+                failpoints.reached("catalog.committed")
             except BaseException:
                 if db.in_transaction:  # some errors (a full disk) end it themselves
                     db.execute("ROLLBACK")

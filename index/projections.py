@@ -93,10 +93,5 @@ class Projections:
     def _rebuild(self, projection: Words | VectorStore) -> None:
         generation = self._catalog.generation()
         self._catalog.acknowledge(projection.name, 0)  # killed half-way, it is begun again
-        projection.reset()
-        if isinstance(projection, Words):
-            projection.refill(chain.from_iterable(self._windows()))
-        else:
-            for entries in self._windows():
-                projection.apply(entries, [])
+        projection.rebuild(self._windows())
         self._catalog.acknowledge(projection.name, generation)

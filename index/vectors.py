@@ -1,14 +1,16 @@
 """The Chroma vector store: a projection of the catalog that can be rebuilt without encoding."""
 
-import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from index import failpoints, replacing
 from index.catalog import Entry
 from index.embedding import Vectors
 
@@ -34,7 +36,7 @@ class VectorStore:
     name = "vectors"
 
     def __init__(self, path: Path, embedder: str) -> None:
-        self._path = path
+        self._path, self._embedder = path, embedder
         self._collection_name = f"chunks-{embedder}"
 
     def hits(self, vector: Vectors, k: int) -> list[VectorHit]:
@@ -54,6 +56,20 @@ class VectorStore:
         """How many chunks are stored."""
         return self._collection.count()
 
+    def refs(self) -> set[str]:
+        """The ids of all chunks that are stored."""
+        return {
+            id
+            for at in range(0, self.count(), _BATCH)
+            for id in self._collection.get(limit=_BATCH, offset=at, include=[])["ids"]
+        }
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of these chunks, in their order, shape (n, d); fewer where some are gone."""
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        rows = dict(zip(found["ids"], found["embeddings"], strict=True))  # type: ignore[arg-type]
+        return np.array([rows[id] for id in ids if id in rows], dtype=np.float32)
+
     def holds(self, articles: int, chunks: int) -> bool:
         """Whether all of that many are here: what was deleted or cut short shows in the count.
 
@@ -71,6 +87,7 @@ class VectorStore:
     def apply(self, add: Iterable[Entry], remove: Iterable[str]) -> None:
         """Durably add these articles and remove those ids; applying twice changes nothing."""
         for id in remove:
+            failpoints.reached("vectors.delete")
             self._collection.delete(where={"article": id})
         ids: list[str] = []
         vectors: list[Vectors] = []
@@ -83,18 +100,23 @@ class VectorStore:
             ]
         for at in range(0, len(ids), _BATCH):
             rows = slice(at, at + _BATCH)
+            failpoints.reached("vectors.upsert")
             self._collection.upsert(
                 ids=ids[rows],
                 embeddings=vectors[rows],  # type: ignore[arg-type]
                 metadatas=metadatas[rows],  # type: ignore[arg-type]
             )
+        failpoints.reached("vectors.written")
 
-    def reset(self) -> None:
-        """Throw the projection away."""
+    def rebuild(self, windows: Iterable[Iterable[Entry]]) -> None:
+        """Hold these articles and no other; what is here stays until the new is durable."""
+        made = VectorStore(replacing.new(self._path), self._embedder)
+        made.count()  # makes the files, should there be no article
+        for window in windows:
+            made.apply(window, [])
+        made.close()
         self.close()
-        shutil.rmtree(self._path, ignore_errors=True)
-        if self._path.is_file():
-            self._path.unlink()
+        replacing.put(made._path, self._path)
 
     def close(self) -> None:
         """Let go of the files, so that they can be removed or opened again."""

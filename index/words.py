@@ -1,12 +1,12 @@
 """Full-text search with BM25, by tantivy: a projection of the catalog that can be rebuilt."""
 
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from index import failpoints, replacing
 from index.catalog import Entry
 from index.spans import Kind
 
@@ -72,6 +72,14 @@ class Words:
         """How many articles, passages or sentences are indexed."""
         return int(self._indexes[level].searcher().num_docs)
 
+    def refs(self, level: Level) -> set[str]:
+        """The `ref` of everything indexed at a level."""
+        import tantivy
+
+        searcher = self._indexes[level].searcher()
+        found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False)
+        return {searcher.doc(at)["ref"][0] for _, at in found.hits}
+
     def holds(self, articles: int, chunks: int) -> bool:
         """Whether all of that many are here: what was deleted or cut short shows in a count."""
         self.reload()
@@ -96,9 +104,7 @@ class Words:
             for entry in entries:
                 for ref, text in _documents(level, entry):
                     writer.add_document(_document(entry.article.id, ref, text))
-            writer.commit()
-            writer.wait_merging_threads()
-            index.reload()
+            _commit(writer, index)
 
     def knows(self, articles: Iterable[str]) -> bool:
         """Whether any article with one of these ids is here, or was until lately."""
@@ -122,21 +128,19 @@ class Words:
                 for ref, text in _documents(level, entry):
                     writer.add_document(_document(entry.article.id, ref, text))
         for level, writer in writers.items():
-            writer.commit()
-            writer.wait_merging_threads()
-            self._indexes[level].reload()
+            _commit(writer, self._indexes[level])
 
     def reload(self) -> None:
         """See what another process has written."""
         for index in self._indexes.values():
             index.reload()
 
-    def reset(self) -> None:
-        """Throw the projection away."""
+    def rebuild(self, windows: Iterable[Iterable[Entry]]) -> None:
+        """Hold these articles and no other; what is here stays until the new is durable."""
+        made = Words(replacing.new(self._path))
+        made.refill(entry for window in windows for entry in window)
         self.__dict__.pop("_indexes", None)
-        shutil.rmtree(self._path, ignore_errors=True)
-        if self._path.is_file():
-            self._path.unlink()
+        replacing.put(made._path, self._path)
 
     @cached_property
     def _indexes(self) -> "dict[Level, tantivy.Index]":
@@ -168,6 +172,14 @@ class Words:
         builder = builder.filter(Filter.remove_long(64)).filter(Filter.lowercase())
         builder = builder.filter(Filter.ascii_fold()).filter(Filter.stopword("english"))
         return builder.filter(Filter.stemmer("english")).build()
+
+
+def _commit(writer: "tantivy.IndexWriter", index: "tantivy.Index") -> None:
+    failpoints.reached("words.commit")
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    failpoints.reached("words.committed")
 
 
 def _document(article: str, ref: str, text: str) -> "tantivy.Document":

@@ -175,9 +175,22 @@ def test_words_hold_what_they_were_given_or_say_so(words: Words, tmp_path: Path)
     assert not Words(tmp_path / "words").holds(3, 4)
 
 
-def test_words_reset_are_gone(words: Words) -> None:
-    words.reset()
-    assert words.count() == 0
+def test_words_rebuilt_hold_the_new_and_leave_nothing_behind(words: Words, tmp_path: Path) -> None:
+    words.rebuild([[A], [C]])
+    assert words.count() == 2
+    assert words.refs("article") == {A.article.id, C.article.id}
+    assert [path.name for path in tmp_path.iterdir()] == ["words"]
+
+
+def test_a_rebuild_that_fails_leaves_what_was_there(words: Words, vectors: VectorStore) -> None:
+    def broken() -> Iterator[list[Entry]]:
+        yield [A]
+        raise OSError("the disk is full")
+
+    for store, count in ((words, 3), (vectors, 4)):
+        with pytest.raises(OSError, match="disk is full"):
+            store.rebuild(broken())
+        assert store.count() == count
 
 
 # -- vectors -----------------------------------------------------------------------------------
@@ -259,11 +272,15 @@ def test_vectors_hold_what_they_were_given_or_say_so(vectors: VectorStore, tmp_p
     again.close()
 
 
-def test_vectors_reset_are_gone_and_can_be_made_again(vectors: VectorStore) -> None:
-    vectors.reset()
+def test_vectors_rebuilt_hold_the_new_and_leave_nothing_behind(
+    vectors: VectorStore, tmp_path: Path
+) -> None:
+    vectors.rebuild([])
     assert vectors.count() == 0
-    vectors.apply([A], [])
-    assert vectors.count() == 2
+    vectors.rebuild([[A]])
+    assert vectors.refs() == set(A.chunk_ids)
+    assert np.allclose(vectors.vectors(A.chunk_ids), A.chunk_vectors, atol=1e-6)
+    assert [path.name for path in tmp_path.iterdir()] == ["chroma"]
 
 
 def _unit(seed: int) -> Vectors:
