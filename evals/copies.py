@@ -82,7 +82,7 @@ def articles(path: Path) -> list[Article]:
     sandbox = Sandbox()
     try:
         sidecar = readers.read_sidecar(path)
-        sources = sorted(scan(path))
+        sources = sorted(scan(path).files)
         known = [(source, sidecar.get(source, readers.Metadata())) for source in sources]
         return [readers.read(path / name, name, about, sandbox) for name, about in known]
     finally:

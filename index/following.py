@@ -3,7 +3,6 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -67,21 +66,25 @@ class Differences:
 def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
     """Look at every file's size and time; nothing is read. Raises LibraryError."""
     kept = owners_of(known)
-    on_disk = scan(folder)
+    listing = scan(folder)
+    on_disk = listing.files
     sidecar_time = _mtime(folder / readers.SIDECAR)
-    todo, done = [], list[FileStatus]()
+    todo, done = [], list(listing.closed)
     for source, about in on_disk.items():
         record = known.get(source)
         time = about.st_mtime_ns + sidecar_time  # a sidecar may come with any time, or go
         if not _sayable(source):
-            name = os.fsencode(source).decode("utf-8", "backslashreplace")
-            done.append(FileStatus(name, "skipped", "its name is not UTF-8; rename it"))
+            reason = "its name is not UTF-8; rename it"
+            done.append(FileStatus(_shown(source), "skipped", reason))
         elif record and _is_current(record, about.st_size, time, kept):
             done.append(as_before(record))
         else:
             todo.append((source, about.st_size, time))
-    gone = frozenset(source for source in known if source not in on_disk)
-    return Differences(tuple(todo), gone, tuple(done))
+    missing = known.keys() - on_disk.keys()
+    shut = tuple(status.source for status in listing.closed)
+    hidden = {source for source in missing if source.startswith(shut)}
+    done += [as_before(known[source]) for source in sorted(hidden)]
+    return Differences(tuple(todo), frozenset(missing - hidden), tuple(done))
 
 
 class Follower:
@@ -238,20 +241,54 @@ def settled(
     return FileStatus(status.source, "duplicate", f"the same text as {now.get(article)}")
 
 
-def scan(folder: Path) -> dict[str, os.stat_result]:
-    """Regular files that may be articles, by source; links are not followed, dot files not read."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Regular files that may be articles, by source, and a status for each folder that cannot be
+    looked into: what that one holds is not gone."""
+
+    files: dict[str, os.stat_result]
+    closed: tuple[FileStatus, ...]
+
+
+def scan(folder: Path) -> Listing:
+    """What a folder holds; links are not followed, dot files not read.
+
+    Raises LibraryError when the folder itself is gone or cannot be listed.
+    """
     found: dict[str, os.stat_result] = {}
+    errors: dict[Path, OSError] = {}
     if not folder.is_dir():
         raise LibraryError(f"there is no folder {folder}; give the folder that holds articles")
-    for parent, folders, files in os.walk(folder, followlinks=False):
+
+    def note(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # removed since its parent was listed
+            errors[Path(error.filename)] = error
+
+    for parent, folders, files in os.walk(folder, onerror=note, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(parent, name)
             if name.startswith(".") or path.suffix.lower() not in readers.FORMATS:
                 continue
-            with suppress(FileNotFoundError):  # removed since the folder was listed
+            try:
                 found[path.relative_to(folder).as_posix()] = path.lstat()
-    return found
+            except FileNotFoundError:  # removed since the folder was listed
+                continue
+            except OSError as error:
+                errors[path.parent] = error
+    if folder in errors:
+        raise LibraryError(f"{folder} cannot be listed ({errors[folder].strerror})")
+    closed = (_closed(path.relative_to(folder), error) for path, error in sorted(errors.items()))
+    return Listing(found, tuple(closed))
+
+
+def _closed(path: Path, error: OSError) -> FileStatus:
+    reason = f"this folder cannot be listed ({error.strerror}); what it held is kept as it was"
+    return FileStatus(f"{_shown(path.as_posix())}/", "skipped", reason)
+
+
+def _shown(source: str) -> str:
+    return os.fsencode(source).decode("utf-8", "backslashreplace")
 
 
 def _sayable(source: str) -> bool:

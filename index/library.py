@@ -1,18 +1,14 @@
 """The front door of this room: a folder of articles, kept in step and searchable."""
 
-import hashlib
-import json
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from index import database, readers
+from index import homes
 from index.articles import Article
 from index.catalog import Catalog, Entry, Filter
 from index.database import CatalogError
@@ -27,8 +23,10 @@ from index.following import (
     as_before,
     compare,
     owners_of,
+    scan,
     settled,
 )
+from index.locks import Locked, writing
 from index.origins import Origin, Origins
 from index.projections import Projections
 from index.retrieval import Candidate, Found, Retriever
@@ -37,10 +35,6 @@ from index.vectors import VectorStore
 from index.words import Words
 
 _NONE: Narrow = np.zeros((0, 0), dtype=np.uint8)
-
-
-class Locked(LibraryError):
-    """Another process is writing this library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +74,17 @@ class Library:
     def open(cls, folder: Path, home: Path, embedder: Embedder) -> "Library":
         """The library of `folder`, in its own directory under `home`, made when absent.
 
-        The directory's name holds a hash of the folder's path, the embedder's fingerprint and the
-        versions of the readers and of the catalog, so that two of any never mix.
+        The directory's name holds a hash of the folder's path and of the embedder's fingerprint,
+        so that two of either never mix; its card has the versions of what wrote it.
 
-        Raises LibraryError.
+        Raises LibraryError, and CatalogError for the index of a newer release.
         """
         folder = folder.expanduser().resolve()
         if not folder.exists():
             raise LibraryError(f"there is no folder {folder}; give the folder that holds articles")
         if not folder.is_dir():
             raise LibraryError(f"{folder} is a file; give the folder that holds it")
-        name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
-        key = hashlib.sha256(
-            f"{folder}\n{embedder.fingerprint}\n{readers.VERSION}.{database.VERSION}".encode()
-        ).hexdigest()[:12]
-        inside = home.expanduser().resolve() / f"{name}-{key}"
-        try:
-            inside.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"the index cannot be kept in {home} ({error.strerror}); set DATELINE_HOME to a "
-                "folder you can write to"
-            ) from error
-        return cls(folder, inside, embedder)
+        return cls(folder, homes.prepare(folder, home, embedder.fingerprint), embedder)
 
     def close(self) -> None:
         """Let go of every file."""
@@ -234,7 +216,7 @@ class Library:
             _counted(self._words.count),
             _counted(self._vectors.count),
             self._projections.behind(),
-            files,
+            (*files, *scan(self.folder).closed),
         )
 
     # -- writing ---------------------------------------------------------------------------
@@ -278,31 +260,8 @@ class Library:
         with self._writing():
             self._projections.rebuild()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
-
-        holder = self.home / "writer.json"
-        lock = FileLock(str(self.home / "writer.lock"))
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise Locked(
-                f"process {_holder(holder)} is indexing {self.folder}; wait for it to finish, "
-                "or stop it"
-            ) from error
-        try:
-            holder.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
-            yield
-        finally:
-            lock.release()
-
-
-def _holder(path: Path) -> str:
-    try:
-        return str(int(json.loads(path.read_text(encoding="utf-8"))["pid"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return "(unknown)"
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self.home, self.folder)
 
 
 def _counted(count: Callable[[], int]) -> int | None:

@@ -1,9 +1,14 @@
 """What a sync leaves out, with reasons; the sidecar; folders that are missing, empty or two."""
 
+import json
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from looking import FERRY, ROOF, in_step, outcomes, sources
@@ -198,3 +203,61 @@ def test_progress_counts_up_to_all_files(library: Library, folder: Path) -> None
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1] == (20, 20)
     assert any(0 < done < 20 for done, _ in seen)
+
+
+# -- a folder that cannot be listed ------------------------------------------------------------
+
+SYNCED = """
+import json, sys
+from pathlib import Path
+from index.embedding import MiniLM
+from index.library import Library
+with Library.open(Path(sys.argv[1]), Path(sys.argv[2]), MiniLM()) as library:
+    report = library.sync()
+    print(json.dumps([
+        {file.source: [file.outcome, file.reason] for file in report.files},
+        [article.source for article in library.articles()],
+        [file.source for file in library.status().files if file.outcome == "skipped"],
+    ]))
+"""
+
+
+def synced_without_privileges(folder: Path, home: Path) -> list[Any]:
+    """What a sync says in a process that permissions bind, as they do not bind root."""
+    command = [sys.executable, "-c", SYNCED, str(folder), str(home)]
+    if os.geteuid() == 0:
+        if not shutil.which("setpriv"):
+            pytest.skip("root reads every folder, and there is no setpriv to go without")
+        bound = "--bounding-set=-dac_override,-dac_read_search"
+        command = ["setpriv", bound, "--inh-caps=-all", *command]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found: list[Any] = json.loads(said)
+    return found
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o400], ids=["cannot be listed", "cannot be entered"])
+def test_a_folder_that_cannot_be_listed_keeps_its_articles_and_says_so(
+    folder: Path, home: Path, mode: int
+) -> None:
+    (folder / "north" / "far").mkdir(parents=True)
+    (folder / "north" / "roof.txt").write_text(ROOF)
+    (folder / "north" / "far" / "ferry.txt").write_text(FERRY)
+    _, before, _ = synced_without_privileges(folder, home)
+    assert len(before) == 4
+    (folder / "harbour.txt").unlink()
+    (folder / "north").chmod(mode)
+    try:
+        outcomes, kept, skipped = synced_without_privileges(folder, home)
+    finally:
+        (folder / "north").chmod(0o700)
+    assert kept == ["bridge.md", "north/far/ferry.txt", "north/roof.txt"]
+    assert outcomes["harbour.txt"] == ["removed", ""]
+    assert outcomes["north/roof.txt"] == ["unchanged", ""]
+    assert outcomes["north/"] == [
+        "skipped",
+        "this folder cannot be listed (Permission denied); what it held is kept as it was",
+    ]
+    assert "north/" in skipped
+    (folder / "north" / "roof.txt").unlink()
+    outcomes, kept, skipped = synced_without_privileges(folder, home)
+    assert kept == ["bridge.md", "north/far/ferry.txt"] and not skipped

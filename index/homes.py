@@ -1,0 +1,147 @@
+"""The directories of indexes: which one a folder's library is kept in, and which are left over."""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index import database, readers, replacing
+from index.database import CatalogError
+from index.following import LibraryError
+from index.locks import writing
+
+CARD = "library.json"
+CATALOG = "catalog.sqlite"
+
+
+class Card(BaseModel):
+    """What a directory holds: of which folder, by which encoder, in which versions.
+
+    What a newer release adds to it is ignored: that release must be named, not called damage.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    folder: str
+    embedder: str
+    catalog: int = database.VERSION
+    readers: int = readers.VERSION
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer release made it."""
+        return self.catalog > database.VERSION or self.readers > readers.VERSION
+
+    @property
+    def is_older(self) -> bool:
+        """Whether an earlier release made it, which read articles or kept them otherwise."""
+        return self.catalog < database.VERSION or self.readers < readers.VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A directory that no library needs, its size in bytes, and why it is there."""
+
+    path: Path
+    size: int
+    why: str
+
+
+def directory(folder: Path, home: Path, embedder: str) -> Path:
+    """Where the library of a folder is kept, for the encoder with this fingerprint."""
+    name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
+    key = hashlib.sha256(f"{folder}\n{embedder}".encode()).hexdigest()[:12]
+    return home.expanduser().resolve() / f"{name}-{key}"
+
+
+def prepare(folder: Path, home: Path, embedder: str) -> Path:
+    """The directory, made where there is none. One of an earlier release is set aside, whole.
+
+    Raises CatalogError for one of a newer release, LibraryError where none can be made.
+    """
+    inside = directory(folder, home, embedder)
+    try:
+        replacing.settle(inside)
+        if (inside / CATALOG).exists():
+            card = read(inside)
+            if card and card.is_newer:
+                raise CatalogError(
+                    f"{inside} was written by a newer release; upgrade dateline, or set "
+                    "DATELINE_HOME to another folder"
+                )
+            if card is None or card.is_older:
+                with writing(inside, folder):
+                    inside.rename(_unused(inside))
+        inside.mkdir(parents=True, exist_ok=True)
+        if read(inside) is None:
+            write(inside, Card(folder=str(folder), embedder=embedder))
+    except OSError as error:
+        raise LibraryError(
+            f"the index cannot be kept in {home} ({error.strerror}); set DATELINE_HOME to a "
+            "folder you can write to"
+        ) from error
+    return inside
+
+
+def read(directory: Path) -> Card | None:
+    """A directory's card; None where it has none that can be read."""
+    try:
+        return Card.model_validate_json((directory / CARD).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def write(directory: Path, card: Card) -> None:
+    """Put a card in a directory, whole or not at all."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=directory, delete=False) as file:
+        file.write(card.model_dump_json())
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(directory / CARD)
+
+
+def leftovers(home: Path, used: Path) -> list[Leftover]:
+    """Indexes under `home` that nothing opens any more, beside the one that is used."""
+    found = []
+    for path in sorted(home.expanduser().resolve().iterdir()):
+        if path != used and path.is_dir() and (path / CATALOG).exists():
+            why = _why(path, read(path), read(used))
+            if why:
+                found.append(Leftover(path, sum(_sizes(path)), why))
+    return found
+
+
+def discard(leftover: Leftover) -> None:
+    """Remove one. Raises Locked when a process is writing it after all."""
+    with writing(leftover.path, leftover.path):
+        pass
+    replacing.remove(leftover.path)
+
+
+def _why(path: Path, card: Card | None, used: Card | None) -> str:
+    if path.suffix in (".old", ".new"):
+        return "of a replacement that was cut off"
+    if card is None or card.is_older or ".before-" in path.name:
+        return "of an earlier release"
+    if not Path(card.folder).is_dir():
+        return f"its folder {card.folder} is gone"
+    if used and card.folder == used.folder and card.embedder != used.embedder:
+        return "of another encoder"
+    return ""
+
+
+def _sizes(path: Path) -> Iterator[int]:
+    for each in path.rglob("*"):
+        if each.is_file():
+            yield each.lstat().st_size
+
+
+def _unused(inside: Path) -> Path:
+    base = f"{inside.name}.before-{database.VERSION}.{readers.VERSION}"
+    names = (base if n == 0 else f"{base}-{n}" for n in range(1000))
+    return next(path for name in names if not (path := inside.with_name(name)).exists())
