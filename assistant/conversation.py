@@ -33,6 +33,7 @@ class Answerer(Protocol):
         until: date | None = None,
         outlets: tuple[str, ...] = (),
         sources: tuple[str, ...] = (),
+        model: str | None = None,
     ) -> Iterator[Event]: ...
 
     def articles(self) -> list[Article]: ...
@@ -93,13 +94,18 @@ class Conversation:
         until: date | None = None,
         outlets: tuple[str, ...] = (),
         sources: tuple[str, ...] = (),
+        model: str | None = None,
+        instead_of: Turn | None = None,
     ) -> Iterator[Step]:
         """`ask`, with what the question was taken to mean and each sentence once it is checked.
 
         The turn comes last and is kept by then; one that nobody waits for is not. When its answer
-        is `degraded` it takes the place of the sentences that came before.
+        is `degraded` it takes the place of the sentences that came before. `model` is a spec as
+        `Assistant.ask` takes it; with "none" the follow-up goes to no model either. `instead_of` is
+        the last turn of this conversation, which the new one takes the place of.
         """
-        rewritten = self._understood(question)
+        before = self._turns[:-1] if instead_of in self._turns[-1:] else self._turns
+        rewritten = self._understood(question, before, model)
         yield rewritten
         for event in self._assistant.stream(
             rewritten.text,
@@ -107,29 +113,42 @@ class Conversation:
             until=min((day for day in (until, rewritten.until) if day), default=None),
             outlets=outlets,
             sources=sources,
+            model=model,
         ):
             if isinstance(event, Checked):
                 yield event
             else:
-                yield self._kept(Turn(question, rewritten, event.answer))
+                yield self._kept(Turn(question, rewritten, event.answer), instead_of)
 
-    def _kept(self, turn: Turn) -> Turn:
+    def rename(self, name: str) -> None:
+        """Keep it under another name. Raises assistant.history.HistoryError."""
         with self._lock:
-            self._history.write((*self._turns, turn))
-            self._turns = (*self._turns, turn)
+            self._history = self._history.rename(name)
+            self.name = name
+
+    def delete(self) -> None:
+        """Delete it from disk. Raises assistant.history.HistoryError."""
+        with self._lock:
+            self._history.delete()
+
+    def _kept(self, turn: Turn, instead_of: Turn | None) -> Turn:
+        with self._lock:
+            before = self._turns[:-1] if instead_of in self._turns[-1:] else self._turns
+            self._history.write((*before, turn))
+            self._turns = (*before, turn)
         return turn
 
-    def _understood(self, question: str) -> Rewritten:
-        if self._turns and self._rewrite:
-            text = " ".join((self._rewrite(question, self._turns) or "").split())
+    def _understood(self, question: str, before: Sequence[Turn], model: str | None) -> Rewritten:
+        if before and self._rewrite and model != "none":
+            text = " ".join((self._rewrite(question, before) or "").split())
             if text:
                 changed = text != " ".join(question.split())
                 return Rewritten(text, changed, "rewritten by the model" if changed else "")
-        return standalone(question, self._turns, newest=self._newest())
+        return standalone(question, before, newest=self._newest(before))
 
-    def _newest(self) -> date | None:
+    def _newest(self, before: Sequence[Turn]) -> date | None:
         """The last publication day of the articles; they are read only where no answer has one."""
-        if not self._turns or reported(self._turns):
+        if not before or reported(before):
             return None
         days = [article.published for article in self._assistant.articles() if article.published]
         return max(days, default=None)

@@ -13,7 +13,8 @@ from assistant.answers import Answer
 from assistant.turns import Rewritten, Turn
 from index.library import LibraryError
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_NAME = re.compile(r"\w(?:[\w .,&'’()+-]{0,58}[\w)'’])?")
+_NOT_IN_A_NAME = re.compile(r"[^\w .,&'’()+-]+")
 
 
 class HistoryError(LibraryError):
@@ -34,10 +35,11 @@ class History:
     """The turns of one named conversation, in `folder`/NAME.jsonl."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        """Raises HistoryError for a name that is more than letters, digits and `.`, `_`, `-`."""
+        """Raises HistoryError for a name that is no file's name on every system."""
         if not _NAME.fullmatch(name):
             raise HistoryError(
-                f'a conversation cannot be named "{name}"; use up to 80 letters, digits, - and _'
+                f'a conversation cannot be named "{name}"; use up to 60 letters, digits, spaces, '
+                "commas and hyphens"
             )
         self.path = folder / f"{name}.jsonl"
 
@@ -82,6 +84,30 @@ class History:
                 f"the conversation cannot be kept in {self.path.parent} ({error.strerror}); "
                 "set DATELINE_HOME to a folder you can write to"
             ) from error
+
+    def rename(self, name: str) -> "History":
+        """The same turns under another name. Raises HistoryError where it is taken or no name."""
+        renamed = History(self.path.parent, name)
+        if renamed.path.exists() and not renamed.path.samefile(self.path):
+            raise HistoryError(f'there is already a conversation named "{name}"; choose another')
+        try:
+            self.path.replace(renamed.path)
+        except OSError as error:
+            raise HistoryError(f"{self.path} cannot be renamed ({error.strerror})") from error
+        return renamed
+
+    def delete(self) -> None:
+        """Delete the file, if there is one. Raises HistoryError."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise HistoryError(f"{self.path} cannot be deleted ({error.strerror})") from error
+
+
+def named(title: str) -> str:
+    """What a person typed, as near to it as a conversation's name can be; may be empty."""
+    clean = " ".join(_NOT_IN_A_NAME.sub(" ", title).split())[:60]
+    return clean.lstrip(" .,&'’()+-").rstrip(" .,&(+-")
 
 
 def verified(turns: Sequence[Turn], texts: Mapping[str, str]) -> tuple[Turn, ...]:

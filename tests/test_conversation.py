@@ -1,6 +1,7 @@
 """A conversation answers follow-ups, is kept on disk, and knows when its sources have changed."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,8 @@ import pytest
 from assistant import Assistant, QuestionError, Settings, Turn
 from assistant.chat import Chat, opened, sources
 from assistant.conversation import Conversation
-from assistant.history import HistoryError
+from assistant.history import History, HistoryError, named
+from assistant.kept import Conversations
 from evals import conversations
 from evals.cases import CaseError
 
@@ -138,7 +140,68 @@ def test_a_question_that_cannot_be_asked_adds_no_turn(desk: Assistant, kept: Pat
     assert talk.turns == Conversation(desk, kept, "one").turns == ()
 
 
-@pytest.mark.parametrize("name", ["../up", "", "a/b", ".hidden", "x" * 90, "a b", "a\n"])
+def test_a_question_asked_again_takes_the_place_of_its_last_turn(desk: Assistant) -> None:
+    talk = desk.conversation()
+    first = talk.ask("When will the Tarn bridge open?")
+    wrong = talk.ask("How much did the market cost?")
+    [*_, turn] = talk.stream("How much did it cost?", instead_of=wrong)
+    assert talk.turns == (first, turn) == desk.conversation(talk.name).turns
+    assert turn.rewritten.text == "How much did the Tarn bridge cost?"
+    [*_, later] = talk.stream("Who blamed steel?", instead_of=first)
+    assert talk.turns == (first, turn, later)
+
+
+def test_conversations_are_listed_newest_first_and_found_by_what_they_hold(
+    desk: Assistant, kept: Path
+) -> None:
+    old, new = Conversation(desk, kept), Conversation(desk, kept, "Fish market, closing")
+    old.ask("When will the Tarn bridge open?")
+    new.ask("When was the market on Quay Street closed?")
+    new.ask("Who is Tom Akande?")
+    os.utime(kept / f"{old.name}.jsonl", (1_000_000, 1_000_000))
+    listed = Conversations(kept)
+    assert [each.title for each in listed.find()] == [new.name, "When will the Tarn bridge open?"]
+    assert [each.turns for each in listed.find()] == [2, 1]
+    assert [each.name for each in listed.find("lorries akande")] == []
+    assert [each.name for each in listed.find("may BRIDGE")] == [old.name]
+    assert [each.name for each in listed.find("akande")] == [new.name]
+    (kept / "odd.jsonl").write_text("{", encoding="utf-8")
+    assert {each.turns for each in listed.find("odd")} == {0}
+
+
+def test_a_conversation_is_renamed_and_deleted_and_never_over_another(
+    desk: Assistant, kept: Path
+) -> None:
+    one, two = Conversation(desk, kept, "one"), Conversation(desk, kept, "two")
+    one.ask("When will the Tarn bridge open?")
+    two.ask("Who is Tom Akande?")
+    with pytest.raises(HistoryError, match="already"):
+        one.rename("two")
+    one.rename("Tarn bridge")
+    one.ask("How much did it cost?")
+    assert len(Conversation(desk, kept, "Tarn bridge").turns) == 2
+    one.delete()
+    one.delete()
+    assert [path.stem for path in kept.iterdir()] == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("What did Honda say?", "What did Honda say"),
+        ("  ../etc/passwd ", "etc passwd"),
+        ("Café: 4 mai, (suite)", "Café 4 mai, (suite)"),
+        ("?!", ""),
+        ("x" * 99, "x" * 60),
+    ],
+)
+def test_a_title_becomes_the_nearest_name_that_can_be_kept(title: str, name: str) -> None:
+    assert named(title) == name
+    if name:
+        History(Path("folder"), name)
+
+
+@pytest.mark.parametrize("name", ["../up", "", "a/b", ".hidden", "x" * 90, "a: b", "a ", "a\n"])
 def test_a_name_cannot_leave_the_folder(desk: Assistant, kept: Path, name: str) -> None:
     with pytest.raises(HistoryError, match="cannot be named"):
         Conversation(desk, kept, name)
