@@ -12,7 +12,9 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
-from assistant import doctor, fetching, model_commands
+from assistant import brief_commands, doctor, fetching, model_commands
+from assistant.brief_commands import Unverified
+from assistant.briefs import BriefError
 from assistant.desk import Assistant, QuestionError
 from assistant.fetching import FetchError
 from assistant.model_commands import ReplayError
@@ -40,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace, Settings], None] = options.run
     try:
         command(options, _settings(options))
-    except (UsageError, QuestionError, SpecError, PriceError, ReplayError) as error:
+    except (UsageError, QuestionError, SpecError, PriceError, ReplayError, BriefError) as error:
         return _fail(str(error), USAGE)
-    except (LibraryError, CatalogError, EmbeddingError, FetchError) as error:
+    except (LibraryError, CatalogError, EmbeddingError, FetchError, Unverified) as error:
         return _fail(str(error), FAILURE)
     except OSError as error:
         return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", FAILURE)
@@ -65,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument("--batch", type=Path, metavar="FILE", help="read one question a line instead")
     ask.add_argument("--json", action="store_true", help="print a JSON object, one a line")
+    ask.add_argument("--brief", type=Path, metavar="FILE", help="keep as .md, .html or .json too")
     _filters(ask)
     _model(ask)
 
@@ -112,6 +115,14 @@ def parser() -> argparse.ArgumentParser:
     replay.add_argument("--json", action="store_true", help="print a JSON object, one a line")
     _filters(replay)
     _model(replay)
+
+    export = _command(commands, "export", brief_commands.export, "write a conversation as a brief")
+    export.add_argument("name", metavar="NAME", help="the conversation, as `chat --name` kept it")
+    export.add_argument("file", type=Path, metavar="FILE", help="to write: .md, .html or .json")
+
+    verify = _command(commands, "verify", brief_commands.check, "check a brief against the files")
+    verify.add_argument("file", type=Path, metavar="BRIEF", help="a brief that someone exported")
+    verify.add_argument("--json", action="store_true", help="print a JSON object a quotation")
 
     listed = _plain(commands, "models", "list the language models that can be used")
     listed.set_defaults(run=model_commands.list_models)
@@ -161,14 +172,19 @@ def _filters(command: argparse.ArgumentParser, what: str = "articles") -> None:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> None:
-    questions = _questions(options)
+    questions, answers = _questions(options), []
+    if options.brief:
+        brief_commands.check_name(options.brief)
     with _assistant(options, settings) as assistant:
         for question in questions:
             answer = assistant.ask(question, **_filtered(options), model=options.model)
+            answers.append(answer)
             _print(_line(answer.to_json()) if options.json else answer.to_markdown())
         asked_for = (options.model or settings.model) == "none"
         if answer.model is None and not options.json and not asked_for:
             _print(f"\n{model_commands.HINT}")
+        if options.brief:
+            brief_commands.keep(answers, assistant.library.folder, options.brief)
 
 
 def _replay(options: argparse.Namespace, settings: Settings) -> None:

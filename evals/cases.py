@@ -42,6 +42,7 @@ class Case(BaseModel):
     about. `as_of`: only articles up to that day count. `turns`: what was asked before, in the same
     conversation. `only`: the files the question is asked of; `without`: files left out when it is
     asked. `confirmed`: false for a drafted case that nobody has read yet.
+    `note`: anything to remember; it is not measured.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +61,7 @@ class Case(BaseModel):
     only: tuple[Words, ...] = ()
     without: tuple[Words, ...] = ()
     confirmed: bool = True
+    note: Words | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> "Case":

@@ -186,6 +186,7 @@ def _case(row: Row) -> str:
     expected = _list("Expected", (" / ".join(fact) for fact in case.facts))
     expected += _list("Sentences that answer", case.sentences)
     expected += _list("Must not be given", case.wrong)
+    expected += _list("Note", [case.note] if case.note else [])
     if not case.answerable:
         expected += "<p class=expected><b>Expected</b> a refusal: the articles do not answer.</p>"
     scope = [f"asked as of {case.as_of}"] if case.as_of else []
