@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from serving import serving
 
 from assistant import Answer, Assistant, Settings
+from evals.torture.serving import serving
 
 Ask = Callable[..., Answer]
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from serving import Handler, ModelServer, serving
 
 from evals import agreement, rows
 from evals.cli import main
+from evals.torture.serving import Handler, ModelServer, serving
 
 BRIDGE = {
     "id": "bridge", "question": "When will the Tarn bridge open to cars?", "kind": "time",

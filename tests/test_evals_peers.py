@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import closed_port, serving
 
 from assistant.desk import Assistant
 from assistant.models import Models
@@ -19,6 +18,7 @@ from evals.rows import Row
 from evals.run import run
 from evals.scoring import Scorer
 from evals.systems import SystemUnusable
+from evals.torture.serving import closed_port, serving
 
 BRIDGE = Case(
     id="bridge", question="When will the Tarn bridge open to cars?", kind="time", answerable=True,

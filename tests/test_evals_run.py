@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from serving import Handler, serving
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
@@ -18,6 +17,7 @@ from evals.record import Record, RecordError, fingerprint
 from evals.scoring import Scorer
 from evals.summary import Mean
 from evals.systems import Dateline, Reply, System
+from evals.torture.serving import Handler, serving
 
 BRIDGE = {
     "id": "bridge", "question": "When will the Tarn bridge open to cars?", "kind": "time",

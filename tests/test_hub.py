@@ -8,10 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from serving import closed_port
 
 from assistant.fetching import FetchError, Weights, fetch
 from assistant.wheels import Wheels
+from evals.torture.serving import closed_port
 
 DATA = bytes(range(256)) * 8_000
 SHA = hashlib.sha256(DATA).hexdigest()

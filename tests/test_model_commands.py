@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import ModelServer, closed_port, serving
 
 from assistant.cli import main
 from assistant.model_commands import HINT
+from evals.torture.serving import ModelServer, closed_port, serving
 
 QUESTION = "What did Port Elder's council vote to close?"
 TRUE = "Port Elder's council voted to close the fish market on Quay Street."

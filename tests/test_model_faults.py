@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from misbehaving import FAULTS, Fault
-from serving import Handler, ModelServer, closed_port, serving
 
 from assistant.answering import Checked, Finished
 from assistant.answers import Answer
 from assistant.desk import Assistant, Ranked
 from assistant.patience import Limits
 from assistant.settings import Settings
+from evals.torture.misbehaving import FAULTS, Fault
+from evals.torture.serving import Handler, ModelServer, closed_port, serving
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from serving import serving
 
 from assistant import local
 from assistant.fetching import MODELS
@@ -15,6 +14,7 @@ from assistant.models import Models, SpecError, available, elsewhere, resolve
 from assistant.prices import PriceError, cost, prices
 from assistant.settings import Settings
 from assistant.web.render import header_html
+from evals.torture.serving import serving
 
 KEY = "sk-do-not-tell"
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from serving import ModelServer, serving
 
 from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
 from assistant.turns import Turn
+from evals.torture.serving import ModelServer, serving
 from index.library import Library
 
 FIRST = "What did Port Elder's council vote to close?"

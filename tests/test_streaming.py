@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from serving import Handler, ModelServer, serving
 
 from assistant.answering import Checked
 from assistant.chat import Chat
@@ -12,6 +11,7 @@ from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
 from assistant.turns import Rewritten, Turn
+from evals.torture.serving import Handler, ModelServer, serving
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from serving import Handler, ModelServer, serving
 
 from assistant import lines
 from assistant.answering import Checked, Finished
@@ -12,6 +11,7 @@ from assistant.completing import Piece
 from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
+from evals.torture.serving import Handler, ModelServer, serving
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from serving import ModelServer, serving
 
 from assistant import tracing
 from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
+from evals.torture.serving import ModelServer, serving
 from index.library import Library
 
 pytestmark = pytest.mark.skipif(

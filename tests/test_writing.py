@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import ModelServer, serving
 
 from assistant import prompts
 from assistant.answering import Checked, Finished
@@ -12,6 +11,7 @@ from assistant.answers import Answer
 from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
+from evals.torture.serving import ModelServer, serving
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"

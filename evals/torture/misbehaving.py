@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from serving import Handler, Reply
+from evals.torture.serving import Handler, Reply
 
 LIE = "[1] The council voted to sell the fish market to Denmark for 900 million euros.\n"
 
