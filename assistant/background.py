@@ -1,0 +1,146 @@
+"""Work on a library that goes on while questions are answered: following its folder, and reading
+who said what."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal
+
+from index.library import Library, LibraryError, SyncReport
+from index.statements import KIND
+
+Doing = Literal["indexing", "reading"]
+_ORDER: tuple[Doing, ...] = ("indexing", "reading")
+_SETTLING = 2.0
+"""Seconds before a rate is told: the first articles load the encoder."""
+
+
+class _GiveWay(Exception):
+    """Something that comes first is to be done, or another folder is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is being done, as far as it is: articles, and seconds since it began."""
+
+    doing: Doing
+    done: int
+    total: int
+    seconds: float
+
+    @property
+    def rate(self) -> float | None:
+        """Articles a second, once it can be told."""
+        return self.done / self.seconds if self.done and self.seconds >= _SETTLING else None
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until it is done, at the rate so far."""
+        return (self.total - self.done) / self.rate if self.rate else None
+
+
+class Background:
+    """One thread that keeps whichever library `using` lends in step; it rests when all is done.
+
+    It borrows the library anew for each piece of work, and gives way when `moved` says that another
+    one is open. Indexing comes before reading who said what.
+    """
+
+    def __init__(
+        self,
+        using: Callable[[], AbstractContextManager[Library]],
+        moved: Callable[[Library], bool] = lambda _: False,
+    ) -> None:
+        self._using, self._moved = using, moved
+        self._changed = threading.Condition()
+        self._wanted: set[Doing] = set()
+        self._thread: threading.Thread | None = None
+        self._work: Work | None = None
+        self._closed = False
+        self.report: SyncReport | None = None
+        """What the last sync did."""
+        self.problem: str | None = None
+        """Why the last piece of work failed, as a sentence; None when it did not."""
+        self.finished = 0
+        """How many pieces of work have ended: when it grows, what was shown is out of date."""
+
+    @property
+    def work(self) -> Work | None:
+        """What is being done now."""
+        return self._work
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being done or waits to be."""
+        return bool(self._wanted) or self._thread is not None
+
+    def want(self, *doing: Doing) -> None:
+        """Do this soon; asked for again while it waits, it is done once."""
+        with self._changed:
+            if self._closed:
+                return
+            self._wanted |= set(doing)
+            if self._thread is None and self._wanted:
+                self._thread = threading.Thread(target=self._run, name="background", daemon=True)
+                self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until nothing is to be done; False where that takes longer."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self.busy, seconds)
+
+    def close(self) -> None:
+        """Stop what is being done, at the next article, and start nothing more."""
+        with self._changed:
+            self._closed = True
+            self._wanted.clear()
+        self.wait()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                doing = next((each for each in _ORDER if each in self._wanted), None)
+                if doing is None:
+                    self._thread = None
+                    self._changed.notify_all()
+                    return
+                self._wanted.discard(doing)
+            self._do(doing)
+            self._work, self.finished = None, self.finished + 1
+
+    def _do(self, doing: Doing) -> None:
+        try:
+            with self._using() as library:
+                begun = time.monotonic()
+
+                def progress(done: int, total: int) -> None:
+                    self._work = Work(doing, done, total, time.monotonic() - begun)
+                    if self._closed or self._moved(library) or self._first(doing):
+                        raise _GiveWay
+
+                self._work = Work(doing, 0, 0, 0.0)
+                if doing == "indexing":
+                    self.report = library.sync(progress=progress)
+                else:
+                    library.read_statements(progress=progress)
+            self.problem = None
+        except _GiveWay:
+            self.want(doing)
+        except LibraryError as error:
+            self.problem = str(error)
+        except Exception:
+            # The last place where an error can still become a sentence on the page.
+            logging.getLogger(__name__).exception("work in the background failed")
+            self.problem = "the folder could not be read; the terminal that runs Dateline says why"
+
+    def _first(self, doing: Doing) -> bool:
+        """Whether something else comes before this."""
+        return doing == "reading" and "indexing" in self._wanted
+
+
+def unread(library: Library) -> int:
+    """How many articles have not been read for who said what."""
+    return len(library.catalog.unnoted(KIND))
