@@ -83,6 +83,7 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
+        self._counted = (-1, (0, 0))
 
     def close(self) -> None:
         """Close the file. The catalog cannot be used afterwards."""
@@ -97,7 +98,7 @@ class Catalog:
             if replaces:
                 self._drop(db, replaces)
             db.execute(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     article.id,
                     article.source,
@@ -107,27 +108,29 @@ class Catalog:
                     article.published.toordinal() if article.published else None,
                     article.url,
                     article.published_from,
+                    article.outlet.casefold() if article.outlet else None,
                     article.text,
                     _pack_spans(entry.spans),
                     entry.vectors.astype(np.float16).tobytes(),
                 ),
             )
-            chunks = zip(entry.chunk_ids, entry.chunks, entry.chunk_vectors, strict=True)
             db.executemany(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
                 [
                     (
                         id,
                         article.id,
                         c.first,
                         c.last,
-                        v.astype(np.float32).tobytes(),
                         *_pack_tokens(entry.tokens[c.first : c.last + 1]),
                     )
-                    for id, c, v in chunks
+                    for id, c in zip(entry.chunk_ids, entry.chunks, strict=True)
                 ],
             )
-            assert dimension == entry.chunk_vectors.shape[1]
+            assert entry.chunk_vectors.shape == (len(entry.chunks), dimension)
+            packed = entry.chunk_vectors.astype(np.float32).tobytes()
+            row = (article.id, len(entry.chunks), packed)
+            db.execute("INSERT INTO vectors VALUES (?, ?, ?)", row)
             db.execute("INSERT INTO outbox (action, article) VALUES ('add', ?)", (article.id,))
             self._record(db, file)
 
@@ -185,11 +188,14 @@ class Catalog:
         return {row[0]: FileRecord(*row) for row in rows}
 
     def counts(self) -> tuple[int, int]:
-        """(articles, chunks)."""
-        (row,) = self._db.all(
-            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
-        )
-        return row[0], row[1]
+        """(articles, chunks). Counted once for each generation: a million rows take long."""
+        generation = self.generation()
+        if self._counted[0] != generation:
+            (row,) = self._db.all(
+                "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
+            )
+            self._counted = generation, (row[0], row[1])
+        return self._counted[1]
 
     def sentences(self) -> int:
         """Spans in all articles, chrome included."""
@@ -209,10 +215,12 @@ class Catalog:
         for id in ids:
             with self._db.using() as db:
                 row = db.execute(
-                    f"SELECT {_FIELDS}, spans, vectors FROM articles WHERE id = ?", (id,)
+                    f"SELECT {_FIELDS}, spans, vectors, flat FROM articles "
+                    "JOIN vectors ON article = id WHERE id = ?",
+                    (id,),
                 ).fetchone()
                 chunks = db.execute(
-                    "SELECT first, last, vector FROM chunks WHERE article = ? ORDER BY first", (id,)
+                    "SELECT first, last FROM chunks WHERE article = ? ORDER BY first", (id,)
                 ).fetchall()
             if row:
                 found[id] = _entry(row, chunks)
@@ -232,32 +240,32 @@ class Catalog:
 
     def matching(self, within: Filter) -> set[str]:
         """The ids of the articles that pass the filter."""
-        wheres, values = ["1"], list[Any]()
-        if within.since:
-            wheres.append("published >= ?")
-            values.append(within.since.toordinal())
-        if within.until:
-            wheres.append("published <= ?")
-            values.append(within.until.toordinal())
-        if within.outlets:
-            marks = ", ".join("?" * len(within.outlets))
-            wheres.append(f"folded(outlet) IN ({marks})")
-            values += [outlet.casefold() for outlet in within.outlets]
-        if within.sources:
-            wheres.append(f"source IN ({', '.join('?' * len(within.sources))})")
-            values += within.sources
-        rows = self._db.all(f"SELECT id FROM articles WHERE {' AND '.join(wheres)}", values)
-        return {row[0] for row in rows}
+        where, values = _conditions(within)
+        return {row[0] for row in self._db.all(f"SELECT id FROM articles WHERE {where}", values)}
 
-    def chunk_vectors(self, articles: Iterable[str] | None = None) -> tuple[list[str], Vectors]:
-        """(chunk ids, unit vectors of shape (n, d)) of these articles, or of all."""
-        if articles is None:
-            rows = self._db.all("SELECT id, vector FROM chunks ORDER BY id")
-        else:
-            query = "SELECT id, vector FROM chunks WHERE article = ? ORDER BY id"
-            rows = [row for article in sorted(articles) for row in self._db.all(query, [article])]
-        ids = [row[0] for row in rows]
-        flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
+    def how_many(self, within: Filter) -> int:
+        """How many articles pass the filter."""
+        where, values = _conditions(within)
+        (row,) = self._db.all(f"SELECT count(*) FROM articles WHERE {where}", values)
+        return int(row[0])
+
+    def passing(self, within: Filter, articles: Iterable[str]) -> set[str]:
+        """Those of a few articles, by id, that pass the filter."""
+        where, values = _conditions(within)
+        asked = list(articles)
+        query = f"SELECT id FROM articles WHERE id IN ({_marks(asked)}) AND {where}"
+        return {row[0] for row in self._db.all(query, [*asked, *values])}
+
+    def chunk_vectors(self, within: Filter | None = None) -> tuple[list[str], Vectors]:
+        """(chunk ids, unit vectors of shape (n, d)) of the articles that pass, by article."""
+        where, values = _conditions(within or Filter())
+        rows = self._db.all(
+            "SELECT article, chunks, flat FROM articles JOIN vectors ON article = id "
+            f"WHERE {where} ORDER BY article",
+            values,
+        )
+        ids = [f"{article}-{n}" for article, chunks, _ in rows for n in range(chunks)]
+        flat = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float32)
         return ids, flat.reshape(len(ids), -1) if ids else flat.reshape(0, 0)
 
     def days(self) -> tuple[date, date] | None:
@@ -319,7 +327,30 @@ class Catalog:
             )
 
 
+def _conditions(within: Filter) -> tuple[str, list[Any]]:
+    """The filter as SQL over `articles`, and its values."""
+    wheres, values = ["1"], list[Any]()
+    if within.since:
+        wheres.append("published >= ?")
+        values.append(within.since.toordinal())
+    if within.until:
+        wheres.append("published <= ?")
+        values.append(within.until.toordinal())
+    if within.outlets:
+        wheres.append(f"folded_outlet IN ({_marks(within.outlets)})")
+        values += [outlet.casefold() for outlet in within.outlets]
+    if within.sources:
+        wheres.append(f"source IN ({_marks(within.sources)})")
+        values += within.sources
+    return " AND ".join(wheres), values
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
 _FIELDS = "source, text, title, outlet, byline, published, url, published_from"
+_KINDS = {int(kind): kind for kind in Kind}
 _SPAN = np.dtype([("start", "<i4"), ("end", "<i4"), ("kind", "<i4"), ("paragraph", "<i4")])
 
 
@@ -342,14 +373,14 @@ def _article(row: Sequence[Any]) -> Article:
 
 def _entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:
     spans = tuple(
-        Span(int(start), int(end), Kind(int(kind)), int(paragraph))
+        Span(start, end, _KINDS[kind], paragraph)
         for start, end, kind, paragraph in np.frombuffer(row[8], dtype=_SPAN).tolist()
     )
     chunks = tuple(
-        Chunk(spans[first].start, spans[last].end, first, last) for first, last, _ in chunk_rows
+        Chunk(spans[first].start, spans[last].end, first, last) for first, last in chunk_rows
     )
     vectors = np.frombuffer(row[9], dtype=np.float16).astype(np.float32)
-    flat = np.frombuffer(b"".join(vector for _, _, vector in chunk_rows), dtype=np.float32)
+    flat = np.frombuffer(row[10], dtype=np.float32)
     return Entry(
         _article(row),
         spans,

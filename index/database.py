@@ -12,7 +12,7 @@ from typing import Any
 
 from index import failpoints
 
-VERSION = 5
+VERSION = 6
 Connection = sqlite3.Connection
 _SCHEMA = """
 CREATE TABLE files (
@@ -21,14 +21,18 @@ CREATE TABLE files (
 ) STRICT;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT, outlet TEXT, byline TEXT,
-    published INTEGER, url TEXT, published_from TEXT,
+    published INTEGER, url TEXT, published_from TEXT, folded_outlet TEXT,
     text TEXT NOT NULL, spans BLOB NOT NULL, vectors BLOB NOT NULL
 ) STRICT;
-CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_published ON articles (published, id);
+CREATE INDEX articles_outlet ON articles (folded_outlet, id);
+CREATE TABLE vectors (
+    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+    chunks INTEGER NOT NULL, flat BLOB NOT NULL
+) STRICT;
 CREATE TABLE chunks (
     id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL,
-    tokens BLOB NOT NULL, counts BLOB NOT NULL
+    first INTEGER NOT NULL, last INTEGER NOT NULL, tokens BLOB NOT NULL, counts BLOB NOT NULL
 ) STRICT;
 CREATE INDEX chunks_article ON chunks (article);
 CREATE TABLE notes (
@@ -67,7 +71,6 @@ class Database:
 
     def _prepare(self) -> None:
         with self.using() as db:
-            db.create_function("folded", 1, _folded, deterministic=True)
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
@@ -124,7 +127,3 @@ def _unusable(path: Path, error: Exception) -> CatalogError:
         f"{path} is damaged or cannot be used ({error}); if it is damaged, delete its folder and "
         "sync again"
     )
-
-
-def _folded(name: str | None) -> str | None:
-    return name.casefold() if name else name

@@ -1,7 +1,7 @@
 """From a question to scored sentences: both hit lists, fused by score."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,11 +12,15 @@ from index.chunks import Chunk
 from index.embedding import Embedder, Vectors
 from index.spans import Kind, Span
 from index.vectors import VectorStore
-from index.words import Words
+from index.words import LEVELS, Words
 
 EXACT_UP_TO = 5_000
 """Chunks. Up to here every vector is compared (1 ms); Chroma's index is asked beyond it."""
+FILTERED_UP_TO = 2_000
+"""Articles that pass a filter, some 15,000 chunks. Up to here all of theirs are compared; beyond it
+Chroma is asked for more than is needed, and what does not pass is left out."""
 HITS = 200
+_MOST = 4_000
 PASSAGES = 40
 _CACHED_ENTRIES = 512
 
@@ -76,8 +80,15 @@ class Retriever:
     """Search over a catalog and its two projections. `exact` is a fallback without Chroma."""
 
     def __init__(
-        self, catalog: Catalog, words: Words, vectors: VectorStore, embedder: Embedder
+        self,
+        catalog: Catalog,
+        words: Words,
+        vectors: VectorStore,
+        embedder: Embedder,
+        *,
+        filtered_up_to: int = FILTERED_UP_TO,
     ) -> None:
+        self._filtered_up_to = filtered_up_to
         self._catalog, self._words = catalog, words
         self._vectors, self._embedder = vectors, embedder
         self._cache = _Cache((-1, -1))
@@ -95,23 +106,27 @@ class Retriever:
         return found
 
     def _search(self, cache: "_Cache", question: str, within: Filter, exact: bool) -> Found:
-        allowed = self._catalog.matching(within) if within else None
-        if allowed is not None and not allowed:
+        passing = self._catalog.how_many(within)
+        if not passing:
             return Found((), ())
+        named = self._catalog.matching(within) if within.sources else None
         terms = self._words.terms(question)
         articles, passages, sentences = (
-            {hit.ref: hit.score for hit in self._words.hits(level, terms, HITS, articles=allowed)}
-            for level in ("article", "passage", "sentence")
+            {
+                hit.ref: hit.score
+                for hit in self._words.hits(level, terms, HITS, within=within, articles=named)
+            }
+            for level in LEVELS
         )
         vector = self._embedder.embed(question)
-        cosines = self._nearest(cache, vector, allowed, exact)
+        cosines = self._nearest(cache, vector, within, passing, exact)
         chunks = _best(cosines, passages, sentences)
-        parents = {ref.rpartition("-")[0] for ref in chunks} | _parents(sentences)
+        parents = {_article(ref) for ref in chunks} | _parents(sentences)
         entries = self._load(cache, parents)
         rows = [
             row
             for ref in dict.fromkeys([*chunks, *_chunks_of(sentences, entries)])
-            if (entry := entries.get(ref.rpartition("-")[0]))
+            if (entry := entries.get(_article(ref)))
             for row in _sentences(entry, int(ref.rpartition("-")[2]), vector)
         ]
         return _fuse(rows, articles, passages, sentences)
@@ -129,21 +144,23 @@ class Retriever:
         return self._cache
 
     def _nearest(
-        self, cache: "_Cache", vector: Vectors, allowed: Collection[str] | None, exact: bool
+        self, cache: "_Cache", vector: Vectors, within: Filter, passing: int, exact: bool
     ) -> dict[str, float]:
-        _, chunks = self._catalog.counts()
-        if allowed is None and (exact or chunks <= EXACT_UP_TO):
-            cache.matrix = cache.matrix or self._catalog.chunk_vectors()
-            return _top(*cache.matrix, vector)
-        if allowed is not None and (exact or len(allowed) <= EXACT_UP_TO // 5):
-            return _top(*self._catalog.chunk_vectors(allowed), vector)
-        wanted = HITS if allowed is None else 5 * HITS
-        hits = self._vectors.hits(vector, wanted)
-        return {
-            hit.ref: hit.cosine
-            for hit in hits
-            if allowed is None or hit.ref.rpartition("-")[0] in allowed
-        }
+        """The cosines of the nearest chunks, by id: filtered first where few pass, else after."""
+        articles, chunks = self._catalog.counts()
+        if not within:
+            if exact or chunks <= EXACT_UP_TO:
+                cache.matrix = cache.matrix or self._catalog.chunk_vectors()
+                return _top(*cache.matrix, vector)
+            hits = self._vectors.hits(vector, HITS)
+            return {hit.ref: hit.cosine for hit in hits}
+        if exact or passing <= self._filtered_up_to:
+            return _top(*self._catalog.chunk_vectors(within), vector)
+        hits = self._vectors.hits(
+            vector, min(chunks, _MOST, round(1.3 * HITS * articles / passing))
+        )
+        kept = self._catalog.passing(within, {_article(hit.ref) for hit in hits})
+        return {hit.ref: hit.cosine for hit in hits if _article(hit.ref) in kept}
 
     def _load(self, cache: "_Cache", ids: Iterable[str]) -> dict[str, Entry]:
         wanted = sorted(ids)
@@ -171,6 +188,11 @@ class _Row:
     n: int
     sentence_cosine: float
     passage_cosine: float
+
+
+def _article(chunk: str) -> str:
+    """The id of a chunk's article."""
+    return chunk.rpartition("-")[0]
 
 
 def _top(ids: Sequence[str], matrix: Vectors, vector: Vectors) -> dict[str, float]:

@@ -40,10 +40,7 @@ class VectorStore:
         self._collection_name = f"chunks-{embedder}"
 
     def hits(self, vector: Vectors, k: int) -> list[VectorHit]:
-        """The `k` nearest chunks, best first (approximate: HNSW)."""
-        k = min(k, self.count())
-        if k == 0:
-            return []
+        """The `k` nearest chunks, best first (approximate: HNSW); fewer when fewer are there."""
         found = self._collection.query(
             query_embeddings=vector.reshape(1, -1),
             n_results=k,

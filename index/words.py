@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from index import failpoints, replacing
-from index.catalog import Entry
+from index.articles import Article
+from index.catalog import Entry, Filter
 from index.spans import Kind
 
 if TYPE_CHECKING:
@@ -36,11 +37,18 @@ class Words:
         self._path = path
 
     def hits(
-        self, level: Level, terms: Sequence[str], k: int, *, articles: Iterable[str] | None = None
+        self,
+        level: Level,
+        terms: Sequence[str],
+        k: int,
+        *,
+        within: Filter | None = None,
+        articles: Iterable[str] | None = None,
     ) -> list[WordHit]:
         """The `k` best by BM25 (k1 1.2, b 0.75), best first. `terms` come from `terms()`.
 
-        With `articles`, only what belongs to the articles with those ids.
+        `within` narrows by day and outlet, and `articles` to the articles with those ids; a
+        filter's sources are names that may change, so they are not known here.
         """
         import tantivy
 
@@ -53,16 +61,32 @@ class Words:
                 for term in dict.fromkeys(terms)
             ]
         )
-        if articles is not None:
-            inside = tantivy.Query.term_set_query(schema, "article", list(articles))
-            free = tantivy.Query.const_score_query(inside, 0.0)
-            any_term = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, free)]
-            )
+        narrowed = self._narrowed(within or Filter(), articles)
+        if narrowed:
+            free = [tantivy.Query.const_score_query(each, 0.0) for each in narrowed]
+            musts = [(tantivy.Occur.Must, query) for query in (any_term, *free)]
+            any_term = tantivy.Query.boolean_query(musts)
         searcher = index.searcher()
         found = searcher.search(any_term, k, count=False).hits
         hits = [WordHit(searcher.doc(at)["ref"][0], float(score)) for score, at in found]
         return sorted(hits, key=lambda hit: (-hit.score, hit.ref))  # not in order of arrival
+
+    def _narrowed(self, within: Filter, articles: Iterable[str] | None) -> "list[tantivy.Query]":
+        import tantivy
+
+        found = []
+        if within.since or within.until:
+            since, until = (
+                day.toordinal() if day else None for day in (within.since, within.until)
+            )
+            kind = tantivy.FieldType.Integer
+            found.append(tantivy.Query.range_query(self._schema, "published", kind, since, until))
+        if within.outlets:
+            names = [outlet.casefold() for outlet in within.outlets]
+            found.append(tantivy.Query.term_set_query(self._schema, "outlet", names))
+        if articles is not None:
+            found.append(tantivy.Query.term_set_query(self._schema, "article", list(articles)))
+        return found
 
     def frequency(self, level: Level, term: str) -> int:
         """How many articles, passages or sentences have the term."""
@@ -103,7 +127,7 @@ class Words:
                 writer.delete_documents_by_term("article", id)
             for entry in entries:
                 for ref, text in _documents(level, entry):
-                    writer.add_document(_document(entry.article.id, ref, text))
+                    writer.add_document(_document(entry.article, ref, text))
             _commit(writer, index)
 
     def knows(self, articles: Iterable[str]) -> bool:
@@ -126,7 +150,7 @@ class Words:
         for entry in entries:
             for level, writer in writers.items():
                 for ref, text in _documents(level, entry):
-                    writer.add_document(_document(entry.article.id, ref, text))
+                    writer.add_document(_document(entry.article, ref, text))
         for level, writer in writers.items():
             _commit(writer, self._indexes[level])
 
@@ -160,6 +184,8 @@ class Words:
 
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("article", stored=False, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("outlet", stored=False, tokenizer_name="raw", index_option="basic")
+        builder.add_integer_field("published", stored=False, indexed=False, fast=True)
         builder.add_text_field("ref", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("body", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
         return builder.build()
@@ -182,11 +208,15 @@ def _commit(writer: "tantivy.IndexWriter", index: "tantivy.Index") -> None:
     failpoints.reached("words.committed")
 
 
-def _document(article: str, ref: str, text: str) -> "tantivy.Document":
+def _document(article: Article, ref: str, text: str) -> "tantivy.Document":
     import tantivy
 
     document = tantivy.Document()
-    document.add_text("article", article)
+    document.add_text("article", article.id)
+    if article.outlet:
+        document.add_text("outlet", article.outlet.casefold())
+    if article.published:
+        document.add_integer("published", article.published.toordinal())
     document.add_text("ref", ref)
     document.add_text("body", text)
     return document

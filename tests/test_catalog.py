@@ -92,10 +92,10 @@ def test_chunk_vectors_are_in_order_of_their_ids(catalog: Catalog) -> None:
     put_in = [*one.chunk_vectors, *two.chunk_vectors]
     wanted = dict(zip(one.chunk_ids + two.chunk_ids, put_in, strict=True))
     assert all(np.array_equal(vectors[n], wanted[id]) for n, id in enumerate(ids))
-    ids, vectors = catalog.chunk_vectors([two.article.id])
+    ids, vectors = catalog.chunk_vectors(Filter(sources=("b.txt",)))
     assert ids == two.chunk_ids
     assert np.array_equal(vectors, two.chunk_vectors)
-    assert catalog.chunk_vectors([])[0] == []
+    assert catalog.chunk_vectors(Filter(sources=("c.txt",)))[0] == []
 
 
 def test_an_article_replaces_another_in_one_step(catalog: Catalog, path: Path) -> None:

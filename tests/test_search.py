@@ -13,7 +13,7 @@ from index.catalog import Catalog, FileRecord, Filter
 from index.embedding import MiniLM
 from index.entries import compute
 from index.library import Library
-from index.retrieval import Found
+from index.retrieval import Found, Retriever
 from index.spans import Kind
 from index.vectors import VectorStore
 from index.words import Words
@@ -268,6 +268,31 @@ def test_a_folder_is_scored_alike_whatever_it_was_before(
     library.sync()
     grown = [rows(library.search(question)) for question in QUESTIONS]
     assert grown == fresh(folder, tmp_path / "fresh", embedder)
+
+
+def test_a_filter_that_lets_most_through_finds_what_a_narrow_one_would(
+    library: Library, folder: Path, embedder: MiniLM
+) -> None:
+    reports(folder, 20)
+    library.sync()
+    library.close()
+    catalog = Catalog(library.home / "catalog.sqlite")
+    words = Words(library.home / "words")
+    store = VectorStore(library.home / "chroma", embedder.fingerprint)
+    within = Filter(since=date(2024, 3, 6))
+    before, after = (
+        Retriever(catalog, words, store, embedder, filtered_up_to=limit) for limit in (1_000, 0)
+    )
+    for question in QUESTIONS:
+        exact = before.search(question, within=within)
+        found = after.search(question, within=within)
+        assert sources(exact)
+        assert [(c.article.source, c.n) for c in found.sentences] == [
+            (c.article.source, c.n) for c in exact.sentences
+        ]
+        assert all(c.article.published >= date(2024, 3, 6) for c in found.sentences)
+    store.close()
+    catalog.close()
 
 
 def test_chroma_and_exact_search_agree(library: Library, folder: Path, embedder: MiniLM) -> None:

@@ -2,13 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from index.articles import Article
-from index.catalog import Entry
+from index.catalog import Entry, Filter
 from index.chunks import chunk
 from index.embedding import Vectors
 from index.spans import split
@@ -24,8 +26,8 @@ BRIDGE = "The new bridge over the Tarn cost 38 million pounds. The bridge opens 
 TROUT = "Trout will be put back into the river, the market was told."
 
 
-def entry(source: str, text: str, title: str | None = None) -> Entry:
-    article = Article(source, text, title=title)
+def entry(source: str, text: str, title: str | None = None, **known: Any) -> Entry:
+    article = Article(source, text, title=title, **known)
     spans = split(text)
     chunks = chunk(spans, length=80)
     numbers = np.random.default_rng(int(article.id[:8], 16))
@@ -107,6 +109,26 @@ def test_hits_can_be_kept_to_some_articles(words: Words) -> None:
     assert [(hit.ref, hit.score) for hit in kept] == [(C.article.id, free[C.article.id])]
     assert words.hits("article", terms, 9, articles=[]) == []
     assert words.hits("article", terms, 9, articles=["absent"]) == []
+
+
+def test_hits_can_be_kept_to_days_and_outlets_and_score_as_they_did(words: Words) -> None:
+    day = date(2024, 3, 14)
+    early = entry("d.txt", f"{TROUT} Early.", outlet="Quay Post", published=day)
+    late = entry("e.txt", f"{TROUT} Late.", outlet="The M\u00dcnster", published=date(2024, 3, 16))
+    words.apply([early, late], [])
+    terms = words.terms("trout market")
+    free = {hit.ref: hit.score for hit in words.hits("article", terms, 9)}
+
+    def kept(within: Filter) -> list[str]:
+        hits = words.hits("article", terms, 9, within=within)
+        assert all(hit.score == free[hit.ref] for hit in hits)
+        return [hit.ref for hit in hits]
+
+    assert set(free) > {early.article.id, late.article.id, C.article.id}
+    assert kept(Filter(until=day)) == kept(Filter(since=day, until=day)) == [early.article.id]
+    assert kept(Filter(since=date(2024, 3, 15))) == [late.article.id]
+    assert kept(Filter(outlets=("the m\u00fcnster",))) == [late.article.id]
+    assert kept(Filter(since=date(2024, 3, 15), outlets=("Quay Post",))) == []
 
 
 @pytest.mark.parametrize(
