@@ -372,10 +372,8 @@ def _article(row: Sequence[Any]) -> Article:
 
 
 def _entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:
-    spans = tuple(
-        Span(start, end, _KINDS[kind], paragraph)
-        for start, end, kind, paragraph in np.frombuffer(row[8], dtype=_SPAN).tolist()
-    )
+    fields = np.frombuffer(row[8], dtype=_SPAN).tolist()
+    spans = tuple([Span(start, end, _KINDS[kind], at) for start, end, kind, at in fields])
     chunks = tuple(
         Chunk(spans[first].start, spans[last].end, first, last) for first, last in chunk_rows
     )

@@ -281,7 +281,7 @@ def test_a_filter_that_lets_most_through_finds_what_a_narrow_one_would(
     store = VectorStore(library.home / "chroma", embedder.fingerprint)
     within = Filter(since=date(2024, 3, 6))
     before, after = (
-        Retriever(catalog, words, store, embedder, filtered_up_to=limit) for limit in (1_000, 0)
+        Retriever(catalog, words, store, embedder, exact_up_to=limit) for limit in (1_000, 0)
     )
     for question in QUESTIONS:
         exact = before.search(question, within=within)
