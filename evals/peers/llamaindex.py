@@ -9,6 +9,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import chromadb
 from chromadb.config import Settings as ChromaSettings
@@ -17,6 +18,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.callbacks import CallbackManager, TokenCountingHandler
 from llama_index.core.constants import DEFAULT_CONTEXT_WINDOW, DEFAULT_NUM_OUTPUTS
 from llama_index.core.llms import LLM
+from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import NodeWithScore
 from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters
@@ -72,6 +74,40 @@ class _Encoder(BaseEmbedding):
         return self._get_query_embedding(query)
 
 
+def index(
+    articles: Sequence[Article], place: Path, *, chunk_tokens: int | None = None
+) -> VectorStoreIndex:
+    """LlamaIndex's index of these articles in a Chroma at `place`, made once for their content.
+
+    `chunk_tokens` is the length of its nodes, without overlap; without it, its own defaults.
+    """
+    ids = "\n".join(sorted(article.id for article in articles))
+    client = chromadb.PersistentClient(str(place), ChromaSettings(anonymized_telemetry=False))
+    collection = client.get_or_create_collection(
+        f"articles-{hashlib.sha256(ids.encode()).hexdigest()[:16]}", embedding_function=None
+    )
+    store = ChromaVectorStore(chroma_collection=collection)
+    encoder = _Encoder(MiniLM())
+    if collection.count():
+        return VectorStoreIndex.from_vector_store(store, embed_model=encoder)
+    documents = [
+        Document(
+            text=article.text,
+            metadata={"source": article.source},
+            excluded_embed_metadata_keys=["source"],
+            excluded_llm_metadata_keys=["source"],
+        )
+        for article in articles
+    ]
+    splitters = chunk_tokens and [SentenceSplitter(chunk_size=chunk_tokens, chunk_overlap=0)]
+    return VectorStoreIndex.from_documents(
+        documents,
+        storage_context=StorageContext.from_defaults(vector_store=store),
+        embed_model=encoder,
+        transformations=splitters or None,
+    )
+
+
 class LlamaIndex:
     """With the model "none" the first node's own words are the answer, never refused.
 
@@ -107,32 +143,7 @@ class LlamaIndex:
         return Reply(self._written(case, str(response), response.source_nodes, ranked), ranked)
 
     def _build(self) -> VectorStoreIndex:
-        """The index over the folder, made once for one content of it."""
-        ids = "\n".join(sorted(article.id for article in self._articles.values()))
-        client = chromadb.PersistentClient(
-            str(self._desk.library.home / "llamaindex"),
-            ChromaSettings(anonymized_telemetry=False),
-        )
-        collection = client.get_or_create_collection(
-            f"articles-{hashlib.sha256(ids.encode()).hexdigest()[:16]}", embedding_function=None
-        )
-        store = ChromaVectorStore(chroma_collection=collection)
-        encoder = _Encoder(MiniLM())
-        if collection.count():
-            return VectorStoreIndex.from_vector_store(store, embed_model=encoder)
-        documents = [
-            Document(
-                text=article.text,
-                metadata={"source": source},
-                excluded_embed_metadata_keys=["source"],
-                excluded_llm_metadata_keys=["source"],
-            )
-            for source, article in self._articles.items()
-        ]
-        context = StorageContext.from_defaults(vector_store=store)
-        return VectorStoreIndex.from_documents(
-            documents, storage_context=context, embed_model=encoder
-        )
+        return index(list(self._articles.values()), self._desk.library.home / "llamaindex")
 
     def _filters(self, case: Case) -> MetadataFilters | None:
         within = Filter(until=case.as_of, sources=case.scope(self._articles))
