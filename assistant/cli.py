@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from assistant import brief_commands, doctor, fetching, model_commands
+from assistant import brief_commands, checkup, fetching, model_commands
 from assistant.brief_commands import Unverified
 from assistant.briefs import BriefError
 from assistant.desk import Assistant, QuestionError
@@ -20,13 +20,13 @@ from assistant.fetching import FetchError
 from assistant.model_commands import ReplayError
 from assistant.models import SpecError
 from assistant.prices import PriceError
+from assistant.progress import with_bar
 from assistant.settings import Settings, variable
 from index.database import CatalogError
 from index.embedding import EmbeddingError
 from index.library import LibraryError, Locked, SyncReport
 
 FAILURE, USAGE = 1, 2
-_Result = TypeVar("_Result")
 
 
 class UsageError(Exception):
@@ -104,8 +104,8 @@ def parser() -> argparse.ArgumentParser:
     status = _command(commands, "status", _status, "say what is indexed, and what is not and why")
     status.add_argument("--json", action="store_true", help="print one JSON object")
 
-    check = _command(commands, "doctor", _doctor, "say if the index is sound and who copies whom")
-    check.add_argument("--json", action="store_true", help="print one JSON object")
+    about = "say if the index is sound and who copies whom; repair it"
+    checkup.options(_command(commands, "doctor", checkup.run, about))
 
     show = _command(commands, "show", _show, "print an article as it is indexed")
     show.add_argument("source", metavar="FILE", help="the article's file, as answers name it")
@@ -249,7 +249,7 @@ def _quotes(options: argparse.Namespace, settings: Settings) -> None:
     with _assistant(options, settings) as assistant:
         library = assistant.library
         try:
-            _with_bar("Reading who said what", library.read_statements)
+            with_bar("Reading who said what", library.read_statements)
         except Locked as error:
             print(f"dateline: {error}; reading without keeping it", file=sys.stderr)
         found = library.statements(options.speaker, options.about, **_filtered(options))
@@ -267,7 +267,7 @@ def _sync(options: argparse.Namespace, settings: Settings) -> None:
         report = _synced(assistant)
         if options.rebuild:
             assistant.library.rebuild()
-        _with_bar("Reading who said what", assistant.library.read_statements)
+        with_bar("Reading who said what", assistant.library.read_statements)
     if options.json:
         for file in report.files:
             _print(_line({"source": file.source, "outcome": file.outcome, "reason": file.reason}))
@@ -310,12 +310,6 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         _print("The search indexes are not complete; `dateline sync --rebuild` makes them again.")
     for file in not_indexed:
         _print(f"{file.outcome:9}  {file.source} ({file.reason})")
-
-
-def _doctor(options: argparse.Namespace, settings: Settings) -> None:
-    with _assistant(options, settings) as assistant:
-        found = doctor.examine(assistant.library)
-    _print(_line(found.to_dict()) if options.json else "\n".join(found.to_lines()))
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> None:
@@ -377,26 +371,7 @@ def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assi
 
 
 def _synced(assistant: Assistant) -> SyncReport:
-    return _with_bar("Indexing", lambda *, progress: assistant.sync(progress))
-
-
-def _with_bar(doing: str, work: Callable[..., _Result]) -> _Result:
-    """Run work that reports its progress, with a bar where it is long."""
-    from tqdm import tqdm
-
-    bar: tqdm[Any] | None = None
-
-    def progress(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None:
-            bar = tqdm(total=total, unit="article", desc=doing, disable=total < 50 or None)
-        bar.update(done - bar.n)
-
-    try:
-        return work(progress=progress)
-    finally:
-        if bar is not None:
-            bar.close()
+    return with_bar("Indexing", lambda *, progress: assistant.sync(progress))
 
 
 def _questions(options: argparse.Namespace) -> list[str]:

@@ -1,54 +1,52 @@
-"""Whether an index is sound, and which of its articles are one source."""
+"""Whether an index is sound, what is left over beside it, and which articles are one source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from index.catalog import Entry
-from index.library import Library, Status
+from index import homes
+from index.homes import Leftover
+from index.integrity import Fault
+from index.library import Library, Progress, Status
 from index.origins import Origin
-from index.spans import front_matter
 
-_WINDOW = 100
+REPAIR = "`dateline doctor --repair` makes it again; what is there stays until the new is durable"
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What `examine` found. `misplaced`: sources whose sentences do not stand where they should."""
+    """What `examine` found. `repaired`: what was found before a repair, and is no more."""
 
     status: Status
     origins: tuple[Origin, ...]
-    misplaced: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    leftovers: tuple[Leftover, ...]
+    repaired: tuple[str, ...] = ()
 
     @property
     def independent(self) -> int:
         """How many origins the articles have: a group counts once."""
         return self.status.articles - sum(len(each.articles) - 1 for each in self.origins)
 
-    @property
-    def out_of_step(self) -> tuple[str, ...]:
-        """Where catalog, words and vectors differ, a line each; empty when they agree."""
-        lines = []
-        for name, has, should, unit in (
-            ("full text", self.status.in_words, self.status.articles, "articles"),
-            ("vectors", self.status.in_vectors, self.status.chunks, "passages"),
-        ):
-            if has is None:
-                lines.append(f"{name} cannot be read; `dateline sync --rebuild` makes it again")
-            elif has != should:
-                lines.append(
-                    f"{name} has {has} of {should} {unit}; `dateline sync --rebuild` makes it again"
-                )
-        return tuple(lines)
-
     def to_lines(self) -> list[str]:
         """The diagnosis in plain lines."""
         articles = self.status.articles
         lines = [f"{articles} articles from {self.independent} independent origins"]
-        lines += self.out_of_step or ("catalog, full text and vectors agree",)
-        lines += [f"{source}: its sentences do not rebuild its text" for source in self.misplaced]
-        if not self.misplaced:
-            lines.append(f"the sentences rebuild the text of all {articles} articles")
+        lines += [f"repaired: {says}" for says in self.repaired]
+        lines += [fault.says for fault in self.faults]
+        if self.faults:
+            lines.append(REPAIR)
+        else:
+            lines.append("catalog, full text and vectors agree")
+            lines.append(f"every sentence, quote and date of all {articles} articles is in place")
+        closed = [f for f in self.status.files if f.outcome == "skipped" and f.source[-1:] == "/"]
+        lines += [f"{file.source}: {file.reason}" for file in closed]
+        lines += [
+            f"left over: {each.path} ({each.size / 1e6:.1f} MB), {each.why}; "
+            "`dateline doctor --remove-old` removes it"
+            for each in self.leftovers
+        ]
         for origin in self.origins:
             lines += ["", _headed(origin), *(f"  {reason}" for reason in origin.reasons)]
         return lines
@@ -58,8 +56,12 @@ class Diagnosis:
         return {
             "articles": self.status.articles,
             "independent": self.independent,
-            "out_of_step": list(self.out_of_step),
-            "misplaced": list(self.misplaced),
+            "faults": [{"part": each.part, "says": each.says} for each in self.faults],
+            "repaired": list(self.repaired),
+            "leftovers": [
+                {"path": str(each.path), "bytes": each.size, "why": each.why}
+                for each in self.leftovers
+            ],
             "origins": [
                 {
                     "sources": [article.source for article in origin.articles],
@@ -72,24 +74,21 @@ class Diagnosis:
         }
 
 
-def examine(library: Library) -> Diagnosis:
-    """Look at every article; nothing is changed."""
-    ids = [article.id for article in library.articles()]
-    misplaced: list[str] = []
-    for start in range(0, len(ids), _WINDOW):
-        entries = library.catalog.entries(ids[start : start + _WINDOW]).values()
-        misplaced += [entry.article.source for entry in entries if not _rebuilds(entry)]
-    return Diagnosis(library.status(), tuple(library.origins()), tuple(misplaced))
+def examine(library: Library, progress: Progress | None = None) -> Diagnosis:
+    """Look at everything that is kept; nothing is changed."""
+    faults = library.check(progress, apart=True)
+    sound = not any(fault.part in ("catalog", "articles") for fault in faults)
+    origins = tuple(library.origins()) if sound else ()
+    left = homes.leftovers(library.home.parent, library.home)
+    return Diagnosis(library.status(), origins, tuple(faults), tuple(left))
 
 
-def _rebuilds(entry: Entry) -> bool:
-    """Whether the sentences, in order, hold every character that is not white space."""
-    text, position = entry.article.text, front_matter(entry.article.text)
-    for span in entry.spans:
-        if span.start < position or span.end <= span.start or text[position : span.start].strip():
-            return False
-        position = span.end
-    return position <= len(text) and not text[position:].strip()
+def removed(home: Path, used: Path) -> list[str]:
+    """Remove what is left over under `home`, beside the index that is used; a line for each."""
+    found = homes.leftovers(home, used)
+    for each in found:
+        homes.discard(each)
+    return [f"removed {each.path} ({each.size / 1e6:.1f} MB)" for each in found]
 
 
 def _headed(origin: Origin) -> str:

@@ -273,6 +273,14 @@ class Catalog:
         ((first, last),) = self._db.all("SELECT min(published), max(published) FROM articles")
         return (date.fromordinal(first), date.fromordinal(last)) if first else None
 
+    def sources(self) -> dict[str, str]:
+        """The file of each article, by the article's id."""
+        return dict(self._db.all("SELECT id, source FROM articles ORDER BY source"))
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file itself, in words; see `index.integrity` for what it holds."""
+        return self._db.damage()
+
     # -- notes -----------------------------------------------------------------------------
 
     def unnoted(self, kind: str) -> list[str]:

@@ -48,7 +48,11 @@ CREATE TABLE projections (name TEXT PRIMARY KEY, applied INTEGER NOT NULL) STRIC
 
 
 class CatalogError(Exception):
-    """The catalog file cannot be used: damaged, or written by a newer release."""
+    """The catalog file cannot be used: damaged, replaced, or written by a newer release."""
+
+
+class NewerRelease(CatalogError):
+    """The catalog was written by a newer release; there is nothing to repair."""
 
 
 class Database:
@@ -64,6 +68,7 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise _unusable(path, error) from error
         try:
+            self._inode = path.stat().st_ino
             self._prepare()
         except CatalogError:
             self._db.close()
@@ -82,7 +87,7 @@ class Database:
                         db.execute(statement)
                     db.execute(f"PRAGMA user_version = {VERSION:d}")
         if version > VERSION:
-            raise CatalogError(f"{self._path} was written by a newer release; upgrade dateline")
+            raise NewerRelease(f"{self._path} was written by a newer release; upgrade dateline")
 
     def close(self) -> None:
         """Close the file; nothing else can be called afterwards."""
@@ -98,6 +103,7 @@ class Database:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All of what is written inside, or nothing."""
         with self.using() as db:
+            self._check_place()
             db.execute("BEGIN IMMEDIATE")
             failpoints.reached("catalog.begun")
             try:
@@ -109,6 +115,17 @@ class Database:
                 if db.in_transaction:  # some errors (a full disk) end it themselves
                     db.execute("ROLLBACK")
                 raise
+
+    def damage(self) -> list[str]:
+        """What SQLite's own checks find wrong with the file and its references, in words."""
+        found = [row[0] for row in self.all("PRAGMA integrity_check") if row[0] != "ok"]
+        loose = {row[0] for row in self.all("PRAGMA foreign_key_check")}
+        return found + [f"{table} has rows of articles that are gone" for table in sorted(loose)]
+
+    def _check_place(self) -> None:
+        """What is written to a file that another has replaced would be lost."""
+        if not self._path.exists() or self._path.stat().st_ino != self._inode:
+            raise CatalogError(f"{self._path} was replaced by another process; start again")
 
     @contextmanager
     def using(self) -> Iterator[sqlite3.Connection]:
@@ -124,6 +141,6 @@ class Database:
 
 def _unusable(path: Path, error: Exception) -> CatalogError:
     return CatalogError(
-        f"{path} is damaged or cannot be used ({error}); if it is damaged, delete its folder and "
-        "sync again"
+        f"{path} is damaged or cannot be used ({error}); if it is damaged, "
+        "`dateline doctor --repair` makes it again"
     )

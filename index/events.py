@@ -59,8 +59,8 @@ class Timeline:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._ledger = Ledger(catalog, KIND, DatedSentence, read_dated)
-        self.complete, self.fill = self._ledger.complete, self._ledger.fill
+        self.ledger = Ledger(catalog, KIND, DatedSentence, read_dated)
+        self.complete, self.fill = self.ledger.complete, self.ledger.fill
 
     def events(
         self, articles: Iterable[str], since: date | None, until: date | None
@@ -81,7 +81,7 @@ class Timeline:
         self, spans: Mapping[str, set[int] | None], since: date | None, until: date | None
     ) -> list[Event]:
         rows = {}
-        for id, of_article in self._ledger.rows(sorted(spans)).items():
+        for id, of_article in self.ledger.rows(sorted(spans)).items():
             wanted = spans[id]
             kept = [
                 row for row in within(of_article, since, until) if wanted is None or row.n in wanted

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index import database, readers, replacing
-from index.database import CatalogError
+from index.database import NewerRelease
 from index.following import LibraryError
 from index.locks import writing
 
@@ -62,7 +62,7 @@ def directory(folder: Path, home: Path, embedder: str) -> Path:
 def prepare(folder: Path, home: Path, embedder: str) -> Path:
     """The directory, made where there is none. One of an earlier release is set aside, whole.
 
-    Raises CatalogError for one of a newer release, LibraryError where none can be made.
+    Raises NewerRelease for one of a newer release, LibraryError where none can be made.
     """
     inside = directory(folder, home, embedder)
     try:
@@ -70,22 +70,28 @@ def prepare(folder: Path, home: Path, embedder: str) -> Path:
         if (inside / CATALOG).exists():
             card = read(inside)
             if card and card.is_newer:
-                raise CatalogError(
+                raise NewerRelease(
                     f"{inside} was written by a newer release; upgrade dateline, or set "
                     "DATELINE_HOME to another folder"
                 )
             if card is None or card.is_older:
                 with writing(inside, folder):
                     inside.rename(_unused(inside))
-        inside.mkdir(parents=True, exist_ok=True)
         if read(inside) is None:
-            write(inside, Card(folder=str(folder), embedder=embedder))
+            make(inside, folder, embedder)
     except OSError as error:
         raise LibraryError(
             f"the index cannot be kept in {home} ({error.strerror}); set DATELINE_HOME to a "
             "folder you can write to"
         ) from error
     return inside
+
+
+def make(path: Path, folder: Path, embedder: str) -> Path:
+    """A directory with its card, for the library of a folder."""
+    path.mkdir(parents=True, exist_ok=True)
+    write(path, Card(folder=str(folder), embedder=embedder))
+    return path
 
 
 def read(directory: Path) -> Card | None:

@@ -1,8 +1,10 @@
 """The deep check: whether everything an index keeps is what its articles make of it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from typing import Any, Literal
 
 import numpy as np
@@ -11,8 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 from index import dated, origins, statements
 from index.catalog import Catalog, Entry
 from index.chunks import chunk
-from index.dated import DatedSentence
 from index.database import CatalogError
+from index.dated import DatedSentence
+from index.embedding import Vectors
 from index.following import Progress, owners_of
 from index.origins import Traits
 from index.spans import Kind, front_matter
@@ -33,6 +36,7 @@ class Fault:
     part: Part
     says: str
     notes: tuple[tuple[str, str], ...] = ()
+    unreadable: bool = False
 
 
 @dataclass(slots=True)
@@ -45,9 +49,18 @@ class _Held:
 
 
 def check(
-    catalog: Catalog, words: Words, vectors: VectorStore, progress: Progress | None = None
+    catalog: Catalog,
+    words: Words,
+    vectors: VectorStore,
+    progress: Progress | None = None,
+    *,
+    apart: bool = False,
 ) -> list[Fault]:
-    """Every fault found; nothing is changed. Reads all texts, all ids and a sample of vectors."""
+    """Every fault found; nothing is changed. Reads all texts, all ids and a sample of vectors.
+
+    `apart` reads the vectors in another process: where its files are damaged Chroma may end the
+    one that opens them (seen with 1.5.9: a segmentation fault).
+    """
     try:
         damage = catalog.damage()
         if damage:
@@ -57,7 +70,7 @@ def check(
             *_owned(catalog, held),
             *(Fault("articles", f"{each}: what is kept of it is damaged") for each in held.broken),
             *_tried("words", partial(_of_words, words, held)),
-            *_tried("vectors", partial(_of_vectors, catalog, vectors, held)),
+            *_tried("vectors", partial(_of_vectors, catalog, vectors, held, apart)),
             *_of_notes(catalog, held),
         ]
     except CatalogError as error:
@@ -122,28 +135,44 @@ def _of_words(words: Words, held: _Held) -> Iterator[Fault]:
         yield from _compared("words", f"full text of {level}s", words.refs(level), refs, held)
 
 
-def _of_vectors(catalog: Catalog, vectors: VectorStore, held: _Held) -> Iterator[Fault]:
-    refs = held.refs["passage"]
-    found = list(_compared("vectors", "vectors", vectors.refs(), refs, held))
+def _of_vectors(
+    catalog: Catalog, vectors: VectorStore, held: _Held, apart: bool
+) -> Iterator[Fault]:
+    missing = list(_compared("vectors", "vectors", vectors.refs(), held.refs["passage"], held))
+    yield from missing
     ids, matrix = catalog.chunk_vectors()
-    rows = np.unique(np.linspace(0, len(ids) - 1, min(COMPARED, len(ids))).astype(int))
-    if found or not len(rows):
-        yield from found
+    if missing or not ids:
         return
-    kept = vectors.vectors([ids[n] for n in rows])
-    same = np.isclose(kept, matrix[rows], atol=1e-4).all(axis=1)
-    if not same.all():
-        bad = [ids[n] for n, good in zip(rows, same, strict=True) if not good]
-        says = f"vectors: {len(bad)} of {len(rows)} compared differ from the catalog's"
-        yield Fault("vectors", f"{says} ({_named(_sources(bad, held))})")
-    asked = rows[:: max(1, len(rows) // ASKED)]
-    lost = [n for n in asked if not _finds(vectors, matrix[n])]
-    if len(lost) > len(asked) // 50:  # the index is approximate: it may miss one of many
-        says = f"vectors: {len(lost)} of {len(asked)} asked for are not found again"
-        yield Fault("vectors", f"{says} ({_named(_sources([ids[n] for n in lost], held))})")
+    rows = np.unique(np.linspace(0, len(ids) - 1, min(COMPARED, len(ids))).astype(int))
+    sample = [ids[n] for n in rows], matrix[rows]
+    vectors.close()
+    if apart:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            other, lost = pool.submit(_sampled, vectors, *sample).result()
+    else:
+        other, lost = _sampled(vectors, *sample)
+    if other:
+        says = f"vectors: {len(other)} of {len(rows)} compared differ from the catalog's"
+        yield Fault("vectors", f"{says} ({_named(_sources(other, held))})")
+    if lost:
+        says = f"vectors: {len(lost)} of {ASKED} asked for at most are not found again"
+        yield Fault("vectors", f"{says} ({_named(_sources(lost, held))})")
 
 
-def _finds(vectors: VectorStore, vector: Any) -> bool:
+def _sampled(
+    vectors: VectorStore, ids: Sequence[str], matrix: Vectors
+) -> tuple[list[str], list[str]]:
+    """The ids whose vectors differ from these, and those that a search for theirs does not find."""
+    same = np.abs(vectors.vectors(ids) - matrix).max(axis=1) < 1e-4
+    asked = range(0, len(ids), max(1, len(ids) // ASKED))
+    lost = [ids[n] for n in asked if not _finds(vectors, matrix[n])]
+    vectors.close()
+    missed = len(asked) // 50  # the index is approximate: it may miss one of many
+    differ = [id for id, good in zip(ids, same, strict=True) if not good]
+    return differ, lost if len(lost) > missed else []
+
+
+def _finds(vectors: VectorStore, vector: Vectors) -> bool:
     hits = vectors.hits(vector, 3)
     return bool(hits) and hits[0].cosine > 0.999
 
@@ -172,7 +201,9 @@ def _of_notes(catalog: Catalog, held: _Held) -> Iterator[Fault]:
                 bad.append(id)
         if bad:
             name = kind.partition(".")[0]
-            says = f"{name}: not at its place in {len(bad)} articles ({_named(_sources(bad, held))})"
+            says = (
+                f"{name}: not at its place in {len(bad)} articles ({_named(_sources(bad, held))})"
+            )
             yield Fault("notes", says, tuple((kind, id) for id in bad))
 
 
@@ -210,7 +241,8 @@ def _tried(part: Part, look: Callable[[], Iterator[Fault]]) -> list[Fault]:
         raise
     except Exception as error:  # tantivy and Chroma raise what their storage raises
         says = " ".join(str(error).split())[:200]
-        return [Fault(part, f"{part} cannot be read ({type(error).__name__}: {says})")]
+        why = f"{part} cannot be read ({type(error).__name__}: {says})"
+        return [Fault(part, why, unreadable=True)]
 
 
 def _sources(refs: set[str] | Sequence[str], held: _Held) -> list[str]:

@@ -28,24 +28,28 @@ class Ledger(Generic[Row]):
         row: type[Row],
         read: Callable[[Sequence[Entry]], Iterable[Sequence[Row]]],
     ) -> None:
-        self._catalog, self._kind, self._read = catalog, kind, read
+        self._catalog, self.kind, self._read = catalog, kind, read
         self._rows: TypeAdapter[tuple[Row, ...]] = TypeAdapter(tuple[row, ...])  # type: ignore[valid-type]
 
     def complete(self) -> bool:
         """Whether every article has been read."""
-        return not self._catalog.unnoted(self._kind)
+        return not self._catalog.unnoted(self.kind)
 
     def fill(self, progress: Progress | None = None) -> None:
         """Read the articles that have not been read; only the process that may write calls it.
 
         What is finished when it is interrupted stays, and the next call goes on from there.
         """
-        todo = self._catalog.unnoted(self._kind)
+        todo = self._catalog.unnoted(self.kind)
         for done in range(0, len(todo), _WINDOW):
-            found = list(self._computed(todo[done : done + _WINDOW]))
-            self._catalog.note(self._kind, {id: self._rows.dump_json(rows) for id, rows in found})
+            self.renew(todo[done : done + _WINDOW])
             if progress:
                 progress(min(done + _WINDOW, len(todo)), len(todo))
+
+    def renew(self, articles: Sequence[str]) -> None:
+        """Read these articles again; what was kept of them stays until then."""
+        found = self._computed(articles)
+        self._catalog.note(self.kind, {id: self._rows.dump_json(rows) for id, rows in found})
 
     def rows(self, articles: Iterable[str] | None = None) -> dict[str, tuple[Row, ...]]:
         """The rows of these articles, or of all, by article id.
@@ -53,9 +57,9 @@ class Ledger(Generic[Row]):
         What is not kept yet is read now and not kept, so that a reader beside a writer sees all.
         """
         ids = None if articles is None else list(articles)
-        kept = self._catalog.notes(self._kind, ids)
+        kept = self._catalog.notes(self.kind, ids)
         found = {id: self._rows.validate_json(content) for id, content in kept.items()}
-        missing = self._catalog.unnoted(self._kind) if ids is None else ids
+        missing = self._catalog.unnoted(self.kind) if ids is None else ids
         for start in range(0, len(missing), _WINDOW):
             window = [id for id in missing[start : start + _WINDOW] if id not in found]
             found.update(self._computed(window))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import homes
+from index import homes, integrity, replacing
 from index.articles import Article
 from index.catalog import Catalog, Entry, Filter
 from index.database import CatalogError
@@ -26,6 +26,7 @@ from index.following import (
     scan,
     settled,
 )
+from index.integrity import Fault
 from index.locks import Locked, writing
 from index.origins import Origin, Origins
 from index.projections import Projections
@@ -77,7 +78,7 @@ class Library:
         The directory's name holds a hash of the folder's path and of the embedder's fingerprint,
         so that two of either never mix; its card has the versions of what wrote it.
 
-        Raises LibraryError, and CatalogError for the index of a newer release.
+        Raises LibraryError, and NewerRelease for the index of a newer release.
         """
         folder = folder.expanduser().resolve()
         if not folder.exists():
@@ -259,6 +260,49 @@ class Library:
         """Make both projections again from the catalog, without encoding. Raises Locked."""
         with self._writing():
             self._projections.rebuild()
+
+    def check(self, progress: Progress | None = None, *, apart: bool = False) -> list[Fault]:
+        """Read everything that is kept and say what is wrong; see `index.integrity`. Raises Locked.
+
+        `apart` survives a Chroma that ends the process, at the cost of starting another.
+        """
+        with self._writing():
+            stores = self._words, self._vectors
+            return integrity.check(self.catalog, *stores, progress, apart=apart)
+
+    def repair(self, faults: Iterable[Fault]) -> None:
+        """Make again what these faults are of, from the catalog. Raises Locked.
+
+        A fault of the catalog itself needs `remake`.
+        """
+        parts = {fault.part for fault in faults}
+        with self._writing():
+            if "words" in parts:
+                self._projections.repair_words()
+            if "vectors" in parts:
+                self._projections.repair_vectors()
+            for ledger in (self._origins.ledger, self._timeline.ledger, self._testimonies.ledger):
+                ledger.renew([id for f in faults for kind, id in f.notes if kind == ledger.kind])
+
+    @classmethod
+    def remake(
+        cls, folder: Path, home: Path, embedder: Embedder, progress: Progress | None = None
+    ) -> None:
+        """Index a folder anew; the index it has stays until the new one is durable.
+
+        No library of it may be open. Raises LibraryError, and keeps the old index, when a folder
+        inside cannot be listed.
+        """
+        folder = folder.expanduser().resolve()
+        inside = homes.prepare(folder, home, embedder.fingerprint)
+        with writing(inside, folder):
+            made = replacing.new(inside)
+            with cls(folder, homes.make(made, folder, embedder.fingerprint), embedder) as library:
+                library.sync(progress=progress)
+            for closed in scan(folder).closed:
+                replacing.remove(made)
+                raise LibraryError(f"{closed.source}: {closed.reason}; nothing was repaired")
+            replacing.put(made, inside)
 
     def _writing(self) -> AbstractContextManager[None]:
         return writing(self.home, self.folder)

@@ -70,18 +70,16 @@ class Origins:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._ledger = Ledger(
-            catalog, KIND, Traits, lambda entries: [[_traits(e)] for e in entries]
-        )
+        self.ledger = Ledger(catalog, KIND, Traits, lambda entries: [[_traits(e)] for e in entries])
         self._cache: tuple[int, list[Origin]] = (-1, [])
 
     def complete(self) -> bool:
         """Whether every article has been read."""
-        return self._ledger.complete()
+        return self.ledger.complete()
 
     def fill(self, progress: Progress | None = None) -> None:
         """Read the articles that have not been read."""
-        self._ledger.fill(progress)
+        self.ledger.fill(progress)
 
     def all(self) -> list[Origin]:
         """Every group of two or more, and every lone article that passes on another outlet."""
@@ -96,17 +94,17 @@ class Origins:
         Two that have one origin only by way of a third are told together when it is among them.
         """
         ids = sorted(set(articles))
-        traits = {id: rows[0] for id, rows in self._ledger.rows(ids).items()}
+        traits = {id: rows[0] for id, rows in self.ledger.rows(ids).items()}
         return _united(sorted(traits), _links(traits))
 
     def among(self, articles: Sequence[Article]) -> list[Origin]:
         """The same as `all`, as if there were only these articles."""
-        rows = self._ledger.rows([article.id for article in articles])
+        rows = self.ledger.rows([article.id for article in articles])
         return _grouped({each.id: each for each in articles}, rows)
 
     def _found(self) -> list[Origin]:
         articles = {article.id: article for article in self._catalog.articles()}
-        return _grouped(articles, self._ledger.rows())
+        return _grouped(articles, self.ledger.rows())
 
 
 def _grouped(articles: Mapping[str, Article], rows: Mapping[str, Sequence[Traits]]) -> list[Origin]:

@@ -34,6 +34,10 @@ class Projections:
         """Make the full-text index again."""
         self._rebuild(self._words)
 
+    def repair_vectors(self) -> None:
+        """Make the vector index again, without encoding."""
+        self._rebuild(self._vectors)
+
     def has_words(self) -> bool:
         """Whether the full-text index can be read and is whole."""
         return self._holds(self._words)

@@ -37,15 +37,15 @@ class Testimonies:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog, self._reader = catalog, Reader()
-        self._ledger = Ledger(catalog, KIND, Statement, self._read)
+        self.ledger = Ledger(catalog, KIND, Statement, self._read)
 
     def complete(self) -> bool:
         """Whether every article has been read."""
-        return self._ledger.complete()
+        return self.ledger.complete()
 
     def fill(self, progress: Progress | None = None) -> None:
         """Read the articles that have not been read; only the process that may write calls it."""
-        self._ledger.fill(progress)
+        self.ledger.fill(progress)
 
     def find(
         self,
@@ -56,7 +56,7 @@ class Testimonies:
     ) -> list[Testimony]:
         """Newest article first, then by file and place. `terms` gives the stems of a text."""
         ids = self._catalog.matching(within) if within else None
-        rows = self._ledger.rows(ids)
+        rows = self.ledger.rows(ids)
         articles = [each for each in self._catalog.articles() if each.id in rows]
         articles.sort(key=lambda a: (a.published or date.min).toordinal(), reverse=True)
         wanted = set(terms(about)) if about else set()

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 _BATCH = 5_000
 """Chroma takes at most 5,461 rows at once."""
+_REFS = """
+SELECT embedding_id FROM embeddings
+JOIN segments ON segments.id = embeddings.segment_id
+JOIN collections ON collections.id = segments.collection
+WHERE collections.name = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +57,19 @@ class VectorStore:
 
     def count(self) -> int:
         """How many chunks are stored."""
-        return self._collection.count()
+        return len(self.refs())
 
     def refs(self) -> set[str]:
-        """The ids of all chunks that are stored."""
-        return {
-            id
-            for at in range(0, self.count(), _BATCH)
-            for id in self._collection.get(limit=_BATCH, offset=at, include=[])["ids"]
-        }
+        """The ids of all chunks that are stored.
+
+        They are read from Chroma's own file, without Chroma: it takes 1.3 s to import, and where
+        the files of its graph are damaged it ends the process that opens them.
+        """
+        file = self._path / "chroma.sqlite3"
+        if not file.exists():
+            return set()
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as db:
+            return {row[0] for row in db.execute(_REFS, [self._collection_name])}
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """The vectors of these chunks, in their order, shape (n, d); fewer where some are gone."""
@@ -68,18 +78,8 @@ class VectorStore:
         return np.array([rows[id] for id in ids if id in rows], dtype=np.float32)
 
     def holds(self, articles: int, chunks: int) -> bool:
-        """Whether all of that many are here: what was deleted or cut short shows in the count.
-
-        It is read from Chroma's own file where that can be: a sync that has nothing to do must not
-        wait 1.3 s for chromadb to be imported.
-        """
-        file = self._path / "chroma.sqlite3"
-        try:
-            with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as db:
-                (found,) = db.execute("SELECT count(*) FROM embeddings").fetchone()
-        except sqlite3.DatabaseError:
-            found = self.count()
-        return bool(found == chunks)
+        """Whether all of that many are here: what was deleted or cut short shows in the count."""
+        return self.count() == chunks
 
     def apply(self, add: Iterable[Entry], remove: Iterable[str]) -> None:
         """Durably add these articles and remove those ids; applying twice changes nothing."""
@@ -108,7 +108,7 @@ class VectorStore:
     def rebuild(self, windows: Iterable[Iterable[Entry]]) -> None:
         """Hold these articles and no other; what is here stays until the new is durable."""
         made = VectorStore(replacing.new(self._path), self._embedder)
-        made.count()  # makes the files, should there be no article
+        made._collection.count()  # makes the files, should there be no article
         for window in windows:
             made.apply(window, [])
         made.close()

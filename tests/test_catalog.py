@@ -283,7 +283,7 @@ def test_threads_share_a_catalog(catalog: Catalog) -> None:
 
 def test_a_file_that_is_no_catalog_is_an_error_with_its_remedy(path: Path) -> None:
     path.write_bytes(b"This is no database. " * 100)
-    with pytest.raises(CatalogError, match="delete its folder and sync again"):
+    with pytest.raises(CatalogError, match="dateline doctor --repair"):
         Catalog(path)
 
 
@@ -306,7 +306,7 @@ def test_damage_inside_a_catalog_is_an_error_with_its_remedy(catalog: Catalog, p
         lambda: damaged.entries(["0"]),
         lambda: damaged.forget(["0.txt"]),
     ):
-        with pytest.raises(CatalogError, match="delete its folder and sync again"):
+        with pytest.raises(CatalogError, match="dateline doctor --repair"):
             use()
     damaged.close()
 
@@ -316,7 +316,7 @@ def test_a_catalog_cut_short_is_an_error(catalog: Catalog, path: Path) -> None:
         put(catalog, entry(f"{n}.txt", f"{MARKET * 20} {n}"))
     catalog.close()
     os.truncate(path, 9000)
-    with pytest.raises(CatalogError, match="delete its folder and sync again"):
+    with pytest.raises(CatalogError, match="dateline doctor --repair"):
         Catalog(path).articles()
 
 

@@ -240,12 +240,12 @@ def test_a_damaged_catalog_is_an_error_with_its_remedy(
     file = inside(home) / "catalog.sqlite"
     whole = file.read_bytes()
     file.write_bytes(b"rubbish" * 5000)
-    with pytest.raises(CatalogError, match="delete its folder and sync again"):
+    with pytest.raises(CatalogError, match="dateline doctor --repair"):
         open_library(kept)
     file.write_bytes(whole[:4096] + b"\x07" * (len(whole) - 4096))
     damaged = open_library(kept)
     for use in (damaged.sync, damaged.articles, damaged.status, lambda: damaged.search("council")):
-        with pytest.raises(CatalogError, match="delete its folder and sync again"):
+        with pytest.raises(CatalogError, match="dateline doctor --repair"):
             use()
     assert list((damaged.home / "words").rglob("meta.json"))
 
