@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,11 +17,13 @@ from assistant.brief_commands import Unverified
 from assistant.briefs import BriefError
 from assistant.desk import Assistant, QuestionError
 from assistant.fetching import FetchError
+from assistant.intake import own_articles
 from assistant.model_commands import ReplayError
 from assistant.models import SpecError
 from assistant.prices import PriceError
 from assistant.progress import with_bar
 from assistant.settings import Settings, variable
+from assistant.switching import Switch
 from index.database import CatalogError
 from index.embedding import EmbeddingError
 from index.library import LibraryError, Locked, SyncReport
@@ -336,8 +338,10 @@ def _web(options: argparse.Namespace, settings: Settings) -> None:
         )
     from assistant.web.page import serve
 
-    with _assistant(options, settings) as assistant:
-        serve(assistant, host=settings.host, port=options.port or settings.port)
+    if options.articles is None and settings.articles is None:
+        options.articles = own_articles(settings.home)
+    with _assistant(options, settings) as assistant, closing(Switch(assistant)) as switch:
+        serve(switch, host=settings.host, port=options.port or settings.port)
 
 
 @contextmanager

@@ -164,6 +164,12 @@ class Intake:
         return Taken(table.name, SIDECAR, f"{len(rows)} of its rows were taken over")
 
 
+def own_articles(home: Path) -> Path | None:
+    """The folder that the page has put articles into, if it holds any."""
+    own = home.expanduser() / OWN
+    return own if own.is_dir() and any(path.suffix in FORMATS for path in own.iterdir()) else None
+
+
 def stored_name(name: str, data: bytes) -> str:
     """A name that is safe on any disk and in any page, and differs where the bytes do.
 

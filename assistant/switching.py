@@ -1,28 +1,39 @@
-"""One assistant that is open, and another folder's opened in its place while questions run."""
+"""An assistant whose folder can be changed for another while questions run."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from assistant.desk import Assistant
+from assistant.answering import Event
+from assistant.answers import Answer
+from assistant.background import Background
+from assistant.desk import Assistant, Ranked
+from assistant.turns import Turn
+from index.articles import Article
+from index.events import Event as DatedEvent
+from index.library import Library, Progress, Status, SyncReport
 
 
-class Switch:
-    """Holds the assistant that is open. One that is replaced is closed when its last user is done.
+class Switch(Assistant):
+    """The assistant of the folder that is open: whatever it is asked, that one does.
 
-    `open` makes the assistant of a folder.
+    One that is replaced is closed when the last question it was asked is answered. A use of
+    `library` that may take a while belongs inside `using`, which keeps it open.
     """
 
-    def __init__(self, assistant: Assistant, open: Callable[[Path], Assistant]) -> None:
-        self._open = open
-        self._lock = threading.Lock()
+    def __init__(self, assistant: Assistant) -> None:
+        self.library = assistant.library
         self._current = _Lent(assistant)
+        self._lock = threading.RLock()
+        self.background = Background(self.using_library, lambda one: one is not self.library)
+        """What goes on with the library that is open, while questions are answered."""
 
-    @property
-    def assistant(self) -> Assistant:
-        """The one that is open now. Use it inside `using`, so that it stays open meanwhile."""
-        return self._current.assistant
+    @classmethod
+    def over(cls, assistant: Assistant) -> "Switch":
+        """A switch that has this assistant open; itself where it is one."""
+        return assistant if isinstance(assistant, cls) else cls(assistant)
 
     @contextmanager
     def using(self) -> Iterator[Assistant]:
@@ -37,23 +48,31 @@ class Switch:
                 lent.users -= 1
             self._let_go(lent)
 
-    def turn_to(self, folder: Path) -> Assistant:
-        """Open another folder's assistant in place of this one; where it is open, leave it.
+    @contextmanager
+    def using_library(self) -> Iterator[Library]:
+        """The library that is open, which stays open inside."""
+        with self.using() as assistant:
+            yield assistant.library
 
-        Raises index.library.LibraryError, and nothing has changed then.
+    def turn_to(self, folder: Path) -> bool:
+        """Open another folder in place of this one; False where it is the one that is open.
+
+        It is not synced. Raises index.library.LibraryError, and nothing has changed then.
         """
-        folder = folder.expanduser().resolve()
-        if folder == self.assistant.library.folder:
-            return self.assistant
-        opened = _Lent(self._open(folder))
+        before = self._current
+        if folder.expanduser().resolve() == before.assistant.library.folder:
+            return False
+        opened = Assistant.open(folder, before.assistant._settings)
         with self._lock:
-            before, self._current = self._current, opened
+            before, self._current = self._current, _Lent(opened)
+            self.library = opened.library
         self._let_go(before)
-        return opened.assistant
+        return True
 
     def close(self) -> None:
-        """Close the one that is open now."""
-        self.assistant.close()
+        """Let go of the folder that is open, once what goes on with it has stopped."""
+        self.background.close()
+        self._current.assistant.close()
 
     def _let_go(self, lent: "_Lent") -> None:
         with self._lock:
@@ -61,6 +80,49 @@ class Switch:
             lent.closed = lent.closed or last
         if last:
             lent.assistant.close()
+
+    # -- what the assistant that is open does --------------------------------------------------
+
+    @property
+    def elsewhere(self) -> str | None:
+        with self.using() as assistant:
+            return assistant.elsewhere
+
+    def _rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
+        with self.using() as assistant:
+            return assistant._rewrite(question, turns)
+
+    def sync(self, progress: Progress | None = None) -> SyncReport:
+        with self.using() as assistant:
+            return assistant.sync(progress)
+
+    def status(self) -> Status:
+        with self.using() as assistant:
+            return assistant.status()
+
+    def articles(self) -> list[Article]:
+        with self.using() as assistant:
+            return assistant.articles()
+
+    def timeline(self, topic: str | None = None, **within: Any) -> list[DatedEvent]:
+        with self.using() as assistant:
+            return assistant.timeline(topic, **within)
+
+    def stream(self, question: str, **within: Any) -> Iterator[Event]:
+        with self.using() as assistant:
+            yield from assistant.stream(question, **within)
+
+    def search(self, question: str, **within: Any) -> Ranked:
+        with self.using() as assistant:
+            return assistant.search(question, **within)
+
+    def events(self, ranked: Ranked, *, model: str | None = None) -> Iterator[Event]:
+        with self.using() as assistant:
+            yield from assistant.events(ranked, model=model)
+
+    def answer(self, ranked: Ranked, *, model: str | None = None) -> Answer:
+        with self.using() as assistant:
+            return assistant.answer(ranked, model=model)
 
 
 class _Lent:

@@ -205,9 +205,6 @@ class Library:
     def status(self) -> Status:
         """Counts in the catalog and in both projections, and every file's last outcome."""
         articles, chunks = self.catalog.counts()
-        records = self.catalog.files()
-        now = owners_of(records)
-        files = tuple(settled(as_before(each), records, now, now) for each in records.values())
         return Status(
             self.folder,
             self.home,
@@ -217,8 +214,15 @@ class Library:
             _counted(self._words.count),
             _counted(self._vectors.count),
             self._projections.behind(),
-            (*files, *scan(self.folder).closed),
+            self.files(),
         )
+
+    def files(self) -> tuple[FileStatus, ...]:
+        """Every file's last outcome, by source; then what cannot be looked into now."""
+        records = self.catalog.files()
+        now = owners_of(records)
+        files = (settled(as_before(each), records, now, now) for each in records.values())
+        return (*files, *scan(self.folder).closed)
 
     # -- writing ---------------------------------------------------------------------------
 

@@ -1,11 +1,112 @@
-"""The tab that shows which articles there are."""
+"""The tab that shows which articles there are, takes in new ones, and corrects what was guessed."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from assistant.web.parts import Desk
-from assistant.web.render import shelf_html
+from assistant.settings import Settings
+from assistant.web.collecting import Collection, limits
+from assistant.web.collection_list import STATES
+from assistant.web.pages import Pages
+from assistant.web.parts import QUIET, Desk
+from assistant.web.render import header_html, notes_html
 
 
-def build(gr: Any, desk: Desk) -> None:
-    """The tab's parts; called inside the tab."""
-    desk.html(shelf_html(desk.shelf.articles, most=None), "collection")
+def build(gr: Any, desk: Desk, tab: Any) -> Any:
+    """The tab's parts; called inside `tab`. Gives a gradio.State that changes with the index."""
+    collection = Collection(desk.assistant, desk.shelf, Settings().folder())
+    version = gr.State("")
+    with gr.Column(elem_id="adding", min_width=0):
+        files = gr.File(
+            label="Add articles", file_count="multiple", height=132, elem_id="add-files"
+        )
+        with gr.Row(elem_classes="line"):
+            folder = gr.UploadButton(
+                "Add a folder", file_count="directory", size="sm", elem_id="add-folder", scale=0
+            )
+            turn = gr.Button(
+                collection.other or "", visible=bool(collection.other), size="sm", scale=0,
+                elem_id="turn-folder",
+            )  # fmt: skip
+            undo = gr.Button(
+                "Put back the article removed last", size="sm", scale=0, elem_id="put-back",
+                visible=collection.intake.last_removed() is not None,
+            )  # fmt: skip
+        desk.html(notes_html(limits()), "add-limits")
+        told = desk.html("", "add-told")
+    with gr.Group(elem_id="correcting", visible=False) as panel:
+        source = gr.Textbox(label="File", interactive=False, elem_id="correct-file")
+        with gr.Row(elem_classes="line"):
+            outlet = gr.Textbox(label="Outlet", elem_id="correct-outlet", min_width=140)
+            day = gr.Textbox(
+                label="Published", placeholder="YYYY-MM-DD", elem_id="correct-day", min_width=140
+            )
+            save = gr.Button(
+                "Save", variant="primary", scale=0, min_width=88, elem_id="correct-save"
+            )
+            cancel = gr.Button("Cancel", scale=0, min_width=88, elem_id="correct-cancel")
+    with gr.Row(elem_classes="line"):
+        words = gr.Textbox(
+            label="Find", placeholder="Title, outlet or file", min_width=140, elem_id="find-words"
+        )
+        state = gr.Dropdown(
+            list(STATES), value=STATES[0], label="Which", min_width=140, elem_id="find-state"
+        )
+    pages = Pages(gr, desk, "collection", [words, state], collection.look)
+    # collection.js writes what a button in the list stands for here, and presses the other.
+    picked = gr.Textbox(elem_id="handle", visible="hidden", label="File handled")
+    handler = gr.Button("Handle", elem_id="handle-it", visible="hidden")
+
+    def ways() -> tuple[Any, Any]:
+        other = collection.other
+        back = collection.intake.last_removed() is not None
+        return gr.update(value=other or "", visible=bool(other)), gr.update(visible=back)
+
+    def add(paths: Sequence[str] | None) -> tuple[Any, ...]:
+        uploads = Path(gr.utils.get_upload_folder())
+        found = collection.add([Path(str(each)) for each in paths or ()], uploads)
+        return None, found, *ways()
+
+    def handle(what: str) -> tuple[Any, ...]:
+        action, _, name = (what or "").partition(":")
+        known = collection.known(name) if action == "edit" else None
+        if known:
+            return "", gr.update(visible=True), name, *known, *ways()
+        message = collection.remove(name) if action == "remove" else ""
+        return message, gr.update(visible=False), "", "", "", *ways()
+
+    def correct(source: str, outlet: str, day: str) -> tuple[Any, Any]:
+        return collection.correct(source, outlet, day), gr.update(visible=False)
+
+    done = [
+        files.upload(add, files, [files, told, turn, undo], **QUIET),
+        folder.upload(add, folder, [folder, told, turn, undo], **QUIET),
+        turn.click(lambda: (collection.turn(), *ways()), None, [told, turn, undo], **QUIET),
+        undo.click(lambda: (collection.put_back(), *ways()), None, [told, turn, undo], **QUIET),
+        handler.click(handle, picked, [told, panel, source, outlet, day, turn, undo], **QUIET),
+        save.click(correct, [source, outlet, day], [told, panel], **QUIET),
+    ]
+    cancel.click(lambda: gr.update(visible=False), None, panel, queue=False, **QUIET)
+    changed = [each.then(**pages.event()) for each in done]
+    changed += [gr.on([tab.select, words.change, state.change], **pages.event()), pages.again]
+    for each in changed:
+        each.then(lambda: collection.version, None, version, queue=False, **QUIET)
+    return version
+
+
+def follow(gr: Any, desk: Desk, changed: Any, masthead: Any, outlets: Any) -> None:
+    """Keep what the page shows around the tabs in step with what is indexed.
+
+    `changed` are events: of another index, and of the page's being opened.
+    """
+    sample = Settings().folder().resolve()
+
+    def now() -> tuple[Any, Any]:
+        desk.shelf.refresh()
+        folder = desk.assistant.library.folder
+        place = "the bundled sample folder" if folder == sample else str(folder)
+        names = desk.shelf.outlets
+        head = header_html(len(desk.shelf.articles), place, desk.assistant.elsewhere)
+        return head, gr.update(choices=names, visible=bool(names))
+
+    gr.on(changed, now, None, [masthead, outlets], queue=False, **QUIET)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant.intake import IN_ALL
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -18,11 +20,18 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names by which a browser on this machine reaches the page."""
 
 _USED = ("queue/", "heartbeat/", "startup-events", "info", "run/predict")
-"""What the page needs of Gradio's interface. The rest (uploads, files by path, proxying, its code
+"""What the page needs of Gradio's interface. The rest (files by path, proxying, its code
 assistant) stays shut: nothing here uses it, and others were attacked through it."""
 
-_LARGEST = 256 * 1024
-"""Bytes in a request: a question of 8 KB, escaped, and Gradio's envelope, with room to spare."""
+_UPLOADS = {"upload": "POST", "upload_progress": "GET"}
+"""What adding articles needs of it, and how: these exact paths, and nothing below them."""
+
+_LARGEST = 1024 * 1024
+"""Bytes in a request: a question of 8 KB, escaped, or the 400 bytes that Gradio's envelope has for
+each of the files that were added at once."""
+
+_LARGEST_UPLOAD = IN_ALL + 1024 * 1024
+"""Bytes in an upload: the files, and what parts them."""
 
 _INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.S | re.I)
 _FIXED = {
@@ -71,13 +80,14 @@ def refused(scope: Scope) -> tuple[int, str] | None:
         return 403, "This page answers only as localhost."
     if any(origin != f"http://{hosts[0]}" for origin in headers.get(b"origin", [])):
         return 403, "This page takes no requests from other sites."
-    if scope["method"] not in ("GET", "HEAD"):
-        length = headers.get(b"content-length", [""])[0]
-        if not length.isdecimal() or int(length) > _LARGEST:
-            return 413, "This request is too large."
     path = str(scope["path"])
     api = path.partition("/gradio_api/")[2] if "/gradio_api" in path else None
-    if api is not None and not api.startswith(_USED):
+    adding = api is not None and _UPLOADS.get(api) == scope["method"]
+    if scope["method"] not in ("GET", "HEAD"):
+        length = headers.get(b"content-length", [""])[0]
+        if not length.isdecimal() or int(length) > (_LARGEST_UPLOAD if adding else _LARGEST):
+            return 413, "This request is too large."
+    if api is not None and not adding and not api.startswith(_USED):
         return 404, "There is nothing here."
     return None
 

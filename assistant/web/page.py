@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
+from assistant.switching import Switch
 from assistant.web import collection, compare
 from assistant.web.guard import LOOPBACK, Guard
 from assistant.web.parts import QUIET, Desk
 from assistant.web.render import header_html, shelf_html
 from assistant.web.shelf import Shelf
 from assistant.web.talk import Talk
+from index.readers import LARGEST
 
 if TYPE_CHECKING:
     import gradio
 
 _STATIC = Path(__file__).parent / "static"
+_STYLES = ("page", "compare", "collection")
 _EXAMPLES = (
     "What has Honda said about working with Nissan?",
     "What did Seiji Sugiura say about the partnership?",
@@ -41,6 +44,7 @@ def build(assistant: Assistant) -> "gradio.Blocks":
     which a Content-Security-Policy can only allow by allowing `eval`.
     """
     gr = _gradio()
+    assistant = Switch.over(assistant)
     shelf = Shelf(assistant.articles)
     folder = assistant.library.folder
     bundled = folder == Settings().folder().resolve()
@@ -57,7 +61,7 @@ def build(assistant: Assistant) -> "gradio.Blocks":
     with blocks:
         turns = gr.State(())
         place = "the bundled sample folder" if bundled else str(folder)
-        _html(header_html(len(shelf.articles), place, assistant.elsewhere), "masthead")
+        masthead = _html(header_html(len(shelf.articles), place, assistant.elsewhere), "masthead")
         desk = Desk(assistant, shelf, turns, _html)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="working", min_width=0), gr.Tabs(elem_id="tabs"):
@@ -93,10 +97,10 @@ def build(assistant: Assistant) -> "gradio.Blocks":
                             label="Outlets",
                             visible=bool(shelf.outlets),
                         )
-                with gr.Tab("Compare", elem_id="tab-compare"):
-                    compare.build(gr, desk)
-                with gr.Tab("Articles", elem_id="tab-articles"):
-                    collection.build(gr, desk)
+                with gr.Tab("Compare", elem_id="tab-compare") as tab:
+                    compare.build(gr, desk, tab)
+                with gr.Tab("Articles", elem_id="tab-articles") as tab:
+                    version = collection.build(gr, desk, tab)
             with gr.Column(elem_id="beside", min_width=0):
                 reading = _html(shelf_html(shelf.articles), "reading")
         # page.js writes the value of a pressed mark here, and presses the button.
@@ -124,6 +128,7 @@ def build(assistant: Assistant) -> "gradio.Blocks":
         for each in asked:
             each.then(clear_after, turns, examples, queue=False, **QUIET)
         opener.click(talk.open, [pick, turns], reading, queue=False, **QUIET)
+        collection.follow(gr, desk, [version.change, blocks.load], masthead, outlets)
     return blocks
 
 
@@ -142,8 +147,9 @@ def app(assistant: Assistant) -> Guard:
         build(assistant),
         path="/",
         theme=gr.themes.Base(font=(sans, "sans-serif"), font_mono=("monospace",)),
-        css=(_STATIC / "page.css").read_text(encoding="utf-8"),
-        head='<script src="page/page.js"></script>',
+        css="".join((_STATIC / f"{each}.css").read_text(encoding="utf-8") for each in _STYLES),
+        head='<script src="page/page.js"></script><script src="page/collection.js"></script>',
+        max_file_size=LARGEST,
         footer_links=[],
         run_history=False,
         ssr_mode=False,

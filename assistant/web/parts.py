@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.desk import Assistant
+from assistant.switching import Switch
 from assistant.web.shelf import Shelf
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -20,7 +20,7 @@ class Desk:
     and `ask:{question}` asks the question in the first tab.
     """
 
-    assistant: Assistant
+    assistant: Switch
     shelf: Shelf
     turns: Any
     """gradio.State: the visitor's own `turns.Turn`s, first to last."""

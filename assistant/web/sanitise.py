@@ -7,6 +7,7 @@ import nh3
 _TAGS = {
     *("section", "article", "header", "div", "p", "h1", "h2", "h3", "ol", "ul", "li"),
     *("span", "button", "mark", "details", "summary"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "progress"),
 }
 _CLASSES = {
     *("turn", "question", "answer", "said", "own", "lead", "words", "marks", "note", "aside"),
@@ -22,6 +23,21 @@ _CLASSES = {
         "catalogue",
         "empty",
     ),
+    *(
+        "differences",
+        "difference",
+        "cards",
+        "card",
+        "value",
+        "told",
+        "day",
+        "rows",
+        "name",
+        "about",
+    ),
+    *("plot", "bars", "bar", "column", "tip", "ends", "events", "when", "date", "ask", "also"),
+    *("origins", "branches", "tree", "states", "state", "guess", "edit", "work", "good", "bad"),
+    *(f"h{step}" for step in range(11)),
     *("reading", "meta", "front", "heading", "minor", "sign", "body", "n", "ways", "back", "all"),
 }
 CITED = "cited"
@@ -38,8 +54,12 @@ def sanitised(html: str) -> str:
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"button": {"value"}},
-        tag_attribute_values={"mark": {"id": {CITED}}, "button": {"type": {"button"}}},
+        attributes={"button": {"value"}, "progress": {"value", "max"}},
+        tag_attribute_values={
+            "mark": {"id": {CITED}},
+            "button": {"type": {"button"}},
+            "th": {"scope": {"col", "row"}},
+        },
         allowed_classes=dict.fromkeys(_TAGS, _CLASSES),
         url_schemes=set(),
         link_rel=None,

@@ -1,0 +1,190 @@
+"""What the Articles tab does: adds, corrects and removes articles, and keeps the index in step."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from assistant.answers import long_date
+from assistant.intake import IN_ALL, MOST, OWN, Intake, IntakeError, Offered, Taken, own_articles
+from assistant.switching import Switch
+from assistant.web.collection_list import files, files_html, folder_html, matching, taken_html
+from assistant.web.pages import Listing, said_as_notice
+from assistant.web.progress import progress_html
+from assistant.web.render import notes_html
+from assistant.web.shelf import Shelf
+from assistant.web.turns import FilterError, Filters
+from index import sidecar
+from index.library import LibraryError
+from index.readers import FORMATS, LARGEST
+from index.sidecar import SidecarError
+
+_LONGEST_OUTLET = 300
+
+
+class Collection:
+    """The articles that are open, as whoever keeps them handles them.
+
+    `sample` is the bundled folder, which is only read: what is added while it is open goes into a
+    folder of its own in the home, which is opened in its place. Every method that changes
+    something gives what there is to say about it, as HTML.
+    """
+
+    def __init__(self, assistant: Switch, shelf: Shelf, sample: Path) -> None:
+        self._assistant, self._background = assistant, assistant.background
+        self._shelf, self._sample = shelf, sample.resolve()
+        self._seen = self._background.finished
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is open."""
+        return self._assistant.library.folder
+
+    @property
+    def bundled(self) -> bool:
+        """Whether the sample is open."""
+        return self.folder == self._sample
+
+    @property
+    def own(self) -> Path:
+        """The folder for articles that are added while the sample is open."""
+        return self._home / OWN
+
+    @property
+    def _home(self) -> Path:
+        return self._assistant.library.home.parent
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(self.folder, self._home)
+
+    @property
+    def version(self) -> str:
+        """Changes whenever what is open or indexed does."""
+        return f"{self.folder} {self._background.finished}"
+
+    def look(self, words: str, state: str) -> Listing:
+        """The files that match, with how far indexing is above them."""
+        busy = self._background.busy
+        if self._seen != self._background.finished:
+            self._seen = self._background.finished
+            self._shelf.refresh()
+        with self._assistant.using_library() as library:
+            known, (articles, _) = library.files(), library.catalog.counts()
+        found = matching(files(known, self._shelf.articles), words, state)
+        others = sum(bool(each.reason) for each in known)
+        name = "the bundled sample folder" if self.bundled else str(self.folder)
+        head = folder_html(name, articles, others)
+        if busy:
+            head += progress_html(self._background.work)
+        elif self._background.problem:
+            head += said_as_notice(self._background.problem)
+        intake, editable = self.intake, not self.bundled
+
+        def rows(first: int, last: int) -> str:
+            return files_html(found[first:last], editable, intake.owns)
+
+        return Listing(len(found), rows, head, busy)
+
+    def add(self, paths: Sequence[Path], uploads: Path) -> str:
+        """Take in the files that a browser has put into the folder `uploads`, and delete those."""
+        uploads = uploads.resolve()
+        inside = [path for path in paths if path.resolve().is_relative_to(uploads)]
+        offered = [Offered(path.name, path) for path in inside]
+        try:
+            taken = self._begin_own(offered) if self.bundled else self.intake.take(offered)
+        except (OSError, LibraryError) as error:
+            return said_as_notice(f"the files could not be added ({error})")
+        finally:
+            for path in inside:
+                with suppress(OSError):
+                    path.unlink()
+                    path.parent.rmdir()
+        if any(each.source for each in taken):
+            self._background.want("indexing")
+        return taken_html(taken)
+
+    def _begin_own(self, offered: Sequence[Offered]) -> list[Taken]:
+        """Take files into the home's own folder, and open it once it holds any."""
+        self.own.mkdir(parents=True, exist_ok=True)
+        taken = Intake(self.own.resolve(), self._home).take(offered)
+        if any(each.source for each in taken):
+            self._turn(self.own)
+        return taken
+
+    def turn(self) -> str:
+        """Open the sample in place of the own folder, or the own folder in place of the sample."""
+        try:
+            self._turn(self.own if self.bundled else self._sample)
+        except LibraryError as error:
+            return said_as_notice(str(error))
+        return notes_html(
+            "The bundled sample is open." if self.bundled else "Your own articles are open."
+        )
+
+    def _turn(self, folder: Path) -> None:
+        self._assistant.turn_to(folder)
+        self._background.want("indexing")
+        self._shelf.refresh()
+
+    @property
+    def other(self) -> str | None:
+        """What `turn` would open, in words; None where there is nothing to turn to."""
+        if self.bundled:
+            return "Open my own articles" if own_articles(self._home) else None
+        return "Back to the bundled sample" if self.folder == self.own else None
+
+    def known(self, source: str) -> tuple[str, str] | None:
+        """A file's outlet and date as they are now, to be corrected; None for no such article."""
+        article = next((each for each in self._shelf.articles if each.source == source), None)
+        if article is None or self.bundled:
+            return None
+        return article.outlet or "", article.published.isoformat() if article.published else ""
+
+    def correct(self, source: str, outlet: str, published: str) -> str:
+        """Write an article's outlet and date into the folder's table, and index it again."""
+        try:
+            if self.known(source) is None:
+                raise IntakeError("this article is no longer there")
+            day = Filters.read(published, None, None).since
+            outlet = " ".join(outlet.split())[:_LONGEST_OUTLET]
+            cells = {"outlet": outlet, "published": day.isoformat() if day else ""}
+            sidecar.put(self.folder, {source: cells})
+        except FilterError:
+            return said_as_notice(
+                f"the date must be written like 2024-03-14, not \u201c{published.strip()}\u201d"
+            )
+        except (IntakeError, SidecarError) as error:
+            return said_as_notice(str(error))
+        self._background.want("indexing")
+        when = f"published on {long_date(day.isoformat())}" if day else "without a date of its own"
+        return notes_html(
+            f"{source}: {outlet or 'no outlet'}, {when}. It is written to articles.csv."
+        )
+
+    def remove(self, source: str) -> str:
+        """Take a file that was added here out of the folder; `put_back` undoes it."""
+        try:
+            self.intake.remove(source)
+        except IntakeError as error:
+            return said_as_notice(str(error))
+        self._background.want("indexing")
+        return notes_html(f"{source} was removed. It is kept until you delete it by hand.")
+
+    def put_back(self) -> str:
+        """Bring back the file that was removed last."""
+        try:
+            source = self.intake.put_back()
+        except IntakeError as error:
+            return said_as_notice(str(error))
+        self._background.want("indexing")
+        return notes_html(f"{source} is back.")
+
+
+def limits() -> str:
+    """What may be added, in words."""
+    kinds = ", ".join(dict.fromkeys(suffix.lstrip(".") for suffix in FORMATS))
+    return (
+        f"Files of these kinds: {kinds}. At most {LARGEST // 1_000_000} MB a file, and "
+        f"{IN_ALL // 1_000_000} MB or {MOST:,} files at a time. An articles.csv among them gives "
+        "their outlets and dates."
+    )

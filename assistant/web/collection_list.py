@@ -1,0 +1,145 @@
+"""The files of a folder as a list: what is known of each, whether it is indexed, and if not why."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Literal
+
+from assistant.answers import long_date
+from assistant.intake import Taken
+from assistant.web.sanitise import button, element, sanitised
+from index.articles import Article
+from index.following import FileStatus
+from index.publication import Published
+
+State = Literal["All", "Indexed", "Not indexed", "Outlet or date to check"]
+STATES: tuple[State, ...] = ("All", "Indexed", "Not indexed", "Outlet or date to check")
+_SHOWN = 20
+"""Files named one by one after they were added; the list has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the folder, and its article where it has one."""
+
+    source: str
+    reason: str
+    article: Article | None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether its outlet or its date is missing, or the date was guessed."""
+        known = self.article and self.article.outlet and self.article.dated
+        return bool(self.article) and not (known and known.confidence != "guessed")
+
+
+def files(statuses: Iterable[FileStatus], articles: Iterable[Article]) -> list[File]:
+    """Those that are not indexed first, then the newest article first."""
+    by_source = {article.source: article for article in articles}
+    found = [
+        File(each.source, each.reason, None if each.reason else by_source.get(each.source))
+        for each in statuses
+    ]
+    found.sort(key=lambda each: each.source)
+    found.sort(key=_day, reverse=True)
+    found.sort(key=lambda each: not each.reason)
+    return found
+
+
+def _day(file: File) -> date:
+    return (file.article and file.article.published) or date.min
+
+
+def matching(found: Sequence[File], words: str, state: str) -> list[File]:
+    """Those in a state whose title, outlet or name holds all of these words."""
+    wanted = words.casefold().split()
+    return [each for each in found if _in(state, each) and all(w in _text(each) for w in wanted)]
+
+
+def _in(state: str, file: File) -> bool:
+    if state == "Indexed":
+        return not file.reason
+    if state == "Not indexed":
+        return bool(file.reason)
+    return file.unsure if state == "Outlet or date to check" else True
+
+
+def _text(file: File) -> str:
+    about = file.article
+    parts = [file.source, about.title if about else "", about.outlet if about else ""]
+    return " ".join(part for part in parts if part).casefold()
+
+
+def files_html(
+    rows: Sequence[File], editable: bool = False, owns: Callable[[str], bool] = lambda _: False
+) -> str:
+    """The list. Titles open their articles; buttons correct a file's outlet and date, or remove it
+    where it is one that was added here."""
+    if not rows:
+        return sanitised(element("p", "No file is like that.", "aside"))
+    items = "".join(element("li", _row(each, editable, owns(each.source))) for each in rows)
+    return sanitised(element("ul", items, "states"))
+
+
+def _row(file: File, editable: bool, owned: bool) -> str:
+    article = file.article
+    if article is None:
+        name = element("span", escape(file.source), "name")
+        why = f"Not indexed: {escape(file.reason)}." if file.reason else "Indexed."
+        return name + element("span", why, "bad" if file.reason else "state") + _ways(file, owned)
+    about = element("span", escape(article.outlet), "outlet") + " " if article.outlet else ""
+    about += element("span", escape(article.title or file.source), "title")
+    opens = button(f"a{article.id}", about, "title")
+    if not article.outlet:
+        opens += element("span", "No outlet.", "guess")
+    dated = element("span", escape(_dated(article.dated)), "guess" if file.unsure else "state")
+    where = element("span", escape(file.source), "where") if article.title else ""
+    return opens + dated + where + _ways(file, owned, editable)
+
+
+def _dated(published: Published | None) -> str:
+    """A date in words, with where it was found: "14 March 2024, guessed from the file name"."""
+    if published is None:
+        return "No date."
+    joined = {"stated": "stated by", "read": "read in", "guessed": "guessed from"}
+    how = f"{joined[published.confidence]} {published.origin}"
+    return f"{long_date(published.day.isoformat())}, {how}."
+
+
+def _ways(file: File, owned: bool, editable: bool = False) -> str:
+    of = element("span", f" of {escape(file.source)}", "sr")
+    ways = button(f"edit:{file.source}", f"Correct outlet or date{of}", "edit") if editable else ""
+    if owned:
+        what = element("span", f" {escape(file.source)}", "sr")
+        ways += button(f"remove:{file.source}", f"Remove{what}", "edit")
+    return element("span", ways, "ways") if ways else ""
+
+
+def folder_html(folder: str, articles: int, others: int) -> str:
+    """What is open, and how much of it is indexed."""
+    count = "1 article" if articles == 1 else f"{articles:,} articles"
+    said = f"{count} indexed in {escape(folder)}"
+    if others:
+        said += f"; {others:,} {'file is' if others == 1 else 'files are'} not"
+    return sanitised(element("p", f"{said}.", "aside"))
+
+
+def taken_html(taken: Sequence[Taken]) -> str:
+    """What became of the files that were added: the refused ones first, with the reason."""
+    kept = [each for each in taken if each.source]
+    refused = [each for each in taken if not each.source]
+    count = "1 file was" if len(kept) == 1 else f"{len(kept):,} files were"
+    lines = [element("li", _taken(each), "bad") for each in refused[:_SHOWN]]
+    lines += [element("li", _taken(each), "good") for each in kept[: _SHOWN - len(lines)]]
+    rest = len(taken) - len(lines)
+    more = element("p", f"And {rest:,} more; the list below has them.", "aside") if rest else ""
+    head = element("p", f"{count} added." if kept else "Nothing was added.", "state")
+    return sanitised(element("div", head + element("ul", "".join(lines), "told") + more, "taken"))
+
+
+def _taken(each: Taken) -> str:
+    name = element("span", escape(each.name), "name")
+    if not each.source:
+        return f"{name} Not added: {escape(each.reason)}."
+    return f"{name} {escape(each.reason[:1].upper() + each.reason[1:]) or 'Added'}."
