@@ -336,7 +336,14 @@ def test_another_site_s_request_is_refused(port: int) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["upload", "upload/x", "file=/etc/passwd", "proxy=http://127.0.0.1/", "run-history/buckets", "vibe-code"],
+    [
+        "upload",
+        "upload/x",
+        "file=/etc/passwd",
+        "proxy=http://127.0.0.1/",
+        "run-history/buckets",
+        "vibe-code",
+    ],
 )
 def test_what_the_page_does_not_use_is_shut(port: int, path: str) -> None:
     assert request(port, "GET", f"/gradio_api/{path}")[0] == 404
