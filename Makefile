@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help ask model web test test-model check format eval bench torture torture-quick wheel-test clean
+.PHONY: help ask model web test test-model browser check format eval bench torture torture-quick wheel-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -49,6 +49,10 @@ test: $(VENV)/.dev  ## run the tests (offline once installed)
 
 test-model: $(VENV)/.dev $(VENV)/.local  ## run the tests that ask a real model (DATELINE_MODEL, or one fetched)
 	$(BIN)/python -m pytest -m model
+
+browser: $(VENV)/.dev  ## drive the page in a real Chromium (installed when absent)
+	@.ci/chromium
+	$(BIN)/python -m pytest -m browser tests/browser -rs
 
 check: $(VENV)/.dev  ## format, lint, types, arrows between rooms, README
 	$(BIN)/ruff format --check .

@@ -1,0 +1,99 @@
+"""How the page looks to people: contrast, labels, dark, narrow; axe-core as the judge."""
+
+import hashlib
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+pytest.importorskip("axe_playwright_python", reason="axe-core comes with its wheel: make browser")
+
+from evals.browsing import Window
+
+# Warnings of Gradio's own, in the server's threads, would be errors of the page.
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
+
+Opens = Callable[..., Window]
+AXE = "84494fec757e4710dc751c8d7a636e457f4532f08f85c86dc9070133fbff53bc"
+"""SHA-256 of axe-core 4.12.1, as the wheel axe-playwright-python 0.1.8 has it."""
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDE, NARROW = {"width": 1600, "height": 900}, {"width": 390, "height": 800}
+STATES = [
+    pytest.param(size, scheme, id=f"{size['width']}-{scheme}")
+    for size in (WIDE, NARROW)
+    for scheme in ("light", "dark")
+]
+DISAGREE = "Which organisation does Seiji Sugiura work for?"
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    data = (files("axe_playwright_python") / "axe.min.js").read_bytes()
+    assert hashlib.sha256(data).hexdigest() == AXE
+    return data.decode()
+
+
+def serious(window: Window, axe: str) -> list[str]:
+    """What axe-core finds that is serious or worse, a line each with where it stands."""
+    window.page.evaluate(axe)
+    found: dict[str, Any] = window.page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize(("size", "scheme"), STATES)
+def test_axe_finds_nothing_serious_in_any_main_state(
+    window: Opens, axe: str, size: dict[str, int], scheme: str
+) -> None:
+    opened = window(viewport=size, color_scheme=scheme)
+    assert serious(opened, axe) == []
+    opened.ask("What is Volkswagen's battery plan?")
+    assert serious(opened, axe) == []
+    opened.ask(DISAGREE)
+    opened.press(opened.marks()[-1])
+    opened.page.click("#filters button")
+    assert serious(opened, axe) == []
+    for tab in opened.page.locator("#tabs button[role=tab]:visible").all()[1:]:
+        tab.click()
+        opened.page.wait_for_timeout(300)
+        assert serious(opened, axe) == []
+
+
+def test_the_page_follows_the_visitors_dark_mode(window: Opens) -> None:
+    def ground(opened: Window) -> tuple[int, ...]:
+        colour = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return tuple(int(each) for each in colour.strip("rgba()").split(",")[:3])
+
+    assert max(ground(window(color_scheme="dark"))) < 64
+    assert min(ground(window(color_scheme="light"))) > 192
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_is_cut_off_at_the_side(window: Opens, size: dict[str, int]) -> None:
+    opened = window(viewport=size)
+    opened.ask(DISAGREE)
+    opened.press(opened.marks()[0])
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    cut = opened.page.evaluate(
+        """() => [...document.querySelectorAll('#transcript p, #reading p, button')]
+            .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
+            .map(e => e.textContent.slice(0, 60))"""
+    )
+    assert cut == []
+
+
+def test_in_a_narrow_window_a_mark_brings_its_words_into_view_and_leads_back(
+    window: Opens,
+) -> None:
+    opened = window(viewport=NARROW, reduced_motion="reduce")
+    opened.ask(DISAGREE)
+    opened.press(opened.marks()[0])
+    assert opened.seen("#cited")
+    opened.page.click("#reading button.back")
+    opened.until("() => document.activeElement?.matches('#transcript button.n')")
+    assert opened.seen("#transcript button.n")
