@@ -10,7 +10,7 @@ from typing import cast
 from evals.torture import table
 from evals.torture.figures import Figure, Suite
 
-SUITES: tuple[str, ...] = ()
+SUITES: tuple[str, ...] = ("kills", "states")
 """Modules of this folder, in the order of the table."""
 
 REPORT = Path("docs/reliability.md")
