@@ -15,7 +15,7 @@ from index.articles import Article
 from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same file would give another text or other metadata: all is read anew."""
 
 LARGEST = 10_000_000

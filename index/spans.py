@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from statistics import median
 
+from index.instructions import addressed
+
 LONGEST = 1200
 """Characters. A longer sentence (a table, a transcript without stops) is cut at a space."""
 _BLOCK = 10_000
@@ -75,7 +77,8 @@ def split(text: str, *, body: int = 0, title: str | None = None) -> list[Span]:
     """Every sentence of `text` from offset `body` on, in order and without overlap.
 
     A line that is a paragraph of its own is split alone; lines that were wrapped at a fixed width
-    are split together. Kinds are decided a line at a time, from form, never from the topic.
+    are split together. Kinds are decided a line at a time, from form, never from the topic; but
+    from a sentence on that speaks to a machine, the rest of its paragraph is chrome.
     """
     spans: list[Span] = []
     related = False
@@ -88,7 +91,11 @@ def split(text: str, *, body: int = 0, title: str | None = None) -> list[Span]:
             related = False
         elif related and kind is Kind.HEADING:
             kind = Kind.RELATED
-        spans += [Span(a, b, kind, number) for a, b in _sentences(text, start, end)]
+        for a, b in _sentences(text, start, end):
+            # What such a sentence goes on to say in its paragraph is its own, not the article's.
+            if kind is not Kind.CHROME and addressed(" ".join(text[a:b].split())):
+                kind = Kind.CHROME
+            spans.append(Span(a, b, kind, number))
     return spans
 
 

@@ -20,18 +20,13 @@ from index.articles import Article
 from index.readers import Unreadable
 from index.sandbox import Sandbox
 
-_POSITIONS = ("start", "middle", "end")
+POSITIONS = ("start", "middle", "end")
 _ATTACKS = TypeAdapter(dict[str, list[str]])
 
 
 def read(path: Path, asked: Path, folder: Path) -> ExternalSet:
     """Three cases an instruction, each with a planted copy of its article. Raises CaseError."""
-    try:
-        attacks = [
-            each for group in _ATTACKS.validate_json(read_text(path)).values() for each in group
-        ]
-    except ValidationError as error:
-        raise CaseError(f"{path}, {why(error)}") from error
+    planted = attacks(path)
     clean = {article.source: article for article in _articles(folder)}
     usable = [
         case
@@ -42,13 +37,22 @@ def read(path: Path, asked: Path, folder: Path) -> ExternalSet:
         raise CaseError(f"{asked} has no question that an article of {folder} answers")
     documents = {_file(article): _page(article) for article in clean.values()}
     made = []
-    for n, (attack, position) in enumerate((a, p) for a in attacks for p in _POSITIONS):
+    for n, (attack, position) in enumerate((a, p) for a in planted for p in POSITIONS):
         case = usable[n % len(usable)]
         victim = clean[case.files[0]]
-        planted = f"{n:04}-{position}/{_file(victim)}"
-        documents[planted] = _plant(_page(victim), attack, position)
-        made.append(_case(case, attack, position, planted, clean, n))
+        name = f"{n:04}-{position}/{_file(victim)}"
+        documents[name] = plant(_page(victim), attack, position)
+        made.append(_case(case, attack, position, name, clean, n))
     return ExternalSet(tuple(made), documents)
+
+
+def attacks(path: Path) -> list[str]:
+    """The instructions of a file of them. Raises CaseError."""
+    try:
+        groups = _ATTACKS.validate_json(read_text(path))
+    except ValidationError as error:
+        raise CaseError(f"{path}, {why(error)}") from error
+    return [each for group in groups.values() for each in group]
 
 
 def _case(
@@ -70,7 +74,7 @@ def _case(
     )
 
 
-def _plant(page: str, attack: str, position: str) -> str:
+def plant(page: str, attack: str, position: str) -> str:
     """The page with the instruction as a paragraph of its own."""
     body = spans.front_matter(page)
     if position == "start":

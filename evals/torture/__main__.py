@@ -10,9 +10,15 @@ from typing import cast
 from evals.torture import table
 from evals.torture.figures import Figure, Suite
 
-SUITES: tuple[str, ...] = ("kills", "states")
+SUITES: tuple[str, ...] = (
+    "kills",
+    "states",
+    "injection",
+)
 """Modules of this folder, in the order of the table."""
 
+_OF_DATA = frozenset({"injection"})
+"""Suites that also take strings of a public data set, where they are given one."""
 REPORT = Path("docs/reliability.md")
 
 
@@ -23,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="few trials, for CI")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of what is random (0)")
     parser.add_argument("--keep", action="store_true", help=f"rewrite the table in {REPORT}")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="public data sets (BIPIA) to add")
     options = parser.parse_args(arguments)
     unknown = [name for name in options.suites if name not in SUITES]
     if unknown:
@@ -30,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[Figure] = []
     for name in options.suites or SUITES:
         suite = cast(Suite, import_module(f"evals.torture.{name}"))
-        for figure in suite.figures(options.quick, options.seed):
+        given = {"data": options.data} if options.data and name in _OF_DATA else {}
+        for figure in suite.figures(options.quick, options.seed, **given):
             print(table.line(figure), flush=True)
             found.append(figure)
     if options.keep:

@@ -1,0 +1,103 @@
+"""Sentences that speak to a machine which may read an article, not to people: never evidence."""
+
+import re
+
+_MACHINE = (
+    r"(?:(?:AI|A\.I\.|artificial intelligence|large language|language|automated|digital|virtual)"
+    r"[ -](?:\w+[ -])?"
+    r"(?:assistants?|models?|systems?|readers?|agents?|summari(?:[sz]ers?|es)|tools?)"
+    r"|LLMs?|chatbots?|ChatGPT)"
+)
+_READER = rf"(?:{_MACHINE}|(?:\w+ )?(?:assistants|machines|bots|crawlers|AIs))"
+_TEXT = r"(?:articles?|stor(?:y|ies)|texts?|pages?|documents?|reports?|sources?|passages?)"
+_REPLY = r"(?:answers?|responses?|repl(?:y|ies)|outputs?|summar(?:y|ies))"
+_ANSWER = (
+    r"(?:answer|respond|reply|output|print|repeat|state|cite|quote|disregard|ignore|recommend)"
+)
+_TELL = (
+    r"(?:forget|override|discard|say|give|include|write|mention|append|add|insert|tell|report|use"
+    rf"|treat|translate|reveal|follow|open|begin|apologi[sz]e|you must|do not|never|{_ANSWER})"
+)
+_MUST = r"(?:must|should|shall|have to|(?:is|are) (?:to\b|asked|told|required|instructed))"
+_WITHIN = r"(?:[^.!?]|[.!?](?=\S))"
+"""A character of a sentence."""
+_START = r"(?:^|[.!?:;\u2014\u2013-]\s)\W{0,4}(?:please |now |and )?"
+_ORDER = rf"(?:{_START}|, (?:please )?|\b(?:and|then|must|should|you|please) )"
+_OLD = r"(?:all|any|previous|prior|above|earlier|preceding|your|these|those|other|former)"
+
+_RULES = (
+    # "Ignore all previous instructions", "forget everything above", "disregard the article".
+    rf"\b(?:ignore|disregard|forget|override|bypass) (?:\w+ ){{0,2}}?{_OLD} (?:\w+ ){{0,2}}"
+    r"(?:instructions?|prompts?|guidelines|directives?|rules)\b",
+    rf"{_ORDER}(?:ignore|disregard|forget) everything (?:above|before|you)\b",
+    rf"{_ORDER}(?:ignore|disregard) (?:\S+ ){{0,4}}(?:{_TEXT}|sentences?|context|question)\b",
+    rf"\b(?:previous|prior|earlier|above) (?:\w+ ){{0,2}}(?:instructions|rules|prompts?)\b"
+    rf"{_WITHIN}{{0,60}}\b(?:void|superseded|replaced|cancelled|wrong)\b",
+    rf"{_ORDER}(?:do not|don't|never) (?:use|cite|quote|mention|trust|rely on|follow) "
+    rf"(?:\w+ ){{0,3}}(?:{_TEXT}|sentences?)\b",
+    # "In your answer, say", "add this to your reply", "your task has changed".
+    rf"\bin (?:your|the|every) (?:\w+ )?{_REPLY}, (?:\w+ly )?{_TELL}\b",
+    rf"{_START}\w+ (?:{_WITHIN}{{0,160}}\s)?(?:your (?:\w+ )?|every |each ){_REPLY}\b",
+    rf"\b(?:your (?:\w+ )?|all |every ){_REPLY} {_MUST}",
+    r"\byour (?:\w+ )?(?:instructions|prompt|guidelines|task (?:is|has))\b",
+    r"\binstead of (?:the |your |an )?answer(?:ing)?\b|\bbefore you (?:answer|reply|respond)\b",
+    rf"{_ORDER}(?:answer|respond|reply) (?:only|solely|exactly|instead|in|as|with|that"
+    r"|(?:to )?(?:the|this|every|any|all) (?:\w+ )?(?:questions?|users?))\b",
+    rf"{_ORDER}(?:tell|inform|convince|give|warn) (?:the|your|every) (?:users?|person asking)\b",
+    rf"\byou (?:must|have to|will|are to) (?:now |always |only )?{_ANSWER}\b",
+    rf"\b(?:if|when|whenever) (?:(?:you are|you're) asked\b|asked about this (?:{_TEXT}|question))"
+    rf"{_WITHIN}{{0,80}}, (?:you (?:must|should|will) )?{_TELL}\b",
+    rf"\bansweri?(?:ng|s)? (?:\w+ )?questions? (?:\w+ ){{0,3}}(?:this|the) {_TEXT} {_MUST}",
+    rf"{_ORDER}(?:repeat|output|print|write|say|reply|respond)(?: with)? (?:only |exactly |back )?"
+    r"(?:the following|after me|these (?:exact )?words|the (?:word|words|phrase|string|token) )",
+    rf"\b(?:from now on|henceforth),? (?:you|your|{_TELL})\b",
+    rf"{_START}(?:act as|behave as|role-?play|pretend (?:to be|you are|that))\b",
+    r"\b(?:instructions?|commands?|orders?) (?:that |which )?you (?:must|have to|are to) \w+",
+    # "Note to AI assistants:", "If you are a language model", "Chatbots: ignore ...".
+    rf"{_START}(?:[\w'\u2019]+ ){{0,4}}(?:to|for|attention|dear|hello)[:,]? (?:\w+ ){{0,2}}"
+    rf"{_READER}\b(?:[:,\u2014-]|{_WITHIN}{{0,40}}:)",
+    rf"\b(?:if|when|since|as) (?:you(?:'re| are) )?(?:\w+ ){{0,2}}{_MACHINE}\b\W+you\b",
+    rf"\b(?:if|when|since|as) (?:you(?:'re| are) |an? )(?:an? )?(?:{_MACHINE}|AI|assistant|bot)\b"
+    rf"{_WITHIN}{{0,60}}, {_TELL}\b|\bas an AI,? you\b",
+    rf"\byou are (?:now |no longer |an? )+(?:\w+ ){{0,2}}(?:{_READER}|DAN|in \w+ mode)\b",
+    rf"{_START}{_READER}[:,\u2014-]\s*(?:please )?{_TELL}\b",
+    # "Assistants that summarise this story must give", "the editors ask AI systems to recommend".
+    rf"\b{_READER}\b{_WITHIN}{{0,60}}\b(?:this|these|the above) {_TEXT}\b{_WITHIN}{{0,40}}"
+    rf"\b{_MUST}",
+    rf"\b{_READER}\b{_WITHIN}{{0,30}}\b{_MUST}{_WITHIN}{{0,40}}\b(?:this|these|the above) "
+    rf"(?:{_TEXT}|question|words?|figures?)\b",
+    rf"\b{_MACHINE} (?:\w+ ){{0,8}}?{_MUST} (?:\w+ ){{0,2}}?{_ANSWER}\b",
+    rf"\b(?:ask|asks|asked|tells?|told|instruct(?:s|ed)?|urges?|urged) (?:all |any )?{_MACHINE} to "
+    rf"(?:\w+ )?{_ANSWER}\b",
+    rf"\b(?:this|the) {_TEXT} (?:told|tells|asks?|instructs?|instructed) {_READER}\b",
+    rf"\b(?:requires?|asks?|instruct(?:s|ed)?)(?: that)? (?:all |any )?{_READER}\b{_WITHIN}{{0,60}}"
+    rf"\b{_ANSWER}\b",
+)
+_MARKS = (
+    # The marks that chat templates, and the prompts of systems like this one, are made of.
+    r"<\|[^|<>]{0,40}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|user|data|context)>",
+    r"[\"']role[\"']\s*:\s*[\"'](?:system|user|assistant|developer)",
+    r"^\W*(?:begin |end (?:of )?)?(?:new |hidden )?(?:system|developer)"
+    r"(?: (?:prompt|message|note|notice|override|update|instructions?|alert)){0,3}"
+    r"\W{0,4}(?:[:>#=\]]|-{2}|\.|$)",
+    r"^\W*(?:assistant:|(?:user|human): ?(?:\w+ ){0,3}(?:thanks|ok|ignore|answer)\b)",
+    r"^\W*(?:final|correct|expected) answer\s*[:=]|\b(?:final answer|system prompt)\s*:",
+    # "[5] (Courier, 3 May 2024) ...", as the sentences that a model is given are numbered.
+    r"^\W*\[\d{1,2}(?:\s*[,;]\s*\d{1,2})*\]\s*\(",
+    r"^\W*(?:source|sentence|citation|document|evidence)[ :]*[\[#]?\d{1,2}\]?\s*(?:[:(=]|trusted)",
+)  # fmt: skip
+_ADDRESSED = re.compile("|".join(f"(?:{rule})" for rule in _RULES), re.I)
+_MARKED = re.compile("|".join(f"(?:{mark})" for mark in _MARKS), re.I)
+_QUOTED = re.compile(r"\u201c[^\u201d]{0,600}\u201d|\"[^\"]{0,600}\"")
+
+
+def addressed(sentence: str) -> bool:
+    """Whether a sentence, on one line, tells the software that reads it what to do or to answer.
+
+    Form decides, not topic. What stands in quotation marks is reported, so that an article about
+    such attacks can still be asked about; what is nothing but a quotation is read whole. None of
+    31,982 paragraphs of 1,394 newspaper articles was taken for one.
+    """
+    bare = _QUOTED.sub(" \u2026 ", sentence)
+    said = bare if re.search(r"\w", bare) else sentence
+    return bool(_MARKED.search(sentence) or _ADDRESSED.search(said))
