@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from assistant.answers import Answer
 from assistant.desk import Assistant, Ranked
 from assistant.patience import Limits
 from assistant.settings import Settings
+from evals.torture import model_faults
 from evals.torture.misbehaving import FAULTS, Fault
 from evals.torture.serving import Handler, ModelServer, closed_port, serving
 from index.library import Library
@@ -70,7 +72,8 @@ def stream(desk: Assistant, ranked: Ranked, spec: str) -> Answer:
 
 Way = Callable[[Assistant, Ranked, str], Answer]
 WAYS = pytest.mark.parametrize("way", [ask, stream])
-STAGES = [(f, s) for f in FAULTS for s in ("judge", "write") if f.only in (None, s)]
+HARMLESS = [fault for fault in FAULTS if not fault.told]
+STAGES = [(f, s) for f in FAULTS for s in ("judge", "write") if f.told and f.only in (None, s)]
 
 
 @WAYS
@@ -101,6 +104,28 @@ def test_a_server_that_is_not_there_gives_the_quoted_answer(
     answer = way(desk, ranked, f"http://127.0.0.1:{closed_port()}/v1#tiny")
     assert answer.degraded is not None and "not reachable" in answer.degraded
     assert answer.text == quoted.text
+
+
+@pytest.mark.parametrize("fault", HARMLESS, ids=lambda fault: fault.name)
+def test_a_reply_that_is_odd_but_whole_is_an_answer(
+    fault: Fault, desk: Assistant, ranked: Ranked, server: ModelServer
+) -> None:
+    server.replies = {"write": fault.does}
+    answer = ask(desk, ranked, server.spec)
+    assert answer.degraded is None and answer.writer == "model"
+
+
+@pytest.mark.parametrize("way", ["chat", "page"])
+@pytest.mark.parametrize("name", ["500", "cut-off", "lies"])
+def test_a_reader_of_a_chat_or_the_page_is_told_too(
+    way: str, name: str, library: Library, tmp_path: Path, server: ModelServer
+) -> None:
+    fault = next(each for each in FAULTS if each.name == name)
+    server.replies = {"write": fault.does}
+    desk = assistant(library, model=server.spec)
+    quoted = Assistant(library).ask(QUESTION)
+    outcome = model_faults.WAYS[way](desk, QUESTION, tmp_path)
+    assert model_faults.wrong(fault.told, outcome, quoted) == ""
 
 
 @pytest.mark.parametrize("code", [429, 500, 503])

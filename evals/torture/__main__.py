@@ -14,6 +14,7 @@ SUITES: tuple[str, ...] = (
     "kills",
     "states",
     "injection",
+    "model_faults",
 )
 """Modules of this folder, in the order of the table."""
 

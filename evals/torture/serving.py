@@ -150,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def whole(self, text: str, finish: str) -> None:
         said = {"role": "assistant", "content": text}
-        reply = _chunk([{"index": 0, "message": said, "finish_reason": finish}], usage=USAGE)
+        reply = event([{"index": 0, "message": said, "finish_reason": finish}], usage=USAGE)
         self.begin("application/json")
         self.raw(json.dumps(reply | {"object": "chat.completion"}).encode())
 
@@ -164,13 +164,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def chunk(self, text: str, **also: Any) -> None:
-        self.event(
-            _chunk([{"index": 0, "delta": {"content": text}, "finish_reason": None, **also}])
-        )
+        self.event(event([{"index": 0, "delta": {"content": text}, "finish_reason": None, **also}]))
 
     def end(self, finish: str = "stop") -> None:
-        self.event(_chunk([{"index": 0, "delta": {}, "finish_reason": finish}]))
-        self.event(_chunk([], usage=USAGE))
+        self.event(event([{"index": 0, "delta": {}, "finish_reason": finish}]))
+        self.event(event([], usage=USAGE))
         self.raw(b"data: [DONE]\n\n")
 
     def event(self, value: object) -> None:
@@ -200,6 +198,6 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(every)
 
 
-def _chunk(choices: list[dict[str, Any]], **also: Any) -> dict[str, Any]:
+def event(choices: list[dict[str, Any]], **also: Any) -> dict[str, Any]:
     made = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": MODEL}
     return {**made, "choices": choices, **also}
