@@ -146,7 +146,8 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
         "--articles",
         type=Path,
         metavar="DIR",
-        help="folder of articles (.txt, .md, .html); it is synced first. Without it: "
+        help="folder of articles (.txt, .md, .html, .pdf, .docx, .eml, .json, .csv, .zip); it is "
+        "synced first. Without it: "
         "$DATELINE_ARTICLES, or the bundled articles",
     )
     return made
@@ -286,6 +287,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
     with _open(options, settings) as assistant:
         status = assistant.status()
     not_indexed = [file for file in status.files if file.outcome in ("skipped", "duplicate")]
+    noted = [file for file in status.files if file.outcome == "unchanged" and file.reason]
     if options.json:
         _print(
             _line(
@@ -299,6 +301,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
                     "in_vectors": status.in_vectors,
                     "changes_to_apply": status.behind,
                     "not_indexed": {file.source: file.reason for file in not_indexed},
+                    "noted": {file.source: file.reason for file in noted},
                 }
             )
         )
@@ -312,6 +315,8 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         _print("The search indexes are not complete; `dateline sync --rebuild` makes them again.")
     for file in not_indexed:
         _print(f"{file.outcome:9}  {file.source} ({file.reason})")
+    for file in noted:
+        _print(f"indexed    {file.source}, but {file.reason}")
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> None:
@@ -369,7 +374,8 @@ def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assi
                 print(f"dateline: {skipped} files skipped; see `dateline status`", file=sys.stderr)
         if not assistant.library.catalog.counts()[0]:
             raise LibraryError(
-                f"{assistant.library.folder} holds no articles that can be read (.txt, .md, .html)"
+                f"{assistant.library.folder} holds no articles that can be read (.txt, .md, .html, "
+                ".pdf, .docx, .eml, .json, .csv, .zip); `dateline status` says why"
             )
         yield assistant
 

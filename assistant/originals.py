@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import readers
-from index.readers import Metadata, Unreadable
+from index import members, readers
+from index.readers import Unreadable
 from index.sandbox import Sandbox
 
 
@@ -60,19 +60,33 @@ class Originals:
         return found
 
     def _opened(self, source: str) -> Original:
-        path = self._inside(source)
+        path, name = self._holder(source)
         if path.suffix.lower() not in readers.FORMATS:
             raise NoOriginal("refused: it is no kind of file that articles are read from")
         if not path.exists():
             raise NoOriginal("the file is gone")
         try:
             data = readers.read_bytes(path)
-            text = readers.read(path, source, Metadata(), self._sandbox).text
+            text = self._text(path, name, source)
         except Unreadable as error:
             raise NoOriginal(f"the file cannot be read: {error}") from error
         encoded = text.encode("utf-8")
         own = None if encoded == data else hashlib.sha256(encoded).hexdigest()
         return Original(hashlib.sha256(data).hexdigest(), text, own)
+
+    def _holder(self, source: str) -> tuple[Path, str]:
+        """The file that is, or that holds, what a source names, and its own source."""
+        paths = [(self._inside(name), name) for name in members.holders(source)]
+        # Of `wire.jsonl#3` there is no such file, unless someone has made one.
+        return next(((path, name) for path, name in paths if path.is_file()), paths[-1])
+
+    def _text(self, path: Path, name: str, source: str) -> str:
+        for each in readers.read_all(path, name, {}, self._sandbox):
+            if each.source == source:
+                if each.article is None:
+                    raise Unreadable(each.reason)
+                return each.article.text
+        raise NoOriginal("the article is no longer in its file")
 
     def _inside(self, source: str) -> Path:
         path = self._folder / source

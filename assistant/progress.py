@@ -15,9 +15,11 @@ def with_bar(doing: str, work: Callable[..., Result]) -> Result:
 
     def progress(done: int, total: int) -> None:
         nonlocal bar
-        if bar is None:
-            bar = tqdm(total=total, unit="article", desc=doing, disable=total < _LONG or None)
-        bar.update(done - bar.n)
+        if bar is None and total >= _LONG:
+            bar = tqdm(total=total, unit="article", desc=doing, disable=None)
+        if bar is not None:
+            bar.total = total  # it grows when a file turns out to hold several articles
+            bar.update(done - bar.n)
 
     try:
         return work(progress=progress)

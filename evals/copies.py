@@ -82,9 +82,11 @@ def articles(path: Path) -> list[Article]:
     sandbox = Sandbox()
     try:
         sidecar = readers.read_sidecar(path)
-        sources = sorted(scan(path).files)
-        known = [(source, sidecar.get(source, readers.Metadata())) for source in sources]
-        return [readers.read(path / name, name, about, sandbox) for name, about in known]
+        found = [
+            readers.read_all(path / source, source, sidecar, sandbox)
+            for source in sorted(scan(path).files)
+        ]
+        return [each.article for readings in found for each in readings if each.article]
     finally:
         sandbox.close()
 

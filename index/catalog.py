@@ -18,7 +18,8 @@ from index.database import Connection, Database
 from index.embedding import Narrow, Vectors
 from index.spans import Kind, Span
 
-State = Literal["indexed", "duplicate", "skipped"]
+State = Literal["indexed", "duplicate", "skipped", "opened"]
+"""A file that is `opened` holds several articles, each with a record of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,66 +1,35 @@
 """A folder's files compared with the catalog, and the differences followed."""
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from index import readers
-from index.articles import Article
+from index import members, readers
 from index.catalog import Catalog, FileRecord
 from index.embedding import Embedder
-from index.entries import compute
-from index.readers import Unreadable
+from index.readers import Reading, Unreadable
 from index.sandbox import Sandbox
+from index.settling import Settling
+from index.statuses import FileStatus, Progress, as_before, owners_of
 
 
 class LibraryError(Exception):
     """The folder or its index cannot be used; the message says what to do."""
 
 
-Outcome = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"]
-Progress = Callable[[int, int], None]
-"""Called with (files done, files to do) while a folder is read."""
-
-_FIRST_WINDOW, _WINDOW = 16, 128
-"""Articles encoded and committed together: few at first, so that the first are soon searchable."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileStatus:
-    """What became of one file. `reason` is in words, empty when there is nothing to explain."""
-
-    source: str
-    outcome: Outcome
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did, a line for each file it saw or missed, by source."""
-
-    files: tuple[FileStatus, ...]
-
-    def count(self, *outcomes: Outcome) -> int:
-        return sum(file.outcome in outcomes for file in self.files)
-
-    @property
-    def changed(self) -> bool:
-        return self.count("added", "updated", "renamed", "removed") > 0
-
-
 @dataclass(frozen=True, slots=True)
 class Differences:
     """What a folder has that its catalog does not: (source, size, time) to read, sources gone.
 
-    `settled` has a status for each file that needs nothing.
+    `settled` has a status for each file that needs nothing; `inside` the members known of files
+    that hold several articles.
     """
 
     todo: tuple[tuple[str, int, int], ...]
     gone: frozenset[str]
     settled: tuple[FileStatus, ...]
+    inside: Mapping[str, tuple[str, ...]]
 
 
 def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
@@ -68,23 +37,26 @@ def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
     kept = owners_of(known)
     listing = scan(folder)
     on_disk = listing.files
+    inside = members.by_container(known, on_disk)
     sidecar_time = _mtime(folder / readers.SIDECAR)
     todo, done = [], list(listing.closed)
     for source, about in on_disk.items():
-        record = known.get(source)
+        records = [known[each] for each in (source, *inside.get(source, ())) if each in known]
         time = about.st_mtime_ns + sidecar_time  # a sidecar may come with any time, or go
         if not _sayable(source):
             reason = "its name is not UTF-8; rename it"
             done.append(FileStatus(_shown(source), "skipped", reason))
-        elif record and _is_current(record, about.st_size, time, kept):
-            done.append(as_before(record))
+        elif source in known and all(_is_current(r, about.st_size, time, kept) for r in records):
+            done += [as_before(record) for record in records if record.state != "opened"]
         else:
             todo.append((source, about.st_size, time))
-    missing = known.keys() - on_disk.keys()
+    held = {each for found in inside.values() for each in found}
+    missing = known.keys() - on_disk.keys() - held
     shut = tuple(status.source for status in listing.closed)
     hidden = {source for source in missing if source.startswith(shut)}
-    done += [as_before(known[source]) for source in sorted(hidden)]
-    return Differences(tuple(todo), frozenset(missing - hidden), tuple(done))
+    records = [known[source] for source in sorted(hidden)]
+    done += [as_before(record) for record in records if record.state != "opened"]
+    return Differences(tuple(todo), frozenset(missing - hidden), tuple(done), inside)
 
 
 class Follower:
@@ -101,144 +73,35 @@ class Follower:
 
         What is read is encoded and committed in windows.
         """
-        todo, gone = differences.todo, differences.gone
         sidecar = readers.read_sidecar(self._folder)
-        known = self._catalog.files()
-        claims = _Claims(owners_of(known), defaultdict(list))
-        moving = gone | {source for source, _, _ in todo}
-        for file in known.values():
-            if file.state == "duplicate" and file.article and file.source not in moving:
-                claims.heirs[file.article].append(file)
-        window: list[tuple[Article, FileRecord, str | None]] = []
-        size = _FIRST_WINDOW
+        work = Settling(
+            self._catalog,
+            self._embedder,
+            self._drain,
+            progress,
+            todo={source for source, _, _ in differences.todo},
+            gone=differences.gone,
+            inside=differences.inside,
+        )
         sandbox = Sandbox()
         try:
-            for done, (source, length, time) in enumerate(todo):
-                old = known.get(source)
-                held = old.article if old and old.state == "indexed" else None
-
-                def record(
-                    state: Literal["indexed", "duplicate", "skipped"],
-                    reason: str = "",
-                    article: str | None = None,
-                    at: tuple[str, int, int] = (source, length, time),
-                ) -> FileRecord:
-                    return FileRecord(at[0], at[1], at[2], state, reason, article)
-
+            for source, length, time in differences.todo:
                 try:
-                    article = readers.read(
-                        self._folder / source,
-                        source,
-                        sidecar.get(source, readers.Metadata()),
-                        sandbox,
-                    )
+                    path = self._folder / source
+                    readings = readers.read_all(path, source, sidecar, sandbox)
                 except Unreadable as error:
-                    self._release(held, source, claims)
-                    self._catalog.record([record("skipped", str(error))])
-                    yield FileStatus(source, "skipped", str(error))
-                    continue
-                owner = claims.owners.get(article.id)
-                if owner == source:
-                    self._catalog.record([record("indexed", article=article.id)])
-                    yield FileStatus(source, "unchanged")
-                elif owner in gone:
-                    self._release(held, source, claims)
-                    self._catalog.move(article.id, record("indexed", article=article.id))
-                    claims.owners[article.id] = source
-                    yield FileStatus(source, "renamed", f"was {owner}")
-                elif owner is not None:
-                    reason = f"the same text as {owner}"
-                    self._release(held, source, claims)
-                    copy = record("duplicate", reason, article.id)
-                    self._catalog.record([copy])
-                    claims.heirs[article.id].append(copy)
-                    yield FileStatus(source, "duplicate", reason)
-                else:
-                    claims.owners[article.id] = source
-                    window.append((article, record("indexed", article=article.id), held))
-                    yield FileStatus(source, "updated" if held else "added")
-                if len(window) >= size:
-                    self._commit(window, claims)
-                    window, size = [], _WINDOW
-                if progress:
-                    progress(done + 1 - len(window), len(todo))
-            self._commit(window, claims)
-            if progress:
-                progress(len(todo), len(todo))
+                    readings = [Reading(source, None, str(error))]
+                yield from work.take(source, readings, (length, time))
+            work.commit()
         finally:
             sandbox.close()
-        left = self._catalog.files()
-        for source in sorted(gone & left.keys()):
-            held = left[source].article if left[source].state == "indexed" else None
-            self._release(held, source, claims)
-            self._catalog.forget([source])
-            yield FileStatus(source, "removed")
-
-    def _release(self, article: str | None, source: str, claims: "_Claims") -> None:
-        """Let go of `source`'s article: to a file that has the same text, or for good."""
-        if article and not self._hand_over(article, claims):
-            self._catalog.forget([source])
-
-    def _hand_over(self, article: str, claims: "_Claims") -> bool:
-        """Give an article to the next file that has the same text; False when there is none."""
-        claims.owners.pop(article, None)
-        if not claims.heirs[article]:
-            return False
-        heir = claims.heirs[article].pop(0)
-        self._catalog.move(article, replace(heir, state="indexed", reason=""))
-        claims.owners[article] = heir.source
-        return True
-
-    def _commit(
-        self, window: Sequence[tuple[Article, FileRecord, str | None]], claims: "_Claims"
-    ) -> None:
-        if not window:
-            return
-        for entry, (_, file, held) in zip(
-            compute([article for article, _, _ in window], self._embedder), window, strict=True
-        ):
-            handed = held is not None and self._hand_over(held, claims)
-            self._catalog.put(entry, file, replaces=None if handed else held)
-        self._drain()
-
-
-@dataclass(frozen=True, slots=True)
-class _Claims:
-    """While a folder is followed: the file each article is kept under, and who is next in line."""
-
-    owners: dict[str, str]
-    heirs: defaultdict[str, list[FileRecord]]
-
-
-def owners_of(files: Mapping[str, FileRecord]) -> dict[str, str]:
-    return {f.article: f.source for f in files.values() if f.article and f.state == "indexed"}
+        yield from work.finish()
 
 
 def _is_current(record: FileRecord, size: int, time: int, owners: Mapping[str, str]) -> bool:
     if record.state == "duplicate" and record.article not in owners:
         return False  # a sync was cut off before the original was kept
     return (record.size, record.mtime_ns) == (size, time)
-
-
-def as_before(record: FileRecord) -> FileStatus:
-    outcome: Outcome = "unchanged" if record.state == "indexed" else record.state
-    return FileStatus(record.source, outcome, record.reason)
-
-
-def settled(
-    status: FileStatus,
-    files: Mapping[str, FileRecord],
-    now: Mapping[str, str],
-    before: Mapping[str, str],
-) -> FileStatus:
-    """A duplicate as it ended: it may have taken over, or its original have another name."""
-    if status.outcome != "duplicate":
-        return status
-    record = files[status.source]
-    article = record.article or ""
-    if record.state == "indexed":
-        return FileStatus(status.source, "renamed", f"was {before.get(article)}")
-    return FileStatus(status.source, "duplicate", f"the same text as {now.get(article)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +132,8 @@ def scan(folder: Path) -> Listing:
         for name in sorted(files):
             path = Path(parent, name)
             if name.startswith(".") or path.suffix.lower() not in readers.FORMATS:
+                continue
+            if path == folder / readers.SIDECAR:
                 continue
             try:
                 found[path.relative_to(folder).as_posix()] = path.lstat()

@@ -16,10 +16,10 @@ from index.chunks import chunk
 from index.database import CatalogError
 from index.dated import DatedSentence
 from index.embedding import Vectors
-from index.following import Progress, owners_of
 from index.origins import Traits
 from index.spans import Kind, front_matter
 from index.statements import Statement
+from index.statuses import Progress, owners_of
 from index.vectors import VectorStore
 from index.words import Level, Words
 

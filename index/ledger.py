@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter
 
 from index.catalog import Catalog, Entry
-from index.following import Progress
+from index.statuses import Progress
 
 Row = TypeVar("Row")
 _WINDOW = 16

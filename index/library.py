@@ -14,23 +14,13 @@ from index.catalog import Catalog, Entry, Filter
 from index.database import CatalogError
 from index.embedding import Embedder, EmbeddingError, Narrow, Vectors
 from index.events import Event, Timeline
-from index.following import (
-    FileStatus,
-    Follower,
-    LibraryError,
-    Progress,
-    SyncReport,
-    as_before,
-    compare,
-    owners_of,
-    scan,
-    settled,
-)
+from index.following import Follower, LibraryError, compare, scan
 from index.integrity import Fault
 from index.locks import Locked, writing
 from index.origins import Origin, Origins
 from index.projections import Projections
 from index.retrieval import Candidate, Found, Retriever
+from index.statuses import FileStatus, Progress, SyncReport, as_before, owners_of, settled
 from index.testimony import Testimonies, Testimony
 from index.vectors import VectorStore
 from index.words import Words
@@ -221,7 +211,8 @@ class Library:
         """Every file's last outcome, by source; then what cannot be looked into now."""
         records = self.catalog.files()
         now = owners_of(records)
-        files = (settled(as_before(each), records, now, now) for each in records.values())
+        read = (each for each in records.values() if each.state != "opened")
+        files = (settled(as_before(each), records, now, now) for each in read)
         return (*files, *scan(self.folder).closed)
 
     # -- writing ---------------------------------------------------------------------------

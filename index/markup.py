@@ -1,40 +1,27 @@
-"""The parsers that are not trusted: run in a child process with limits (see `sandbox`).
+"""Web pages and pieces of them: their text and metadata, without what they hide."""
 
-The parent sends `FORMAT LENGTH` and a line feed, then that many bytes; the child answers with a
-length, a line feed and that many bytes of JSON: a draft's fields, or {"error": …}.
-"""
-
-import json
-import re
-import resource
-import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
-MEMORY = 1_500_000_000
-CPU_SECONDS = 120
+from index import concealment, stylesheets
+
+_BLOCKS = "p|div|br|li|tr|h1|h2|h3|h4|h5|h6|blockquote|section|article|figcaption|td".split("|")
 
 
-def html(data: bytes) -> dict[str, Any]:
+def html(data: bytes) -> Iterator[dict[str, Any]]:
     """Main text and metadata of a web page, by trafilatura, without what the page hides."""
     import trafilatura
-    from lxml import etree
     from trafilatura.settings import Document
 
     tree = trafilatura.load_html(data)
     if tree is None:
-        return {"error": "no article text was found in the page"}
-    for hidden in tree.xpath("//*[@hidden or @aria-hidden='true' or @style]"):
-        style = re.sub(r"\s", "", (hidden.get("style") or "").lower())
-        concealed = re.search(
-            r"display:none|visibility:hidden|(font-size|opacity):0(?![.\d]*[1-9])"
-            r"|(^|;)((left|top|text-indent):-\d{3,}|margin-left:-\d{4,})",
-            style,
-        )
-        marked = "hidden" in hidden.attrib or hidden.get("aria-hidden") == "true"
-        if (concealed or marked) and hidden.getparent() is not None:
-            etree.strip_elements(hidden, "*", with_tail=False)
-            hidden.text = None
+        yield {"error": "no article text was found in the page"}
+        return
+    try:
+        concealment.strip(tree)
+    except stylesheets.TooMany:
+        yield {"error": "its style sheets have too many rules to be searched for hidden text"}
+        return
     found = trafilatura.bare_extraction(
         tree,
         include_comments=False,
@@ -42,8 +29,9 @@ def html(data: bytes) -> dict[str, Any]:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if not isinstance(found, Document) or not (found.text or "").strip():
-        return {"error": "no article text was found in the page"}
-    return {
+        yield {"error": "no article text was found in the page"}
+        return
+    yield {
         "text": found.text,
         "title": found.title,
         "outlet": found.sitename,
@@ -53,24 +41,16 @@ def html(data: bytes) -> dict[str, Any]:
     }
 
 
-PARSERS: dict[str, Callable[[bytes], dict[str, Any]]] = {"html": html}
+def fragment(markup: str) -> str:
+    """The text of a piece of a page, a paragraph a line, without what it hides."""
+    from lxml import html as parsed
 
-
-def serve() -> None:
-    """Answer requests on standard input until it closes."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    source, answers = sys.stdin.buffer, sys.stdout.buffer
-    while header := source.readline():
-        name, length = header.split()
-        try:
-            draft = PARSERS[name.decode()](source.read(int(length)))
-        except MemoryError:
-            draft = {"error": "it needs too much memory to read"}
-        except Exception as error:  # a parser's bug must cost one file, not the sync
-            draft = {"error": f"it cannot be parsed ({type(error).__name__})"}
-        body = json.dumps(draft).encode()
-        answers.write(b"%d\n" % len(body) + body)
-        answers.flush()
+    tree = parsed.document_fromstring(f"<html><body>{markup.replace(chr(0), '')}</body></html>")
+    concealment.strip(tree)
+    for each in tree.iter(*_BLOCKS):
+        each.tail = f"\n{each.tail or ''}"
+        each.text = f"\n{each.text or ''}"
+    for each in list(tree.iter("script", "style", "template", "noscript")):
+        each.drop_tree()
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    return "\n\n".join(line for line in lines if line)

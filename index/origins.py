@@ -12,10 +12,10 @@ from index.articles import Article
 from index.catalog import Catalog, Entry
 from index.copies import Signature, copies, signature
 from index.embedding import Vectors
-from index.following import Progress
 from index.ledger import Ledger
 from index.relays import Relay, canonical, relay
 from index.spans import Kind
+from index.statuses import Progress
 
 KIND = "origins.1"
 RETOLD_NEAR, RETOLD_DAYS = 0.72, 3

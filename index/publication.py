@@ -8,15 +8,28 @@ from typing import Literal
 from index.moments import moments
 from index.spans import Kind, split
 
-Origin = Literal["articles.csv", "front matter", "the page", "the text", "the URL", "the file name"]
+Origin = Literal[
+    "articles.csv",
+    "front matter",
+    "the page",
+    "the message",
+    "the record",
+    "the text",
+    "the URL",
+    "the file name",
+    "the document",
+]
 Confidence = Literal["stated", "read", "guessed"]
 CONFIDENCE: dict[Origin, Confidence] = {
     "articles.csv": "stated",
     "front matter": "stated",
     "the page": "stated",
+    "the message": "stated",
+    "the record": "stated",
     "the text": "read",
     "the URL": "guessed",
     "the file name": "guessed",
+    "the document": "guessed",
 }
 
 

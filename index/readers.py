@@ -1,17 +1,19 @@
-"""Files to articles: .txt, .md and .html now; another format is one more line in `FORMATS`."""
+"""Files to articles. A format is a line in `parsers.FORMATS` and a parser in a file of its own."""
 
 import csv
 import io
-import re
 import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-from index import publication, spans
+from index import metadata, publication, spans
 from index.articles import Article
+from index.characters import Undecodable, clean, decode, disguised
+from index.metadata import Metadata
+from index.parsers import FORMATS
 from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
@@ -20,73 +22,108 @@ VERSION = 5
 
 LARGEST = 10_000_000
 """Bytes. An article is a few thousand; a larger file is a mistake or an attack."""
+LONGEST = 1_000_000
+"""Characters of one article."""
 
-FORMATS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".markdown": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-}
+DISGUISED = 2
+"""So many words of mixed alphabets are let pass: a formula, a brand."""
+
 SIDECAR = "articles.csv"
+CONTAINERS = (".json", ".jsonl", ".ndjson", ".csv", ".zip")
+"""Formats in which one file may hold several articles: its members, `wire.jsonl#3`."""
 
-# Zero-width and bidirectional controls, soft hyphens, tags: they hide text from a reader. Half
-# surrogates, which an escape in front matter can make, are no text at all.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-                        "\U000e0000-\U000e007f\ud800-\udfff"
-                        "\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # fmt: skip
+_STATED: dict[str, Origin] = {
+    "text": "front matter",
+    "html": "the page",
+    "mail": "the message",
+    "json": "the record",
+    "lines": "the record",
+    "csv": "the record",
+}
+"""What gave the metadata of a draft. A document's is when and by whom its file was made, at best:
+it counts last."""
 
 
 class Unreadable(Exception):
     """The file is not an article; the message is its status, in words for its owner."""
 
 
-class Metadata(BaseModel):
-    """One row of the sidecar `articles.csv`, or an article's front matter."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file or a member of one gave: an article, with a note on it, or why there is none."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: str | None = None
-    outlet: str | None = None
-    byline: str | None = None
-    published: date | None = None
-    url: str | None = None
-
-
-_NAMES = {
-    "title": ("title", "headline"),
-    "outlet": ("outlet", "source", "publisher", "publication", "site", "site_name"),
-    "byline": ("byline", "author", "authors", "by"),
-    "published": ("published", "date", "pubdate", "publish_date", "published_at"),
-    "url": ("url", "link", "canonical"),
-}
+    source: str
+    article: Article | None
+    reason: str = ""
 
 
 def read(path: Path, source: str, sidecar: Metadata, sandbox: Sandbox) -> Article:
-    """The article in a file. Raises Unreadable with the reason when there is none.
+    """The article in a file that holds one. Raises Unreadable with the reason when there is none.
 
     What is known about the article comes from the sidecar first, then the front matter or the
     page's markup, then the text's own first lines; a date last from the URL or the file's name.
     """
-    known: dict[Origin, Metadata]
+    readings = read_all(path, source, {source: sidecar}, sandbox)
+    if len(readings) > 1:
+        raise Unreadable("it holds several articles")
+    if readings[0].article is None:
+        raise Unreadable(readings[0].reason)
+    return readings[0].article
+
+
+def read_all(
+    path: Path, source: str, sidecar: Mapping[str, Metadata], sandbox: Sandbox
+) -> list[Reading]:
+    """The articles in a file, each under the file's source or its member's, in the file's order.
+
+    Raises Unreadable with the reason when the file as a whole gives none.
+    """
     data = read_bytes(path)
-    kind = FORMATS[path.suffix.lower()]
+    kind = _kind(source)
     if kind == "text":
-        text = _decode(data)
-        known = {"articles.csv": sidecar, "front matter": _front_matter(text)}
+        try:
+            drafts = [Draft(text=decode(data))]
+        except Undecodable as error:
+            raise Unreadable(str(error)) from error
     else:
         try:
-            draft = sandbox.parse(kind, data)
+            drafts = sandbox.parse_all(kind, data)
         except ParseError as error:
             raise Unreadable(str(error)) from error
-        text = _clean(draft.text)
-        known = {"articles.csv": sidecar, "the page": _of_draft(draft)}
-    if not text[spans.front_matter(text) :].strip():
-        raise Unreadable("it is empty")
+    if not drafts:
+        raise Unreadable("it holds no articles")
+    return [_reading(source + draft.member, draft, sidecar) for draft in drafts]
 
-    known["the text"] = _first_lines(text)
+
+def _kind(source: str) -> str:
+    """The format of a source: of `batch.zip/wire.jsonl#3`, lines."""
+    suffix = PurePosixPath(source).suffix.lower()
+    return FORMATS[suffix.partition("#")[0]]
+
+
+def _reading(source: str, draft: Draft, sidecar: Mapping[str, Metadata]) -> Reading:
+    text = clean(draft.text)
+    if draft.error:
+        return Reading(source, None, draft.error)
+    if not text[spans.front_matter(text) :].strip():
+        return Reading(source, None, "it is empty")
+    if len(text) > LONGEST:
+        return Reading(source, None, f"its text is longer than {LONGEST:,} characters; split it")
+    article = _article(source, text, draft, sidecar.get(source, Metadata()))
+    notes = [draft.note] if draft.note else []
+    words = disguised(text)
+    if len(words) > DISGUISED:
+        notes.append(f"mixes alphabets within {len(words)} words, such as {words[0]}")
+    return Reading(source, article, "; ".join(notes))
+
+
+def _article(source: str, text: str, draft: Draft, sidecar: Metadata) -> Article:
+    given = metadata.of(draft.model_dump(exclude={"text", "member", "note", "error"}))
+    known: dict[Origin, Metadata] = {"articles.csv": sidecar}
+    if origin := _STATED.get(_kind(source)):
+        known[origin] = metadata.front_matter(text) if origin == "front matter" else given
+    known["the text"] = metadata.first_lines(text)
+    known["the document"] = given
 
     def first(field: str) -> Any:
         return next((v for m in known.values() if (v := getattr(m, field)) is not None), None)
@@ -106,8 +143,10 @@ def read(path: Path, source: str, sidecar: Metadata, sandbox: Sandbox) -> Articl
 
 def _published(known: dict[Origin, Metadata], url: str, source: str) -> Published | None:
     days: dict[Origin, date | None] = {origin: each.published for origin, each in known.items()}
+    made = days.pop("the document")
     days["the URL"] = publication.addressed(url)
     days["the file name"] = publication.addressed(source.rpartition("/")[2])
+    days["the document"] = made
     return next((Published(day, origin) for origin, day in days.items() if day), None)
 
 
@@ -136,8 +175,8 @@ def read_sidecar(folder: Path) -> dict[str, Metadata]:
     Columns: file (or source), and any of title, outlet, byline, published, url.
     """
     try:
-        text = _decode(read_bytes(folder / SIDECAR))
-    except Unreadable:
+        text = decode(read_bytes(folder / SIDECAR))
+    except (Unreadable, Undecodable):
         return {}
     found = {}
     try:
@@ -145,107 +184,24 @@ def read_sidecar(folder: Path) -> dict[str, Metadata]:
             cells = {(key or "").strip().lower(): value for key, value in row.items()}
             name = cells.pop("file", None) or cells.pop("source", None)
             if isinstance(name, str) and name.strip():
-                found[name.strip()] = _metadata(cells)
+                found[name.strip()] = metadata.of(cells)
     except csv.Error:  # a cell of more than 131,072 characters, as after a quote left open
         pass
     return found
 
 
-def _decode(data: bytes) -> str:
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not utf16 and b"\x00" in data[:8192]:
-        raise Unreadable("it is binary, not text")
-    try:
-        text = data.decode("utf-16" if utf16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable("its characters cannot be decoded; save it as UTF-8") from error
-    return _clean(text)
-
-
-def _clean(text: str) -> str:
-    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _metadata(values: dict[str, Any]) -> Metadata:
-    """Metadata under any of the usual names; what is not a short string or a date is left out."""
-    found: dict[str, Any] = {}
-    for field, names in _NAMES.items():
-        value = next((values[name] for name in names if values.get(name)), None)
-        if isinstance(value, list):
-            value = ", ".join(item for item in value if isinstance(item, str))
-        words = " ".join(_clean(value).split())[:300] if isinstance(value, str) else ""
-        found[field] = (publication.parse(words) if field == "published" else words) or None
-    return Metadata(**found)
-
-
-def _of_draft(draft: Draft) -> Metadata:
-    return _metadata(draft.model_dump(exclude={"text"}))
-
-
-def _front_matter(text: str) -> Metadata:
-    end = spans.front_matter(text)
-    if not 0 < end <= 16_384:
-        return Metadata()
-    import yaml
-
-    # BaseLoader makes only strings, lists and mappings. Even the safe loader follows tags, which
-    # raise what they like, and merge keys, which fill the memory from 1 KB of front matter.
-    try:
-        values = yaml.BaseLoader(text[:end].strip().strip("-")).get_single_data()
-    except Exception:  # a parser's bug must cost the metadata, not the sync
-        return Metadata()
-    if not isinstance(values, dict):
-        return Metadata()
-    return _metadata(
-        {key.lower(): value for key, value in values.items() if value not in ("null", "~")}
-    )
-
-
-_AGENCY = re.compile(r"^[^\n(]{0,60}\((?P<outlet>[A-Z][^()\n]{1,40})\)\s*[-\u2013\u2014]")
-_BYLINE = re.compile(r"^by:?\s+(?P<name>[^|\u2022\u00b7]{3,80})", re.I)
-_CRUMBS = re.compile(r"^(?P<site>[A-Z][\w.' -]{1,30}?)\s*[>\u203a\u00bb]\s*\w")
-_SECTIONS = {
-    "home",
-    "news",
-    "world",
-    "business",
-    "politics",
-    "sport",
-    "sports",
-    "homepage",
-    "latest",
-}
-_SIGNED = re.compile(
-    r"^(?P<name>[A-Z][\w'.-]+(?:\s[A-Z][\w'.-]+){1,3})[,\s]+"
-    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s",
-    re.I,
-)
-
-
-def _first_lines(text: str) -> Metadata:
-    """Title, byline, outlet and date, as far as a plain text's first lines show them."""
-    body = text[spans.front_matter(text) :]
-    heads = [line.strip() for line in body.split("\n") if line.strip()][:8]
-    title = byline = outlet = None
-    started = False
-    for head in heads:
-        parts = [part.strip() for part in re.split(r"\s*[|\u2022\u00b7]\s*", head)]
-        dated = len(head) <= 120 and publication.parse(head) is not None
-        if match := _AGENCY.match(head):
-            outlet = outlet or match["outlet"]
-        if match := _CRUMBS.match(head):
-            outlet = outlet or (match["site"] if match["site"].lower() not in _SECTIONS else None)
-        elif len(head) <= 120 and (
-            match := _BYLINE.match(head) or (_SIGNED.match(head) if dated else None)
-        ):
-            byline = byline or match["name"].strip(" ,")
-            names = [part for part in parts[1:] if part and not re.search(r"\d", part)]
-            outlet = outlet or (names[0] if dated and names else None)
-        elif not started and not title and not dated and len(heads) > 1:
-            kinds = {span.kind for span in spans.split(head)}
-            if kinds == {spans.Kind.HEADING}:
-                title = head.lstrip("# ").strip()
-            started = spans.Kind.BODY in kinds
-    return Metadata(
-        title=title, byline=byline, outlet=outlet, published=publication.publication(body)
-    )
+__all__ = [
+    "CONTAINERS",
+    "FORMATS",
+    "LARGEST",
+    "LONGEST",
+    "SIDECAR",
+    "VERSION",
+    "Metadata",
+    "Reading",
+    "Unreadable",
+    "read",
+    "read_all",
+    "read_bytes",
+    "read_sidecar",
+]

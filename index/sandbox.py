@@ -5,10 +5,12 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-ANSWER_BYTES = 16_000_000
+ANSWER_BYTES = 12_000_000
+"""Of all that is found in one file; a file has at most 10 MB."""
 SECONDS = 20.0
 FILES_PER_CHILD = 200
 """A child's CPU limit is for its whole life, and parsers leak: a new one now and then."""
@@ -19,22 +21,28 @@ class ParseError(Exception):
 
 
 class Draft(BaseModel):
-    """What a parser found in a file."""
+    """What a parser found in a file, or in the `member` of a file that holds several.
+
+    With an `error` it is no article. A `note` is for the file's owner.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: str
+    text: str = ""
     title: str | None = None
     outlet: str | None = None
     byline: str | None = None
     published: str | None = None
     url: str | None = None
+    member: str = ""
+    note: str = ""
+    error: str | None = None
 
 
 class Sandbox:
     """Starts its child when first needed. Use from one thread; close when done.
 
-    A file may take `seconds`, its child's start included.
+    A file may take `seconds`, its child's start included, for each article in it.
     """
 
     def __init__(self, seconds: float = SECONDS) -> None:
@@ -44,6 +52,13 @@ class Sandbox:
 
     def parse(self, name: str, data: bytes) -> Draft:
         """The draft that the parser `name` makes of `data`. Raises ParseError."""
+        drafts = self.parse_all(name, data)
+        if len(drafts) != 1 or drafts[0].error:
+            raise ParseError(drafts[0].error or "" if drafts else "it holds no article")
+        return drafts[0]
+
+    def parse_all(self, name: str, data: bytes) -> list[Draft]:
+        """The drafts that the parser `name` makes of `data`, in its order. Raises ParseError."""
         if self._files >= FILES_PER_CHILD:
             self.close()
         used = self._files > 0
@@ -51,23 +66,23 @@ class Sandbox:
         self._files += 1
         request = b"%s %d\n" % (name.encode(), len(data)) + data
         try:
-            answer = _exchange(child, request, self._seconds)
+            return [
+                Draft.model_validate_json(each) for each in _exchange(child, request, self._seconds)
+            ]
         except TimeoutError as error:
             self.close()
             raise ParseError(f"it took longer than {self._seconds:g} s to read") from error
+        except ValidationError as error:
+            self.close()
+            raise ParseError("its parser gave something that is not an article") from error
+        except OverflowError as error:
+            self.close()
+            raise ParseError("it holds more text than fits; split it") from error
         except (OSError, EOFError, ValueError) as error:
             self.close()
             if used:  # what earlier files left or used up must not cost this one
-                return self.parse(name, data)
+                return self.parse_all(name, data)
             raise ParseError("its parser ran out of memory or time") from error
-        if answer[:8] == b'{"error"':
-            import json
-
-            raise ParseError(str(json.loads(answer)["error"]))
-        try:
-            return Draft.model_validate_json(answer)
-        except ValidationError as error:
-            raise ParseError("its parser gave something that is not an article") from error
 
     def close(self) -> None:
         """End the child."""
@@ -78,7 +93,7 @@ class Sandbox:
 
     def _start(self) -> subprocess.Popen[bytes]:
         # -P: a folder called "index" where the user stands must not be imported instead of ours.
-        command = [sys.executable, "-P", "-c", "from index.markup import serve; serve()"]
+        command = [sys.executable, "-P", "-c", "from index.parsers import serve; serve()"]
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "VIRTUAL_ENV")}
         self._child = subprocess.Popen(
             command,
@@ -90,15 +105,32 @@ class Sandbox:
         return self._child
 
 
-def _exchange(child: subprocess.Popen[bytes], request: bytes, seconds: float) -> bytes:
+def _exchange(child: subprocess.Popen[bytes], request: bytes, seconds: float) -> Iterator[bytes]:
+    """Send a request and give each finding; `seconds` are from one to the next.
+
+    Raises TimeoutError; EOFError, OSError or ValueError for a child that died or babbles;
+    OverflowError for too long an answer.
+    """
     assert child.stdin and child.stdout
-    deadline = time.monotonic() + seconds
     into, out = child.stdin.fileno(), child.stdout.fileno()
     os.set_blocking(into, False)
     left = memoryview(request)
     received = bytearray()
-    expected: int | None = None
-    while expected is None or len(received) < expected:
+    total = 0
+    deadline = time.monotonic() + seconds
+    while True:
+        end = received.find(b"\n")
+        length = int(received[:end]) if end >= 0 else None
+        if length == 0:
+            return
+        if length is not None and total + length > ANSWER_BYTES:
+            raise OverflowError
+        if length is not None and len(received) > end + length:
+            total += length
+            yield bytes(received[end + 1 : end + 1 + length])
+            del received[: end + 1 + length]
+            deadline = time.monotonic() + seconds
+            continue
         wait = deadline - time.monotonic()
         if wait <= 0:
             raise TimeoutError
@@ -110,9 +142,3 @@ def _exchange(child: subprocess.Popen[bytes], request: bytes, seconds: float) ->
             if not block:
                 raise EOFError
             received += block
-            if expected is None and b"\n" in received:
-                head, _, rest = bytes(received).partition(b"\n")
-                expected, received = int(head), bytearray(rest)
-                if expected > ANSWER_BYTES:
-                    raise ValueError("the answer is too long")
-    return bytes(received)

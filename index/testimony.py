@@ -7,9 +7,9 @@ from datetime import date
 
 from index.articles import Article
 from index.catalog import Catalog, Entry, Filter
-from index.following import Progress
 from index.ledger import Ledger
 from index.statements import KIND, Reader, Statement
+from index.statuses import Progress
 
 _WORDS = re.compile(r"[\w&]+")
 _DROPPED = frozenset(

@@ -30,7 +30,7 @@ def children() -> list[int]:
         if entry.name.isdigit():
             try:
                 parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                parser = b"index.markup" in (entry / "cmdline").read_bytes()
+                parser = b"index.parsers" in (entry / "cmdline").read_bytes()
             except OSError:  # it has ended meanwhile
                 continue
             if parser and parent == os.getpid():
@@ -89,7 +89,7 @@ def test_a_parser_that_dies_of_a_file_gives_a_reason(sandbox: Sandbox) -> None:
 
 def test_a_parser_that_is_unknown_gives_a_reason(sandbox: Sandbox) -> None:
     with pytest.raises(ParseError, match="cannot be parsed"):
-        sandbox.parse("pdf", PAGE)
+        sandbox.parse("tiff", PAGE)
 
 
 def test_a_new_child_comes_now_and_then(sandbox: Sandbox) -> None:

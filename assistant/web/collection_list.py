@@ -10,8 +10,8 @@ from assistant.answers import long_date
 from assistant.intake import Taken
 from assistant.web.sanitise import button, element, sanitised
 from index.articles import Article
-from index.following import FileStatus
 from index.publication import Published
+from index.statuses import FileStatus
 
 State = Literal["All", "Indexed", "Not indexed", "Outlet or date to check"]
 STATES: tuple[State, ...] = ("All", "Indexed", "Not indexed", "Outlet or date to check")
@@ -26,6 +26,8 @@ class File:
     source: str
     reason: str
     article: Article | None
+    note: str = ""
+    """What is odd about one that is indexed."""
 
     @property
     def unsure(self) -> bool:
@@ -38,7 +40,9 @@ def files(statuses: Iterable[FileStatus], articles: Iterable[Article]) -> list[F
     """Those that are not indexed first, then the newest article first."""
     by_source = {article.source: article for article in articles}
     found = [
-        File(each.source, each.reason, None if each.reason else by_source.get(each.source))
+        File(each.source, each.reason, None)
+        if each.outcome in ("skipped", "duplicate")
+        else File(each.source, "", by_source.get(each.source), each.reason)
         for each in statuses
     ]
     found.sort(key=lambda each: each.source)
@@ -95,6 +99,8 @@ def _row(file: File, editable: bool, owned: bool) -> str:
         opens += element("span", "No outlet.", "guess")
     dated = element("span", escape(_dated(article.dated)), "guess" if file.unsure else "state")
     where = element("span", escape(file.source), "where") if article.title else ""
+    if file.note:
+        where += element("span", f"{escape(file.note[:1].upper() + file.note[1:])}.", "guess")
     return opens + dated + where + _ways(file, owned, editable)
 
 

@@ -1,0 +1,159 @@
+"""What is read from a folder, put in the place of what the catalog had: nothing encoded twice."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from index import members
+from index.articles import Article
+from index.catalog import Catalog, FileRecord, State
+from index.embedding import Embedder
+from index.entries import compute
+from index.readers import Reading
+from index.statuses import FileStatus, Progress, owners_of
+
+_FIRST_WINDOW, _WINDOW = 16, 128
+"""Articles encoded and committed together: few at first, so that the first are soon searchable."""
+
+
+class Settling:
+    """One pass over a folder: who keeps which article meanwhile.
+
+    `todo` are the sources to be read, `gone` those no longer there, and `inside` the known members
+    of files that hold several articles.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        embedder: Embedder,
+        drain: Callable[[], None],
+        progress: Progress | None,
+        *,
+        todo: AbstractSet[str],
+        gone: AbstractSet[str],
+        inside: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._catalog, self._embedder, self._drain = catalog, embedder, drain
+        self._inside, self._gone = inside, set(gone)
+        self._progress, self._done, self._total = progress, 0, len(todo)
+        self._known = catalog.files()
+        self._now: Mapping[str, str] = {}
+        self._opened: list[FileRecord] = []
+        self._window: list[tuple[Article, FileRecord, str | None]] = []
+        self._size = _FIRST_WINDOW
+        self._owners = owners_of(self._known)
+        self._heirs = defaultdict[str, list[FileRecord]](list)
+        """Files that hold the same text as the article's owner, next in line."""
+        moving = self._gone | todo
+        moving |= {each for source in moving for each in self._inside.get(source, ())}
+        for file in self._known.values():
+            if file.state == "duplicate" and file.article and file.source not in moving:
+                self._heirs[file.article].append(file)
+
+    def take(
+        self, source: str, readings: Sequence[Reading], at: tuple[int, int]
+    ) -> Iterator[FileStatus]:
+        """What was read from a file of this (size, time), put in the place of what it held."""
+        self._now = {each.source: each.article.id for each in readings if each.article}
+        names = {each.source for each in readings}
+        self._gone.update(set(self._inside.get(source, ())) - names)
+        self._total += len(readings) - 1
+        if source not in names:
+            self._release(source)
+            self._opened.append(FileRecord(source, *at, "opened", "", None))
+        for reading in members.in_order(readings, self._known):
+            yield self._settle(reading, at)
+            self._done += 1
+            if len(self._window) >= self._size:
+                self.commit()
+                self._size = _WINDOW
+            elif self._progress:
+                self._progress(self._done - len(self._window), self._total)
+
+    def _settle(self, reading: Reading, at: tuple[int, int]) -> FileStatus:
+        source, article = reading.source, reading.article
+
+        def record(state: State, reason: str = reading.reason) -> FileRecord:
+            return FileRecord(source, *at, state, reason, article.id if article else None)
+
+        if article is None:
+            self._release(source)
+            self._catalog.record([record("skipped")])
+            return FileStatus(source, "skipped", reading.reason)
+        owner = self._owners.get(article.id)
+        if owner == source:
+            self._catalog.record([record("indexed")])
+            return FileStatus(source, "unchanged", reading.reason)
+        if owner is not None and self._abandons(owner, article.id):
+            self._release(source)
+            self._catalog.move(article.id, record("indexed"))
+            self._owners[article.id] = source
+            return FileStatus(source, "renamed", f"was {owner}")
+        if owner is not None:
+            reason = f"the same text as {owner}"
+            self._release(source)
+            self._catalog.record([record("duplicate", reason)])
+            self._heirs[article.id].append(record("duplicate", reason))
+            return FileStatus(source, "duplicate", reason)
+        held = self._held(source)
+        self._owners[article.id] = source
+        self._window.append((article, record("indexed"), held))
+        return FileStatus(source, "updated" if held else "added", reading.reason)
+
+    def commit(self) -> None:
+        """Encode the window and make it visible."""
+        if self._window:
+            entries = compute([article for article, _, _ in self._window], self._embedder)
+            for entry, (_, file, held) in zip(entries, self._window, strict=True):
+                handed = held is not None and self._hand_over(held)
+                self._catalog.put(entry, file, replaces=None if handed else held)
+            self._drain()
+        self._window = []
+        if self._progress:
+            self._progress(self._done, self._total)
+
+    def finish(self) -> Iterator[FileStatus]:
+        """Forget what is gone; a file of several articles counts as read only now."""
+        left = self._catalog.files()
+        for source in sorted(self._gone & left.keys()):
+            if left[source].state == "indexed":
+                self._let_go(left[source].article, source)
+            self._catalog.forget([source])
+            if left[source].state != "opened":
+                yield FileStatus(source, "removed")
+        self._catalog.record(self._opened)
+
+    def _abandons(self, owner: str, article: str) -> bool:
+        """Whether a file, or a member of the file at hand, no longer holds its article."""
+        record = self._known.get(owner)
+        if record is None or record.article != article:
+            return False
+        taken = owner in self._now and self._now[owner] != article
+        return owner in self._gone or taken
+
+    def _held(self, source: str) -> str | None:
+        """The article that a source has in the catalog, unless another has taken it over."""
+        record = self._known.get(source)
+        if record is None or record.state != "indexed" or not record.article:
+            return None
+        return record.article if self._owners.get(record.article) == source else None
+
+    def _release(self, source: str) -> None:
+        """Let go of a source's article: to a file that has the same text, or for good."""
+        self._let_go(self._held(source), source)
+
+    def _let_go(self, article: str | None, source: str) -> None:
+        if article and not self._hand_over(article):
+            self._catalog.forget([source])
+
+    def _hand_over(self, article: str) -> bool:
+        """Give an article to the next file that has the same text; False when there is none."""
+        self._owners.pop(article, None)
+        if not self._heirs[article]:
+            return False
+        heir = self._heirs[article].pop(0)
+        self._catalog.move(article, replace(heir, state="indexed", reason=""))
+        self._owners[article] = heir.source
+        return True
