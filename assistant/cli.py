@@ -12,12 +12,13 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from assistant import brief_commands, checkup, fetching, model_commands
+from assistant import brief_commands, checkup, fetching, links, model_commands
 from assistant.brief_commands import Unverified
 from assistant.briefs import BriefError
 from assistant.desk import Assistant, QuestionError
 from assistant.fetching import FetchError
 from assistant.intake import own_articles
+from assistant.links import LinkError
 from assistant.model_commands import ReplayError
 from assistant.models import SpecError
 from assistant.prices import PriceError
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command(options, _settings(options))
     except (UsageError, QuestionError, SpecError, PriceError, ReplayError, BriefError) as error:
         return _fail(str(error), USAGE)
-    except (LibraryError, CatalogError, EmbeddingError, FetchError, Unverified) as error:
+    except (LibraryError, CatalogError, EmbeddingError, FetchError, LinkError, Unverified) as error:
         return _fail(str(error), FAILURE)
     except OSError as error:
         return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", FAILURE)
@@ -111,6 +112,10 @@ def parser() -> argparse.ArgumentParser:
 
     show = _command(commands, "show", _show, "print an article as it is indexed")
     show.add_argument("source", metavar="FILE", help="the article's file, as answers name it")
+
+    fetch = _command(commands, "fetch", links.run, "save articles from links or feeds")
+    fetch.add_argument("urls", nargs="+", metavar="URL", help="page, document, RSS or Atom feed")
+    fetch.add_argument("--allow-fetch", action="store_true", help="let it go to the network")
 
     replay = _command(commands, "replay", _replay, "ask again what a file of JSON answers holds")
     replay.add_argument("file", type=Path, metavar="FILE", help="what `ask --json` printed")

@@ -59,6 +59,9 @@ class Settings(BaseModel):
     openai_model: str = Field(
         default="gpt-4.1-mini", description="the model that `auto` takes at OpenAI"
     )
+    allow_fetch: bool = Field(
+        default=False, description="`1` lets `dateline fetch` save articles from links"
+    )
     otlp: str | None = Field(
         default=None,
         description="OpenTelemetry collector (OTLP over HTTP) that spans, which hold no text, are "

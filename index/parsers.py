@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from index import archive, docx, mail, markup, pdf, records
+from index import archive, docx, feeds, mail, markup, pdf, records
 from index.characters import Undecodable, decode
 
 FORMATS = {
@@ -62,6 +62,7 @@ PARSERS: dict[str, Callable[[bytes], Iterator[Found]]] = {
     "lines": records.of_lines,
     "csv": records.of_csv,
     "zip": _zip,
+    "feed": feeds.entries,
 }
 
 
