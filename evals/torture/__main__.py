@@ -12,7 +12,6 @@ from evals.torture.figures import Figure, Suite
 
 SUITES: tuple[str, ...] = (
     "kills",
-    "states",
     "injection",
     "model_faults",
 )
