@@ -28,11 +28,11 @@ $(VENV)/.local: $(VENV)/.base
 	$(BIN)/python -m pip install -q --no-compile -e '.[local]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.web
-	$(BIN)/python -m pip install -q --no-compile -e '.[web,peers]'
+# All at once: MCP's SDK, installed after the rest, would take pydantic back to an older release.
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q 'pip>=25.1'
-	$(BIN)/python -m pip install -q --no-compile --group dev
-	@touch $@
+	$(BIN)/python -m pip install -q --no-compile -e '.[web,mcp,peers]' --group dev
+	@touch $(VENV)/.base $(VENV)/.web $@
 
 ask: $(VENV)/.base  ## answer a question: make ask Q="What has Honda said about the tie-up?"
 	@$(BIN)/dateline ask "$$Q"

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,14 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from assistant import brief_commands, checkup, fetching, links, model_commands
+from assistant import (
+    brief_commands,
+    checkup,
+    fetching,
+    links,
+    model_commands,
+    serve_commands,
+)
 from assistant.brief_commands import Unverified
 from assistant.briefs import BriefError
 from assistant.desk import Assistant, QuestionError
@@ -23,6 +31,7 @@ from assistant.model_commands import ReplayError
 from assistant.models import SpecError
 from assistant.prices import PriceError
 from assistant.progress import with_bar
+from assistant.rows import hits
 from assistant.settings import Settings, variable
 from assistant.switching import Switch
 from index.database import CatalogError
@@ -141,6 +150,14 @@ def parser() -> argparse.ArgumentParser:
 
     web = _command(commands, "web", _web, "open the page in a browser, on this machine only")
     web.add_argument("--port", type=_positive, metavar="N", help="port to listen on (7860)")
+
+    serve = _command(commands, "serve", _serve, "serve the HTTP API, for other programs")
+    serve.add_argument("--host", metavar="ADDRESS", help="address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=_positive, metavar="N", help="port to listen on (7860)")
+
+    mcp = _command(commands, "mcp", _mcp, "serve tools to a language model, by MCP")
+    mcp.add_argument("--http", action="store_true", help="over HTTP on 127.0.0.1, not stdio")
+    mcp.add_argument("--port", type=_positive, metavar="N", help="port for --http (7860)")
     return root
 
 
@@ -221,23 +238,12 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
     with _assistant(options, settings) as assistant:
         for question in questions:
             ranked = assistant.search(question, **_filtered(options))
-            for each in ranked.evidence[: options.k]:
-                found = each.candidate
-                article = found.article
-                row = {
-                    "source": article.source,
-                    "start": found.span.start,
-                    "end": found.span.end,
-                    "quote": found.text,
-                    "score": round(each.score, 6),
-                    "title": article.title,
-                    "outlet": article.outlet,
-                    "published": article.published.isoformat() if article.published else None,
-                }
+            for hit, each in zip(hits(ranked.evidence, options.k), ranked.evidence, strict=False):
+                row = asdict(hit)
                 if options.batch:
                     row = {"question": question, **row}
-                place = f"{article.source}:{article.line(found.span.start)}"
-                _print(_line(row) if options.json else f"{place}: {' '.join(found.text.split())}")
+                place = f"{hit.source}:{each.candidate.article.line(hit.start)}"
+                _print(_line(row) if options.json else f"{place}: {' '.join(hit.quote.split())}")
 
 
 def _timeline(options: argparse.Namespace, settings: Settings) -> None:
@@ -351,7 +357,18 @@ def _web(options: argparse.Namespace, settings: Settings) -> None:
     if options.articles is None and settings.articles is None:
         options.articles = own_articles(settings.home)
     with _assistant(options, settings) as assistant, closing(Switch(assistant)) as switch:
-        serve(switch, host=settings.host, port=options.port or settings.port)
+        port = options.port or settings.port
+        serve(switch, host=settings.host, port=port, token=settings.token)
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> None:
+    with serve_commands.ready("api"), _assistant(options, settings) as assistant:
+        serve_commands.serve(assistant, options, settings)
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> None:
+    with serve_commands.ready("mcp"), _assistant(options, settings) as assistant:
+        serve_commands.mcp(assistant, options, settings)
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """One chat completion from any OpenAI-compatible server, through LlamaIndex."""
 
+import socket
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -125,7 +127,8 @@ class _Chat:
         import httpx
         from llama_index.core.llms import ChatMessage
 
-        self._client = endpoint.client()
+        self._client, self._sockets = endpoint.client(), list[socket.socket]()
+        self._client.event_hooks["request"].append(self._watch)
         self._llm = endpoint.llm(self._client, max_tokens=ask.most, max_retries=0)
         self._messages = [ChatMessage(role=each.role, content=each.text) for each in ask.messages]
         timeout = httpx.Timeout(endpoint.read, connect=endpoint.connect)
@@ -140,7 +143,18 @@ class _Chat:
             raise _explained(error) from None
 
     def close(self) -> None:
+        """Hang up, also where the server is silent: closing alone waits for what it would send."""
+        for each in self._sockets:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
         self._client.close()
+
+    def _watch(self, request: "httpx.Request") -> None:
+        request.extensions["trace"] = self._note
+
+    def _note(self, event: str, about: Mapping[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._sockets.append(about["return_value"].get_extra_info("socket"))
 
 
 def _options(ask: Ask) -> dict[str, Any]:

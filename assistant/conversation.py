@@ -9,7 +9,7 @@ from typing import Protocol
 from assistant.answering import Checked, Event
 from assistant.followups import standalone
 from assistant.grammar.mentions import reported
-from assistant.history import History, verified
+from assistant.history import History, Unkept, verified
 from assistant.turns import Rewritten, Turn
 from index.articles import Article
 
@@ -44,23 +44,25 @@ class Conversation:
 
     With the name of an earlier conversation it goes on where that ended; every citation is looked
     up again then, and `Turn.stale` numbers those whose words no longer stand at their place.
-    Without a name it gets the time it was opened as its own. Safe to use from several threads.
+    Without a name it gets the time it was opened as its own. Without a folder it goes on from
+    `turns`, and nothing is kept. Safe to use from several threads.
     """
 
     def __init__(
         self,
         assistant: Answerer,
-        folder: Path,
+        folder: Path | None,
         name: str | None = None,
         *,
         rewrite: Rewrite | None = None,
+        turns: Sequence[Turn] = (),
     ) -> None:
         """Raises assistant.history.HistoryError for a bad name or a file that cannot be read."""
-        self.name = name if name is not None else _unused(folder)
-        self._assistant, self._rewrite = assistant, rewrite
-        self._history, self._lock = History(folder, self.name), threading.Lock()
+        self._assistant, self._rewrite, self._lock = assistant, rewrite, threading.Lock()
+        self.name = name if name is not None else _unused(folder) if folder else ""
+        self._history = History(folder, self.name) if folder else Unkept(turns)
         self._turns = self._history.read()
-        if self._turns:
+        if self._turns and folder:
             texts = {article.source: article.text for article in assistant.articles()}
             self._turns = verified(self._turns, texts)
 

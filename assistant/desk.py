@@ -97,16 +97,22 @@ class Assistant:
         return self.library.status()
 
     def conversation(
-        self, name: str | None = None, *, rewriter: Rewrite | None = None
+        self,
+        name: str | None = None,
+        *,
+        rewriter: Rewrite | None = None,
+        after: Sequence[Turn] | None = None,
     ) -> Conversation:
         """A conversation over these articles, kept in the index's home; see `Conversation`.
 
         With the name of an earlier one it goes on where that ended. `rewriter` makes follow-ups
         stand alone; without it the model in the settings does, and where there is none or it fails,
-        rules do. Raises assistant.history.HistoryError.
+        rules do. One that goes on `after` given turns is kept nowhere.
+        Raises assistant.history.HistoryError.
         """
-        folder = self.library.home.parent / CONVERSATIONS
-        return Conversation(self, folder, name, rewrite=rewriter or self._rewrite)
+        folder = self.library.home.parent / CONVERSATIONS if after is None else None
+        rewriter = rewriter or self._rewrite
+        return Conversation(self, folder, name, rewrite=rewriter, turns=after or ())
 
     def _rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
         caller = self._models.open(None)

@@ -104,6 +104,27 @@ class History:
             raise HistoryError(f"{self.path} cannot be deleted ({error.strerror})") from error
 
 
+class Unkept:
+    """The turns of a conversation that is kept nowhere, in the form of a `History`."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self._turns = tuple(turns)
+
+    def read(self) -> tuple[Turn, ...]:
+        """Those it began with."""
+        return self._turns
+
+    def write(self, turns: Sequence[Turn]) -> None:
+        """Nothing."""
+
+    def rename(self, name: str) -> "Unkept":
+        """Itself."""
+        return self
+
+    def delete(self) -> None:
+        """Nothing."""
+
+
 def named(title: str) -> str:
     """What a person typed, as near to it as a conversation's name can be; may be empty."""
     clean = " ".join(_NOT_IN_A_NAME.sub(" ", title).split())[:60]

@@ -3,14 +3,16 @@
 import random
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
-from contextvars import copy_context
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.completing import Ask, Call, Completer, Message, ModelError, Piece
 
+T = TypeVar("T")
 _jitter = random.SystemRandom().random
 """Not seeded: clients that a server turned away must not all come back at once."""
 
@@ -39,6 +41,53 @@ class Deadline:
     def left(self) -> float:
         """Seconds, never below 0."""
         return max(0.0, self._end - time.monotonic())
+
+
+class Stopped(Exception):
+    """Nobody waits for the answer any more; no failure of the model."""
+
+
+Inbox = SimpleQueue[Piece | ModelError | Stopped | None]
+
+
+class Stop:
+    """Ends an answer from another thread, in the middle of a model's silence if need be."""
+
+    def __init__(self) -> None:
+        self._lock, self._stopped, self._inboxes = threading.Lock(), False, set[Inbox]()
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Do the work. Once `stop` was called, it raises Stopped where it waits for a model."""
+        token = _stop.set(self)
+        try:
+            if self._stopped:
+                raise Stopped
+            return work()
+        finally:
+            _stop.reset(token)
+
+    def stop(self) -> None:
+        """Let the calls under way, and those that would come, end."""
+        with self._lock:
+            self._stopped = True
+            for inbox in self._inboxes:
+                inbox.put(Stopped())
+
+    @contextmanager
+    def heard(self, inbox: Inbox) -> Iterator[None]:
+        """A block during which `stop` puts word of it into this inbox."""
+        with self._lock:
+            if self._stopped:
+                raise Stopped
+            self._inboxes.add(inbox)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inboxes.discard(inbox)
+
+
+_stop: ContextVar[Stop | None] = ContextVar("_stop", default=None)
 
 
 class Breaker:
@@ -105,7 +154,7 @@ class Caller:
                 for piece in self._once(self.completer.call(ask), deadline):
                     begun = True
                     yield piece
-            except GeneratorExit:
+            except (GeneratorExit, Stopped):
                 self._breaker.note(worked=True)
                 raise
             except ModelError as error:
@@ -120,23 +169,21 @@ class Caller:
                 return
 
     def _once(self, call: Call, deadline: Deadline) -> Generator[Piece, None, None]:
-        inbox: SimpleQueue[Piece | ModelError | None] = SimpleQueue()
+        inbox: Inbox = SimpleQueue()
         work = copy_context().run  # so that its spans belong to the one they are made in
         threading.Thread(target=work, args=(_work, call, inbox), daemon=True).start()
         limit, what = self.limits.first_token, "has not begun to reply"
         finished = False
-        try:
+        with closing(call), (_stop.get() or Stop()).heard(inbox):
             while (got := _next(inbox, limit, what, deadline, self.limits)) is not None:
                 limit, what = self.limits.between, "stopped in the middle of its reply"
                 finished = finished or got.finish is not None
                 yield got
             if not finished:
                 raise ModelError("sent a reply that was cut off or cannot be read")
-        finally:
-            call.close()
 
 
-def _work(call: Call, inbox: "SimpleQueue[Piece | ModelError | None]") -> None:
+def _work(call: Call, inbox: Inbox) -> None:
     # A thread of its own, because a server that sends a byte now and then defeats every time-out
     # on a socket.
     try:
@@ -148,7 +195,7 @@ def _work(call: Call, inbox: "SimpleQueue[Piece | ModelError | None]") -> None:
 
 
 def _next(
-    inbox: "SimpleQueue[Piece | ModelError | None]",
+    inbox: Inbox,
     limit: float,
     what: str,
     deadline: Deadline,
@@ -161,7 +208,7 @@ def _next(
         if left <= limit:
             raise ModelError(f"took longer than {limits.total:g} s in all") from None
         raise ModelError(f"{what} within {limit:g} s") from None
-    if isinstance(got, ModelError):
+    if isinstance(got, ModelError | Stopped):
         raise got
     return got
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 
 _OTHERS = {
     "openai_api_key": "OPENAI_API_KEY",
@@ -13,6 +14,11 @@ _OTHERS = {
     "otlp": "OTEL_EXPORTER_OTLP_ENDPOINT",
 }
 """Fields that are read from a variable that other programs know too."""
+
+_WEAK = (
+    "a token is at least 32 random characters (128 bits); make one with: "
+    "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+)
 
 
 class Settings(BaseModel):
@@ -27,8 +33,21 @@ class Settings(BaseModel):
     articles: Path | None = Field(
         default=None, description="folder of articles to use; without it, the bundled ones"
     )
-    host: str = Field(default="127.0.0.1", description="address the page listens on: loopback only")
-    port: int = Field(default=7860, ge=1, le=65535, description="port the page listens on")
+    host: str = Field(
+        default="127.0.0.1",
+        description="address to listen on: loopback for the page; `dateline serve` takes any, with "
+        "a token",
+    )
+    port: int = Field(default=7860, ge=1, le=65535, description="port to listen on")
+    names: str = Field(
+        default="",
+        description="names by which other machines reach `dateline serve`, apart by commas",
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        description="secret of at least 128 bits that the HTTP API then asks for, as "
+        "`Authorization: Bearer TOKEN`",
+    )
     model: str = Field(
         default="none",
         description="language model: `none`, `openai:NAME`, `ollama:NAME`, `http://host/v1#NAME`, "
@@ -67,6 +86,15 @@ class Settings(BaseModel):
         description="OpenTelemetry collector (OTLP over HTTP) that spans, which hold no text, are "
         "sent to; needs the extra `otel`",
     )
+
+    @field_validator("token")
+    @classmethod
+    def _long_enough(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None:
+            secret = token.get_secret_value()
+            if len(secret) < 32 or len(set(secret)) < 10 or not secret.isascii():
+                raise PydanticCustomError("token", _WEAK)
+        return token
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":

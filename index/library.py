@@ -111,6 +111,11 @@ class Library:
         """Every article, by source."""
         return self.catalog.articles()
 
+    def article(self, source: str) -> Article | None:
+        """The article of a source, as answers name it; None when there is none."""
+        found = [self.entry(id) for id in self.catalog.matching(Filter(sources=(source,)))]
+        return next((entry.article for entry in found if entry), None)
+
     def entry(self, article: str) -> Entry | None:
         """One article, by its id, with its spans and vectors; None when it is gone."""
         return self._retriever.entry(article)

@@ -70,16 +70,21 @@ class Guard:
                         raise
 
 
-def refused(scope: Scope) -> tuple[int, str] | None:
-    """Status and reason when this request is not to be answered; None when it is."""
+def refused(
+    scope: Scope, ours: Callable[[str | None], bool] = LOOPBACK.__contains__
+) -> tuple[int, str] | None:
+    """Status and reason when this request is not to be answered; None when it is.
+
+    `ours` says whether a host's name is one that this server answers to.
+    """
     headers: dict[bytes, list[str]] = {}
     for name, value in scope["headers"]:
         headers.setdefault(name.lower(), []).append(value.decode("latin-1"))
     hosts = headers.get(b"host", [])
-    if len(hosts) != 1 or _name(f"//{hosts[0]}") not in LOOPBACK:
-        return 403, "This page answers only as localhost."
+    if len(hosts) != 1 or not ours(_name(f"//{hosts[0]}")):
+        return 403, "This server does not answer to that name; use localhost."
     if any(origin != f"http://{hosts[0]}" for origin in headers.get(b"origin", [])):
-        return 403, "This page takes no requests from other sites."
+        return 403, "This server takes no requests from other sites."
     path = str(scope["path"])
     api = path.partition("/gradio_api/")[2] if "/gradio_api" in path else None
     adding = api is not None and _UPLOADS.get(api) == scope["method"]

@@ -4,15 +4,17 @@ The only importer of Gradio, which takes seconds to import: it is imported when 
 """
 
 import errno
-import logging
 import os
-import socket
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
+
+from assistant.api import app as api
+from assistant.api.app import Beside
 from assistant.desk import Assistant
+from assistant.listening import listen
 from assistant.settings import Settings
 from assistant.switching import Switch
 from assistant.web import collection, compare
@@ -132,8 +134,8 @@ def build(assistant: Assistant) -> "gradio.Blocks":
     return blocks
 
 
-def app(assistant: Assistant) -> Guard:
-    """The page as an ASGI application, guarded."""
+def app(assistant: Assistant, token: SecretStr | None = None) -> Beside:
+    """The page as an ASGI application, guarded, and the API beside it."""
     gr = _gradio()
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
@@ -157,43 +159,25 @@ def app(assistant: Assistant) -> Guard:
         pwa=False,
         mcp_server=False,
     )
-    return Guard(site)
+    return Beside(api.app(assistant, token), Guard(site))
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(
+    assistant: Assistant,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    token: SecretStr | None = None,
+) -> None:
     """Serve the page until interrupted, and print its address; port 0 takes a free one.
 
+    With a token the API beside the page asks for it; the page itself does not.
     Raises OSError, with words for the user, for a port in use and for a host that other machines
     could reach: the page has no login.
     """
     if host not in LOOPBACK:
         reason = "the page has no login, so it is served on 127.0.0.1 only"
         raise OSError(errno.EADDRNOTAVAIL, reason, host)
-    six = ":" in host
-    try:
-        listening = socket.create_server(
-            (host, port), family=socket.AF_INET6 if six else socket.AF_INET
-        )
-    except OSError as error:
-        reason = f"{error.strerror}; choose another with --port"
-        raise OSError(error.errno, reason, f"port {port}") from error
-    with listening:
-        import uvicorn
-
-        # An open page holds a connection: without a limit, stopping would wait for it to close.
-        config = uvicorn.Config(
-            app(assistant),
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=1,
-        )
-        log = logging.getLogger("uvicorn.error")
-        log.addFilter(lambda record: not record.getMessage().startswith("Cancel "))
-        address = f"http://{f'[{host}]' if six else host}:{listening.getsockname()[1]}"
-        print(f"Dateline is at {address} (Ctrl+C stops it)", flush=True)
-        with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+    listen(app(assistant, token), host, port)
 
 
 def _gradio() -> Any:

@@ -1,0 +1,45 @@
+"""`dateline serve` and `dateline mcp`: the articles for other programs."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from importlib.util import find_spec
+from typing import Literal
+
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from index.library import LibraryError
+
+_NEEDS = {"api": ("fastapi", "uvicorn"), "mcp": ("mcp",)}
+
+
+@contextmanager
+def ready(extra: Literal["api", "mcp"]) -> Iterator[None]:
+    """A block in which what an extra brings is there, else LibraryError is raised.
+
+    For MCP, whose messages are all that may be on standard output, the rest goes to standard error.
+    """
+    if any(find_spec(each) is None for each in _NEEDS[extra]):
+        install = f"pip install -e '.[{extra}]'"
+        raise LibraryError(f"that needs the extra {extra}; in the project's folder run: {install}")
+    with redirect_stdout(sys.stderr if extra == "mcp" else sys.stdout):
+        yield
+
+
+def serve(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:
+    """The HTTP API until it is interrupted."""
+    from assistant.api import app
+
+    app.serve(assistant, settings, options.host or settings.host, options.port or settings.port)
+
+
+def mcp(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:
+    """The MCP server, until its client hangs up or it is interrupted."""
+    from assistant import mcp_server
+
+    if options.http:
+        mcp_server.serve(assistant, options.port or settings.port, settings.token)
+    else:
+        with redirect_stdout(sys.__stdout__ or sys.stdout):
+            mcp_server.converse(assistant)
