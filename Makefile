@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help ask model web test test-model browser check format eval bench torture torture-quick wheel-test clean
+.PHONY: help ask model web test test-model browser test-api check format eval bench torture torture-quick wheel-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -53,6 +53,9 @@ test-model: $(VENV)/.dev $(VENV)/.local  ## run the tests that ask a real model 
 browser: $(VENV)/.dev  ## drive the page in a real Chromium (installed when absent)
 	@.ci/chromium
 	$(BIN)/python -m pytest -m browser tests/browser -rs
+
+test-api: $(VENV)/.dev  ## make many requests from the API's document and see them answered as it says
+	API_EXAMPLES=300 $(BIN)/python -m pytest -n auto tests/test_api_document.py
 
 check: $(VENV)/.dev  ## format, lint, types, arrows between rooms, README
 	$(BIN)/ruff format --check .

@@ -5,7 +5,6 @@ The only importer of the MCP SDK.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from importlib.metadata import version
@@ -14,7 +13,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, RootModel, SecretStr
 
 from assistant import rows
 from assistant.answers import Answer
@@ -57,23 +56,28 @@ Text = Annotated[str, Field(min_length=1, max_length=8_192)]
 Most = Annotated[int, Field(ge=1, le=MOST, description="rows to give back")]
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Answered(RootModel[Answer]):
+    """An answer; the SDK takes pydantic's models for a schema, and no dataclass with slots."""
+
+
+class Article(RootModel[rows.Whole]):
+    """An article with its text."""
+
+
+class Hits(BaseModel):
     """Sentences, likeliest answer first."""
 
     results: tuple[rows.Hit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(BaseModel):
     """Statements, newest article first; `total` counts those that were not given back too."""
 
     total: int
     statements: tuple[rows.Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(BaseModel):
     """Events, oldest first; `total` counts those that were not given back too."""
 
     total: int
@@ -92,10 +96,10 @@ class Tools:
         since: Since = None,
         until: Until = None,
         outlets: Outlets = None,
-    ) -> Answer:
+    ) -> Answered:
         """Answer a question about the articles, with citations; says so when they do not answer."""
         within = _within(since, until, outlets)
-        return self._assistant.ask(question, **within)
+        return Answered(self._assistant.ask(question, **within))
 
     def search(
         self,
@@ -107,7 +111,7 @@ class Tools:
     ) -> Hits:
         """The sentences of the articles that are nearest to a question, verbatim."""
         found = self._assistant.search(question, **_within(since, until, outlets))
-        return Hits(rows.hits(found.evidence, k))
+        return Hits(results=rows.hits(found.evidence, k))
 
     def quotes(
         self,
@@ -124,7 +128,7 @@ class Tools:
         with suppress(Locked):  # then they are read without being kept
             self._library.read_statements()
         found = self._library.statements(speaker, about, **within)
-        return Said(len(found), rows.said(found[:limit]))
+        return Said(total=len(found), statements=rows.said(found[:limit]))
 
     def timeline(
         self,
@@ -136,16 +140,16 @@ class Tools:
     ) -> Dated:
         """What the articles date, oldest first; the days are those of the events."""
         found = self._assistant.timeline(topic or None, **_within(since, until, outlets))
-        return Dated(len(found), rows.dated(found[:limit]))
+        return Dated(total=len(found), events=rows.dated(found[:limit]))
 
     def read_article(
         self, source: Annotated[str, Field(description="as citations name it")]
-    ) -> rows.Whole:
+    ) -> Article:
         """One article's text, which every offset counts into, and what is known about it."""
         found = self._library.article(source)
         if found is None:
             raise ToolError("no article of that source is indexed; search names those that are")
-        return rows.whole(found)
+        return Article(rows.whole(found))
 
 
 def build(assistant: Assistant) -> MCPServer[Any]:

@@ -17,9 +17,14 @@ from assistant.api.workers import Workers
 from assistant.desk import Assistant, check_question
 
 EVENTS = "text/event-stream"
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+}
 _EITHER: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {EVENTS: {"schema": {"type": "string"}}},
+        "content": {EVENTS: {"schema": EVENT}},
         "description": "The answer; with `stream`, events `sentence` (a checked sentence and its "
         "citations) and at the end `answer`, or `error`. A stream without either was cut off. An "
         "answer that is `degraded` takes the place of the sentences that came before.",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from assistant import chat
-from assistant.api.asking import EVENTS
+from assistant.api.asking import EVENT, EVENTS
 from assistant.api.completions import MODELS, Completion, Models, Reply, models
 from assistant.api.errors import NotFound, understood
 from assistant.api.history import Histories, questions
@@ -21,7 +21,7 @@ from assistant.turns import Turn
 
 _EITHER: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {EVENTS: {"schema": {"type": "string"}}},
+        "content": {EVENTS: {"schema": EVENT}},
         "description": "OpenAI's object, or with `stream` its chunks and at the end `[DONE]`; the "
         "answer with its citations is in `dateline`, of the last chunk with a choice.",
     }
