@@ -88,7 +88,7 @@ class Tools:
     """What a model can call. Each gives what the command of that name prints with `--json`."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant, self._library = assistant, assistant.library
+        self._assistant = assistant
 
     def ask(
         self,
@@ -126,8 +126,8 @@ class Tools:
         about = check_question(about) if about else None
         within = _within(since, until, outlets)
         with suppress(Locked):  # then they are read without being kept
-            self._library.read_statements()
-        found = self._library.statements(speaker, about, **within)
+            self._assistant.library.read_statements()
+        found = self._assistant.library.statements(speaker, about, **within)
         return Said(total=len(found), statements=rows.said(found[:limit]))
 
     def timeline(
@@ -146,7 +146,7 @@ class Tools:
         self, source: Annotated[str, Field(description="as citations name it")]
     ) -> Article:
         """One article's text, which every offset counts into, and what is known about it."""
-        found = self._library.article(source)
+        found = self._assistant.library.article(source)
         if found is None:
             raise ToolError("no article of that source is indexed; search names those that are")
         return Article(rows.whole(found))

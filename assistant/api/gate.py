@@ -16,6 +16,9 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
 }
 
+_LARGEST = 256 * 1024
+"""Bytes in a request: a chat of thirty questions of 8 KB, or of many more of the usual length."""
+
 
 class Gate:
     """ASGI middleware: the token, where there is one, and the checks that guard the page.
@@ -34,7 +37,7 @@ class Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            refusal = refused(scope, self._ours) or self._unknown(scope)
+            refusal = refused(scope, self._ours) or _too_large(scope) or self._unknown(scope)
             if refusal:
                 await _say(send, *refusal)
             else:
@@ -70,6 +73,11 @@ class _Marked:
             ]
             message = {**message, "headers": [*kept, *added]}
         await self._send(message)
+
+
+def _too_large(scope: Scope) -> tuple[int, str] | None:
+    sizes = [int(value) for name, value in scope["headers"] if name.lower() == b"content-length"]
+    return (413, "This request is too large.") if sum(sizes) > _LARGEST else None
 
 
 def _is_address(name: str) -> bool:

@@ -51,7 +51,6 @@ class Dated:
 def routes(assistant: Assistant, workers: Workers) -> APIRouter:
     """Everything that is read without being answered."""
     router = APIRouter()
-    library = assistant.library
 
     @router.get("/search")
     async def search(asked: Annotated[Search, Query()], request: Request) -> Hits:
@@ -75,8 +74,10 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
         within = Filter(asked.since, asked.until, asked.outlets)
 
         def found() -> list[Article]:
-            passed = library.catalog.matching(within) if within else None
-            return [each for each in library.articles() if passed is None or each.id in passed]
+            passed = assistant.library.catalog.matching(within) if within else None
+            return [
+                each for each in assistant.library.articles() if passed is None or each.id in passed
+            ]
 
         every = await workers.run(request, found)
         part = every[asked.offset : asked.offset + asked.limit]
@@ -85,7 +86,7 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
     @router.get("/articles/{source:path}")
     async def article(source: str, request: Request) -> rows.Whole:
         """One article with its text, by the source that answers name."""
-        found = await workers.run(request, lambda: library.article(source))
+        found = await workers.run(request, lambda: assistant.library.article(source))
         if found is None:
             raise NotFound("no article of that source is indexed; /v1/articles lists them")
         return rows.whole(found)
@@ -97,9 +98,11 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
 
         def found() -> tuple[rows.Said, ...]:
             with suppress(Locked):  # then they are read without being kept
-                library.read_statements()
+                assistant.library.read_statements()
             return rows.said(
-                library.statements(asked.speaker, about, asked.since, asked.until, asked.outlets)
+                assistant.library.statements(
+                    asked.speaker, about, asked.since, asked.until, asked.outlets
+                )
             )
 
         every = await workers.run(request, found)
