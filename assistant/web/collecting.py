@@ -1,5 +1,7 @@
 """What the Articles tab does: adds, corrects and removes articles, and keeps the index in step."""
 
+import shutil
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +20,10 @@ from index.library import LibraryError
 from index.readers import FORMATS, LARGEST
 from index.sidecar import SidecarError
 
+UPLOADS = "uploads"
 _LONGEST_OUTLET = 300
+_KEPT = 3600.0
+"""Seconds that an upload which was not taken in is kept: one that is under way must be left."""
 
 
 class Collection:
@@ -33,6 +38,9 @@ class Collection:
         self._assistant, self._background = assistant, assistant.background
         self._shelf, self._sample = shelf, sample.resolve()
         self._seen = self._background.finished
+        self.uploads = self._home / UPLOADS
+        """Where a browser's files arrive, before they are taken in."""
+        _sweep(self.uploads)
 
     @property
     def folder(self) -> Path:
@@ -85,9 +93,9 @@ class Collection:
 
         return Listing(len(found), rows, head, busy)
 
-    def add(self, paths: Sequence[Path], uploads: Path) -> str:
-        """Take in the files that a browser has put into the folder `uploads`, and delete those."""
-        uploads = uploads.resolve()
+    def add(self, paths: Sequence[Path]) -> str:
+        """Take in files that have arrived in `uploads`; what lies elsewhere is not looked at."""
+        uploads = self.uploads.resolve()
         inside = [path for path in paths if path.resolve().is_relative_to(uploads)]
         offered = [Offered(path.name, path) for path in inside]
         try:
@@ -96,9 +104,8 @@ class Collection:
             return said_as_notice(f"the files could not be added ({error})")
         finally:
             for path in inside:
-                with suppress(OSError):
-                    path.unlink()
-                    path.parent.rmdir()
+                path.unlink(missing_ok=True)
+            _sweep(self.uploads)
         if any(each.source for each in taken):
             self._background.want("indexing")
         return taken_html(taken)
@@ -178,6 +185,17 @@ class Collection:
             return said_as_notice(str(error))
         self._background.want("indexing")
         return notes_html(f"{source} is back.")
+
+
+def _sweep(uploads: Path) -> None:
+    """Delete what came an hour ago and was not taken in, and the folders that are left empty."""
+    for path in uploads.glob("*"):
+        with suppress(OSError):
+            old = path.stat().st_mtime < time.time() - _KEPT
+            if path.is_dir() and (old or not any(path.iterdir())):
+                shutil.rmtree(path)
+            elif path.is_file() and (old or not path.stat().st_size):
+                path.unlink()
 
 
 def limits() -> str:

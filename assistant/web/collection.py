@@ -1,5 +1,6 @@
 """The tab that shows which articles there are, takes in new ones, and corrects what was guessed."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,14 @@ from assistant.web.collecting import Collection, limits
 from assistant.web.collection_list import STATES
 from assistant.web.pages import Pages
 from assistant.web.parts import QUIET, Desk
-from assistant.web.render import header_html, notes_html
+from assistant.web.render import header_html, notes_html, shelf_html
 
 
 def build(gr: Any, desk: Desk, tab: Any) -> Any:
     """The tab's parts; called inside `tab`. Gives a gradio.State that changes with the index."""
     collection = Collection(desk.assistant, desk.shelf, Settings().folder())
+    # Gradio's own place for uploads is one that all users of the machine share.
+    os.environ["GRADIO_TEMP_DIR"] = str(collection.uploads)
     version = gr.State("")
     with gr.Column(elem_id="adding", min_width=0):
         files = gr.File(
@@ -63,8 +66,7 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
         return gr.update(value=other or "", visible=bool(other)), gr.update(visible=back)
 
     def add(paths: Sequence[str] | None) -> tuple[Any, ...]:
-        uploads = Path(gr.utils.get_upload_folder())
-        found = collection.add([Path(str(each)) for each in paths or ()], uploads)
+        found = collection.add([Path(str(each)) for each in paths or ()])
         return None, found, *ways()
 
     def handle(what: str) -> tuple[Any, ...]:
@@ -90,23 +92,30 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
     changed = [each.then(**pages.event()) for each in done]
     changed += [gr.on([tab.select, words.change, state.change], **pages.event()), pages.again]
     for each in changed:
-        each.then(lambda: collection.version, None, version, queue=False, **QUIET)
+        each.then(lambda: collection.version, None, version, **QUIET)
     return version
 
 
-def follow(gr: Any, desk: Desk, changed: Any, masthead: Any, outlets: Any) -> None:
+def follow(
+    gr: Any, desk: Desk, changed: Sequence[Any], masthead: Any, outlets: Any, reading: Any
+) -> None:
     """Keep what the page shows around the tabs in step with what is indexed.
 
     `changed` are events: of another index, and of the page's being opened.
     """
     sample = Settings().folder().resolve()
+    shown = gr.State("")
 
-    def now() -> tuple[Any, Any]:
+    def now(before: str) -> tuple[Any, ...]:
         desk.shelf.refresh()
         folder = desk.assistant.library.folder
         place = "the bundled sample folder" if folder == sample else str(folder)
         names = desk.shelf.outlets
-        head = header_html(len(desk.shelf.articles), place, desk.assistant.elsewhere)
-        return head, gr.update(choices=names, visible=bool(names))
+        return (
+            header_html(len(desk.shelf.articles), place, desk.assistant.elsewhere),
+            gr.update(choices=names, visible=bool(names)),
+            gr.skip() if before == str(folder) else shelf_html(desk.shelf.articles),
+            str(folder),
+        )
 
-    gr.on(changed, now, None, [masthead, outlets], queue=False, **QUIET)
+    gr.on(changed, now, shown, [masthead, outlets, reading, shown], queue=False, **QUIET)

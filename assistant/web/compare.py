@@ -72,9 +72,7 @@ def _between(gr: Any, id: str, what: str) -> list[Any]:
 
 def _said(gr: Any, desk: Desk, tab: Any) -> None:
     with gr.Row(elem_classes="line"):
-        speaker = gr.Textbox(
-            label="Who", placeholder="A name or an organisation", min_width=140, elem_id="said-who"
-        )
+        speaker = gr.Textbox(label="Who", placeholder="A name", min_width=140, elem_id="said-who")
         words = gr.Textbox(
             label="Words", placeholder="What it was about", min_width=140, elem_id="said-words"
         )
@@ -107,7 +105,7 @@ def _said(gr: Any, desk: Desk, tab: Any) -> None:
 def _when(gr: Any, desk: Desk, tab: Any) -> None:
     with gr.Row(elem_classes="line"):
         topic = gr.Textbox(
-            label="Topic", placeholder="All, or what it is about", min_width=160,
+            label="Topic", placeholder="Any", min_width=160,
             elem_id="when-topic",
         )  # fmt: skip
         days = _between(gr, "when", "Events")

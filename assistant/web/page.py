@@ -23,7 +23,6 @@ from assistant.web.parts import QUIET, Desk
 from assistant.web.render import header_html, shelf_html
 from assistant.web.shelf import Shelf
 from assistant.web.talk import Talk
-from index.readers import LARGEST
 
 if TYPE_CHECKING:
     import gradio
@@ -130,7 +129,7 @@ def build(assistant: Assistant) -> "gradio.Blocks":
         for each in asked:
             each.then(clear_after, turns, examples, queue=False, **QUIET)
         opener.click(talk.open, [pick, turns], reading, queue=False, **QUIET)
-        collection.follow(gr, desk, [version.change, blocks.load], masthead, outlets)
+        collection.follow(gr, desk, [version.change, blocks.load], masthead, outlets, reading)
     return blocks
 
 
@@ -151,7 +150,7 @@ def app(assistant: Assistant, token: SecretStr | None = None) -> Beside:
         theme=gr.themes.Base(font=(sans, "sans-serif"), font_mono=("monospace",)),
         css="".join((_STATIC / f"{each}.css").read_text(encoding="utf-8") for each in _STYLES),
         head='<script src="page/page.js"></script><script src="page/collection.js"></script>',
-        max_file_size=LARGEST,
+        max_file_size="10mb",
         footer_links=[],
         run_history=False,
         ssr_mode=False,

@@ -1,0 +1,153 @@
+"""A folder opened in place of another while questions run, and work that goes on meanwhile."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.background import Background, Work, unread
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from assistant.switching import Switch
+from index.library import Library
+
+BUILT_ON_THE_REST = {"ask", "conversation", "open"}
+"""What an assistant does by way of its other methods, which a switch passes on."""
+
+
+@pytest.fixture
+def switch(tmp_path: Path, write_news: Callable[[Path], None]) -> Iterator[Switch]:
+    write_news(tmp_path / "one")
+    opened = Assistant.open(tmp_path / "one", Settings(home=tmp_path / "home"))
+    opened.sync()
+    switch = Switch(opened)
+    yield switch
+    switch.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(
+        "Ferry fares rise\n\nThe Elder ferry will cost 9 pounds from May, the port said.\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_whatever_an_assistant_does_the_open_one_does() -> None:
+    public = {name for name in vars(Assistant) if not name.startswith("_")}
+    assert public - BUILT_ON_THE_REST <= set(vars(Switch))
+
+
+def test_the_other_folder_answers_after_the_turn_and_the_first_no_more(
+    switch: Switch, other: Path
+) -> None:
+    question = "How much does the Tarn bridge cost?"
+    assert not switch.ask(question).abstained
+    assert switch.turn_to(other) and not switch.turn_to(other)
+    switch.sync()
+    assert switch.ask(question).abstained
+    assert "9 pounds" in switch.ask("What will the Elder ferry cost?").text
+    assert [article.source for article in switch.articles()] == ["ferry.txt"]
+    assert switch.library.folder == other.resolve()
+
+
+def test_a_conversation_goes_on_with_the_folder_that_is_open(switch: Switch, other: Path) -> None:
+    talk = switch.conversation("fares")
+    talk.ask("How much did the Tarn bridge cost?")
+    switch.turn_to(other)
+    switch.sync()
+    assert "9 pounds" in talk.ask("What will the Elder ferry cost?").answer.text
+
+
+def test_a_question_that_runs_is_answered_from_its_own_folder_which_is_closed_then(
+    switch: Switch, other: Path
+) -> None:
+    before = switch.library
+    running = switch.stream("How much does the Tarn bridge cost?")
+    with switch.using() as assistant:
+        switch.turn_to(other)
+        assert assistant.library is before and assistant.library.catalog.counts()[0] == 3
+        assert "38 million" in assistant.ask("How much did the Tarn bridge cost?").text
+    with pytest.raises(sqlite3.ProgrammingError):
+        before.catalog.counts()
+    assert next(iter(running))  # begun only now: the folder that is open answers
+
+
+def test_a_folder_that_cannot_be_opened_leaves_the_open_one_as_it_is(
+    switch: Switch, tmp_path: Path
+) -> None:
+    with pytest.raises(Exception, match="there is no folder"):
+        switch.turn_to(tmp_path / "absent")
+    assert len(switch.articles()) == 3
+
+
+def test_the_folder_is_followed_while_questions_are_answered(switch: Switch) -> None:
+    for n in range(20):
+        text = f"Notice {n}\n\nThe council of Elder met for the {n + 2}th time on Friday.\n"
+        (switch.library.folder / f"notice{n}.txt").write_text(text, encoding="utf-8")
+    switch.background.want("indexing", "reading")
+    answers = []
+    while switch.background.busy:
+        answers.append(switch.ask("How much did the Tarn bridge cost?").text)
+    assert switch.background.problem is None and switch.background.finished >= 2
+    assert answers and all("38 million" in text for text in answers)
+    assert len(switch.articles()) == 23 and unread(switch.library) == 0
+    assert switch.background.report and switch.background.report.count("added") == 20
+
+
+def test_work_for_a_folder_that_is_no_longer_open_gives_way_to_the_other_s(
+    switch: Switch, other: Path
+) -> None:
+    for n in range(30):
+        (switch.library.folder / f"notice{n}.txt").write_text(f"Notice {n}\n\nThe port met {n}.\n")
+    switch.background.want("indexing")
+    switch.turn_to(other)
+    switch.background.want("indexing")
+    assert switch.background.wait(60)
+    assert [article.source for article in switch.articles()] == ["ferry.txt"]
+
+
+def test_closing_stops_the_work_and_what_was_done_stays(library: Library, folder: Path) -> None:
+    for n in range(20):
+        (folder / f"notice{n}.txt").write_text(f"Notice {n}\n\nThe port met {n}.\n")
+    lock = threading.Lock()
+
+    class Lending:
+        def __enter__(self) -> Library:
+            lock.acquire()
+            return library
+
+        def __exit__(self, *_: object) -> None:
+            lock.release()
+
+    background = Background(Lending)
+    background.want("indexing")
+    background.close()
+    assert not background.busy and not lock.locked()
+    background.want("indexing")
+    assert not background.busy
+    library.sync()
+    assert len(library.articles()) == 23
+
+
+def test_what_another_process_holds_up_is_said_in_a_sentence(switch: Switch) -> None:
+    from filelock import FileLock
+
+    (switch.library.folder / "new.txt").write_text("New\n\nThe port met again.\n")
+    with FileLock(str(switch.library.home / "writer.lock")):
+        switch.background.want("indexing")
+        assert switch.background.wait(30)
+    assert switch.background.problem and "is indexing" in switch.background.problem
+    switch.background.want("indexing")
+    assert switch.background.wait(30) and switch.background.problem is None
+
+
+def test_rate_and_time_left_are_told_once_they_can_be() -> None:
+    assert Work("indexing", 5, 100, 1.0).rate is None
+    work = Work("indexing", 50, 200, 10.0)
+    assert (work.rate, work.left) == (5.0, 30.0)
