@@ -358,7 +358,7 @@ def _web(options: argparse.Namespace, settings: Settings) -> None:
         options.articles = own_articles(settings.home)
     with _assistant(options, settings) as assistant, closing(Switch(assistant)) as switch:
         port = options.port or settings.port
-        serve(switch, host=settings.host, port=port, token=settings.token)
+        serve(switch, settings.host, port, settings.token, settings)
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> None:

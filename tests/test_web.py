@@ -3,19 +3,31 @@
 import base64
 import hashlib
 import http.client
+import itertools
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from html.parser import HTMLParser
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
+from assistant import briefs
+from assistant.answering import Checked
 from assistant.answers import Answer, Citations, Dropped, Quote, Sentence
+from assistant.kept import Kept
+from assistant.originals import Originals
+from assistant.settings import Settings
+from assistant.turns import Rewritten
+from assistant.turns import Turn as KeptTurn
+from assistant.verifying import verify
 from index.articles import Article
 from index.spans import front_matter, split
 from seeds import ARTICLES
@@ -23,10 +35,20 @@ from seeds import ARTICLES
 pytest.importorskip("nh3", reason="the page comes with dateline[web]")
 
 from assistant.web.reading import article_html
-from assistant.web.render import answer_html, header_html, shelf_html, transcript_html
+from assistant.web.render import (
+    answer_html,
+    header_html,
+    notice_html,
+    shelf_html,
+    transcript_html,
+    tries_html,
+)
 from assistant.web.sanitise import sanitised
 from assistant.web.shelf import Opening, Shelf
-from assistant.web.turns import FilterError, Filters, Turn, first_pick, opening
+from assistant.web.sidebar import sidebar_html
+from assistant.web.talk import written
+from assistant.web.turns import FilterError, Filters, Turn, beside, first_pick, opening
+from assistant.web.writers import Writers, in_use_html
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) "
@@ -129,7 +151,11 @@ def test_markup_in_an_article_is_text_and_nothing_else() -> None:
     for html, shown in (
         (article_html(article, 9, 9 + len(HOSTILE)), 5),
         (article_html(article), 5),
-        (transcript_html([Turn(HOSTILE, within, answer)]), 11),
+        (transcript_html([Turn(HOSTILE, within, answer)]), 12),
+        (tries_html(HOSTILE, [HOSTILE]), 2),
+        (sidebar_html([Kept(HOSTILE, HOSTILE, 1, datetime(2024, 3, 15))], HOSTILE), 1),
+        (sidebar_html([], None, HOSTILE), 1),
+        (notice_html(HOSTILE), 1),
         (shelf_html([article]), 3),
         (header_html(1, HOSTILE), 1),
     ):
@@ -218,6 +244,78 @@ def test_words_named_by_article_and_offsets_open_where_they_lie_inside_it() -> N
         assert opening(f"a{article.id}:{outside}", (), shelf) is None
 
 
+def test_the_reader_steps_from_each_citation_to_the_next_and_round() -> None:
+    article = bundled()[1]
+    turns = [Turn("A question?", answer=quoting(article, "Nissan Motor Co.", "Honda Motor Co."))]
+    assert beside("t0n2", turns) == (["t0n1", "t0n2"], 1)
+    assert beside("t0n9", turns) == beside(f"a{article.id}", turns) == ([], 0)
+    page = Page(article_html(article, 0, 9, *beside("t0n2", turns)))
+    assert page.values("previous") == page.values("next") == ["t0n1"] and "2 of 2" in page.text
+    assert not Page(article_html(article, 0, 9)).values("next")
+
+
+def test_a_sentence_says_in_a_word_what_supports_it_and_what_was_left_out_why() -> None:
+    article = bundled()[1]
+    left = Dropped("Honda pays.", "no source says so")
+    answer = quoting(article, "Nissan Motor Co.", dropped=(left,))
+    text = Page(answer_html(answer)).text
+    assert "[1] verbatim" in text and "Left out: no source says so." in text
+    checked = replace(answer.sentences[0], text="Nissan thinks.", support="checked")
+    assert "[1] supported" in Page(answer_html(replace(answer, sentences=(checked,)))).text
+
+
+def test_what_a_press_copies_is_the_answer_with_its_sources() -> None:
+    article = bundled()[1]
+    answer = quoting(article, "Nissan Motor Co.")
+    page = Page(transcript_html([Turn("A question?", answer=answer)]))
+    [coded] = [value for value in page.values("tool") if value.startswith("copy:")]
+    copied = unquote(coded.removeprefix("copy:"))
+    assert copied == f"**A question?**\n\n{answer.to_markdown()}\n"
+    assert f"[1] {article.source}, line 1" in copied
+
+
+def test_only_the_last_turn_can_be_asked_again() -> None:
+    answer = quoting(bundled()[1], "Nissan Motor Co.")
+    page = Page(transcript_html([Turn("One?", answer=answer), Turn("Two?", answer=answer)]))
+    assert page.values("tool").count("retry") == page.values("tool").count("edit") == 1
+    assert not Page(transcript_html([Turn("One?", answer=answer, writing=True)])).values("tool")
+
+
+def test_a_turn_is_shown_as_it_is_taken_then_as_it_is_checked_then_whole() -> None:
+    article = bundled()[1]
+    whole = quoting(article, "Nissan Motor Co.", "Honda Motor Co.")
+    first = Checked(whole.sentences[0], whole.citations[:1])
+    taken = Rewritten("What did Honda say?", changed=True)
+    kept = KeptTurn("And Honda?", taken, whole)
+    turns = list(written(Turn("And Honda?"), [taken, first, kept]))
+    assert [turn.whole for turn in turns] == [False, False, True]
+    assert "Taken to mean: What did Honda say?" in Page(transcript_html(turns[:1])).text
+    assert turns[1].answer and turns[1].answer.sentences == whole.sentences[:1]
+    assert turns[2] == Turn("And Honda?", answer=whole, taken=taken, kept=kept)
+    other = replace(whole, sentences=whole.sentences[1:])
+    assert list(written(Turn("?"), [first, replace(kept, answer=other)]))[-1].replaced
+
+
+def test_words_that_have_gone_since_are_said_to_have_gone() -> None:
+    answer = quoting(bundled()[1], "Nissan Motor Co.")
+    kept = KeptTurn("Who?", Rewritten("Who?"), answer, stale=(1,))
+    assert "The words of [1] are no longer" in Page(transcript_html([Turn.of(kept)])).text
+
+
+def test_the_page_says_which_writer_is_in_use_and_what_leaves_the_machine(tmp_path: Path) -> None:
+    settings = Settings(model="none", models=tmp_path)
+    assert Writers(settings).choices == [("Quote the articles", "none")]
+    assert "Nothing leaves this machine" in Writers(settings).in_use("openai:unheard-of")
+    away = Writers(Settings(model="https://models.example/v1#big", models=tmp_path))
+    assert [spec for _, spec in away.choices] == ["https://models.example/v1#big", "none"]
+    assert "are sent there" in away.in_use(None) and "models.example" in away.in_use(None)
+    assert "Nothing leaves this machine" in away.in_use("none")
+    here = Writers(Settings(model="ollama:little", models=tmp_path))
+    assert "ollama:little writes. Nothing leaves" in here.in_use(None)
+    shown = Page(in_use_html(here, "none", "2024-03-14", "", ["Voltlark"])).text
+    assert shown.endswith("Only articles from 14 March 2024 in Voltlark.")
+
+
 @pytest.mark.parametrize(
     ("since", "until"),
     [("14/03/2024", ""), ("", "2024-02-30"), ("20240314", ""), ("2024-03-15", "2024-03-14")],
@@ -249,11 +347,15 @@ serve(assistant, port=0)
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def port(home: Path) -> Iterator[int]:
     """The port of a page over the bundled articles, in a process of its own."""
     if find_spec("gradio") is None:
         pytest.skip("the page comes with dateline[web]")
-    home = tmp_path_factory.mktemp("home")
     with subprocess.Popen(
         [sys.executable, "-c", SERVER, str(home)], stdout=subprocess.PIPE, text=True, cwd=home
     ) as server:
@@ -296,6 +398,11 @@ def event(port: int, session: str, target: str, data: Sequence[object]) -> dict[
     assert len(done) == 1 and done[0]["success"], messages
     shown = done[0]["output"]["data"]
     return {names[id]: each for id, each in zip(about["outputs"], shown, strict=True)}
+
+
+def asking(question: str, since: str = "", instead: str = "") -> list[object]:
+    """What the page sends with a question; the last two, its state, stay on the server."""
+    return [question, since, "", [], "none", instead, None, None]
 
 
 def test_the_page_is_served_and_its_policy_allows_only_its_own_scripts(port: int) -> None:
@@ -355,7 +462,7 @@ def test_a_request_too_large_for_a_question_is_refused(port: int) -> None:
 
 def test_a_question_is_answered_and_its_mark_opens_the_cited_words(port: int) -> None:
     question = "How many electrified models does Nissan plan by fiscal 2030?"
-    shown = event(port, "reader", "question", [question, "", "", [], None])
+    shown = event(port, "reader", "ask", asking(question))
     answer = Page(shown["transcript"])
     assert "27 electrified models" in answer.text and "t0n1" in answer.values("n")
     beside = Page(shown["reading"])
@@ -367,18 +474,78 @@ def test_a_question_is_answered_and_its_mark_opens_the_cited_words(port: int) ->
     assert stranger.marked == "" and "no longer there" in stranger.text
 
 
+def test_a_follow_up_is_understood_and_the_last_question_can_be_asked_again(port: int) -> None:
+    event(port, "asker", "ask", asking("Who is Seiji Sugiura?"))
+    shown = Page(event(port, "asker", "ask", asking("What did he say?"))["transcript"])
+    assert "Taken to mean: What did Seiji Sugiura say?" in shown.text
+    again = event(port, "asker", "ask", asking("Where does he work?", instead="yes"))
+    assert "Who is Seiji Sugiura?" in again["transcript"]
+    assert "What did he say?" not in again["transcript"]
+
+
+def test_a_conversation_is_listed_opened_renamed_and_deleted(port: int) -> None:
+    event(port, "keeper", "ask", asking("What does Fisker plan to do?"))
+    listed = Page(event(port, "keeper", "search", ["fisker", None])["conversations"])
+    [name] = [each for each in listed.values("current") if each.startswith("open:")]
+    assert "What does Fisker plan to do?" in listed.text
+    assert "No conversation holds" in event(port, "x", "search", ["zebra", None])["conversations"]
+
+    fresh = event(port, "keeper", "new", ["", None, None])
+    assert fresh["transcript"] == "" and not Page(fresh["conversations"]).values("current")
+    opened = event(port, "keeper", "do", [name, "", None, None])
+    assert "What does Fisker plan" in opened["transcript"] and Page(opened["reading"]).marked
+    named = event(port, "keeper", "do", [f"rename:{name[5:]}\nFisker, the Alaska?", "", None, None])
+    assert "open:Fisker, the Alaska" in Page(named["conversations"]).values("current")
+    gone = event(port, "keeper", "do", ["delete:Fisker, the Alaska", "", None, None])
+    assert gone["transcript"] == "" and "Fisker" not in gone["conversations"]
+
+
+def test_an_answer_is_exported_in_every_form_and_verifies(port: int, tmp_path: Path) -> None:
+    event(port, "exporter", "ask", asking("Who is Seiji Sugiura?"))
+    for form, which in itertools.product(("md", "html", "json"), ("", ":0")):
+        shown = event(port, "exporter", "do", [f"export:{form}{which}", "", None, None])
+        [value] = Page(shown["saved"]).values("tool")
+        name, coded = value.removeprefix("save:").split("\n")
+        assert name.endswith(f".{form}")
+        brief = briefs.read(base64.b64decode(coded))
+        with Originals(ARTICLES) as originals:
+            verdicts = list(verify(brief, originals.open))
+        assert verdicts and all(verdict.holds for verdict in verdicts)
+    for nothing in ("export:md:7", "export:exe", "export:md:x"):
+        shown = event(port, "exporter", "do", [nothing, "", None, None])
+        assert "no answer here" in shown["notice"]
+
+
+def test_feedback_is_kept_as_a_case_and_thanked_for(port: int, home: Path) -> None:
+    event(port, "judge", "ask", asking("Who is Seiji Sugiura?"))
+    said = "judge:wrong:0\nToo little\nsenior analyst"
+    assert "Kept on this machine" in event(port, "judge", "do", [said, "", None, None])["notice"]
+    [kept] = (home / "feedback").glob("*.jsonl")
+    case = json.loads(kept.read_text(encoding="utf-8"))
+    assert case["facts"] == [["senior analyst"]] and case["note"] == "Too little"
+    refused = event(port, "judge", "do", ["judge:wrong:3", "", None, None])
+    assert "no answer here" in refused["notice"]
+
+
+@pytest.mark.parametrize("command", ["open:../../etc/passwd", "delete:no such", "rename:x", "?"])
+def test_a_command_on_no_conversation_changes_nothing(port: int, command: str) -> None:
+    shown = event(port, "stranger", "do", [command, "", None, None])
+    assert command == "?" or "no longer there" in shown["notice"]
+    assert "__type__" in str(shown["transcript"])  # left as it is
+
+
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (["", "", "", [], None], "empty"),
-        (["x" * 9000, "", "", [], None], "longer"),
-        (["Why?", "yesterday", "", [], None], "must be a date"),
+        (asking(""), "empty"),
+        (asking("x" * 9000), "longer"),
+        (asking("Why?", since="yesterday"), "must be a date"),
     ],
 )
 def test_what_cannot_be_asked_is_said_on_the_page(
     port: int, data: list[object], problem: str
 ) -> None:
-    shown = event(port, f"reader-{len(problem)}", "question", data)
+    shown = event(port, f"reader-{len(problem)}", "ask", data)
     assert problem in shown["notice"] and shown["question"] == data[0] and not shown["transcript"]
 
 

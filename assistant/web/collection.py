@@ -112,7 +112,7 @@ def follow(
         place = "the bundled sample folder" if folder == sample else str(folder)
         names = desk.shelf.outlets
         return (
-            header_html(len(desk.shelf.articles), place, desk.assistant.elsewhere),
+            header_html(len(desk.shelf.articles), place),
             gr.update(choices=names, visible=bool(names)),
             gr.skip() if before == str(folder) else shelf_html(desk.shelf.articles),
             str(folder),

@@ -1,6 +1,6 @@
 """What the tabs of the page share. The builders get Gradio handed to them: see `page`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,21 @@ class Desk:
     assistant: Switch
     shelf: Shelf
     turns: Any
-    """gradio.State: the visitor's own `turns.Turn`s, first to last."""
+    """gradio.State: the visitor's own `turns.Turn`s, first to last; the last may be unfinished."""
     html: Callable[[str, str], Any]
     """(HTML that `sanitise.sanitised` made, elem_id) -> the part that shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the page that events of the first tab and the sidebar change, by name."""
+
+    named: dict[str, Any]
+
+    @property
+    def all(self) -> list[Any]:
+        return list(self.named.values())
+
+    def changed(self, change: Mapping[str, Any]) -> dict[Any, Any]:
+        """A change by name as Gradio takes it, by component."""
+        return {self.named[name]: value for name, value in change.items()}

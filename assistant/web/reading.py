@@ -1,7 +1,7 @@
 """An article as HTML, its cited words marked: every character of the text, in its order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -14,25 +14,43 @@ from index.spans import Kind, front_matter, split
 _SIGN = re.compile(r"\s*#{1,6}[ \t]+")
 
 
-def article_html(article: Article, start: int = 0, end: int = 0) -> str:
+def article_html(
+    article: Article, start: int = 0, end: int = 0, picks: Sequence[str] = (), at: int = 0
+) -> str:
     """The article with `article.text[start:end]` inside `<mark>`; nothing marked when they meet.
 
-    Words that run over several paragraphs are several marks; the first has the id. Raises
-    ValueError when the offsets are not inside the text.
+    Words that run over several paragraphs are several marks; the first has the id. `picks` are the
+    buttons that the reader can step through, and `at` which of them this is. Raises ValueError when
+    the offsets are not inside the text.
     """
     if not 0 <= start <= end <= len(article.text):
         raise ValueError(f"{start} to {end} is not inside the {len(article.text)} characters")
     blocks = [_block(article.text, *block, start, end) for block in _blocks(article)]
     body = element("div", "".join(blocks), "body")
-    return sanitised(element("article", _head(article, start, end) + body, "reading"))
+    head = _head(article, start, end, _steps(picks, at))
+    return sanitised(element("article", head + body, "reading"))
 
 
-def _head(article: Article, start: int, end: int) -> str:
+def _steps(picks: Sequence[str], at: int) -> str:
+    """Previous, where this is among an answer's citations, and next; nothing for a single one."""
+    if len(picks) < 2:
+        return ""
+    previous, following = picks[at - 1], picks[(at + 1) % len(picks)]
+    return (
+        button(previous, "Previous", "previous")
+        + element("span", f"{at + 1} of {len(picks)}", "count")
+        + button(following, "Next", "next")
+    )
+
+
+def _head(article: Article, start: int, end: int, steps: str) -> str:
     day = long_date(article.published.isoformat()) if article.published else "undated"
     about = [article.outlet, f"by {article.byline}" if article.byline else None, day]
     place = [article.source if article.title else None]
     place += [f"line {article.line(start)}" if start < end else None]
-    ways = button("back", "Back to the answer", "back") + button(SHELF, "All articles", "all")
+    ways = (
+        steps + button("back", "Back to the answer", "back") + button(SHELF, "All articles", "all")
+    )
     return element(
         "header",
         element("h2", escape(article.title or article.source), "title")

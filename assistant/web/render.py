@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
+from urllib.parse import quote
 
-from assistant.answers import Answer, Citation, Disagreement, Sentence, long_date
+from assistant.answers import Answer, Citation, long_date
+from assistant.shown import Dispute, Line, copied, shown
 from assistant.web.sanitise import button, element, sanitised
 from assistant.web.turns import Turn
 from index.articles import Article
 
+FORMS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
+"""The forms of a brief, by the ending of its file."""
 _SHELF = 40
 """Articles listed before anything is asked: enough to see what the folder holds."""
 _REPLACED = (
@@ -21,19 +25,24 @@ def transcript_html(turns: Sequence[Turn]) -> str:
 
     Gradio keeps the parts between blank lines that did not change, so a reader's place stays.
     """
-    return "\n\n".join(turn_html(turn, number) for number, turn in enumerate(turns))
+    last = len(turns) - 1
+    return "\n\n".join(turn_html(turn, n, last=n == last) for n, turn in enumerate(turns))
 
 
-def turn_html(turn: Turn, number: int) -> str:
+def turn_html(turn: Turn, number: int, *, last: bool = False) -> str:
     """One question with its answer; `number` tells its marks from those of other turns."""
     parts = [element("h2", element("span", "Question: ", "sr") + escape(turn.question), "question")]
+    if turn.taken and turn.taken.changed:
+        parts.append(element("p", f"Taken to mean: {escape(str(turn.taken))}", "taken"))
     if str(turn.filters):
         parts.append(element("p", escape(str(turn.filters)), "aside"))
     if turn.replaced:
         parts.append(element("p", _REPLACED, "note"))
     if turn.answer:
-        parts.append(_answer(turn.answer, number))
-    if turn.answer is None or turn.writing:
+        parts.append(_answer(turn.answer, number, turn.stale))
+    if turn.whole and turn.answer:
+        parts.append(_tools(turn.answer, number, last))
+    else:
         doing = "Writing" if turn.writing else "Reading the articles"
         parts.append(element("p", f"{doing}\u2026", "pending"))
     return sanitised(element("section", "".join(parts), "turn"))
@@ -44,21 +53,15 @@ def answer_html(answer: Answer, turn: int = 0) -> str:
     return sanitised(_answer(answer, turn))
 
 
-def header_html(articles: int, folder: str, model: str | None = None) -> str:
-    """The name, what it is, what it reads, and the model on another machine that is told of it."""
+def header_html(articles: int, folder: str) -> str:
+    """The name, and which articles are read."""
     count = "1 article" if articles == 1 else f"{articles:,} articles"
-    private = (
-        f"Questions and the sentences found go to {escape(model)}."
-        if model
-        else "Nothing leaves this machine."
-    )
-    what = "Answers from a folder of news articles, each sentence with the words behind it."
     return sanitised(
         element(
             "header",
-            element("h1", "Dateline")
-            + element("p", what, "lead")
-            + element("p", f"{count} in {escape(folder)}. {private}", "where"),
+            button("sidebar", "Conversations", "toggle")
+            + element("h1", "Dateline")
+            + element("p", f"{count} in {escape(folder)}", "where"),
         )
     )
 
@@ -72,6 +75,15 @@ def notice_html(problem: str) -> str:
 def notes_html(text: str) -> str:
     """A quiet paragraph."""
     return sanitised(element("p", escape(text), "aside"))
+
+
+def tries_html(title: str, questions: Sequence[str]) -> str:
+    """Questions that a press asks, below a line that says what they are; nothing without any."""
+    items = [element("li", button(f"ask:{each}", escape(each), "try")) for each in questions]
+    if not items:
+        return ""
+    made = element("h2", escape(title), "about") + element("ul", "".join(items), "tries")
+    return sanitised(element("section", made, "try"))
 
 
 def shelf_html(articles: Sequence[Article], most: int | None = _SHELF) -> str:
@@ -103,81 +115,106 @@ def shelf_html(articles: Sequence[Article], most: int | None = _SHELF) -> str:
     return sanitised(element("div", "".join(parts), "catalogue"))
 
 
-def _answer(answer: Answer, turn: int) -> str:
-    quotes = {citation.n: citation.quote for citation in answer.citations}
-    parts = [_sentence(sentence, quotes, turn) for sentence in answer.sentences]
-    if answer.writer == "model":  # without one, its sentences are the sides
-        parts += [_disagreement(each, turn) for each in answer.disagreements]
-    if answer.degraded:
-        parts.insert(0, element("p", escape(answer.degraded), "note"))
+def _answer(answer: Answer, turn: int, stale: Sequence[int] = ()) -> str:
+    laid = shown(answer)
+    parts = [element("p", escape(_sentence(answer.degraded)), "note")] if answer.degraded else []
+    parts += [_dispute(each, turn) for each in laid.disputes]
+    parts += [_line(each, turn) for each in laid.lines]
     if answer.closest:
-        near = [
-            element(
-                "li",
-                button(
-                    f"t{turn}c{n}",
-                    element("span", escape(each.quote), "words")
-                    + element("span", escape(each.source), "where"),
-                    "title",
-                ),
-            )
-            for n, each in enumerate(answer.closest)
-        ]
+        near = [_near(f"t{turn}c{n}", q.quote, q.source) for n, q in enumerate(answer.closest)]
         parts.append(element("h3", "Closest, but not an answer"))
         parts.append(element("ul", "".join(near), "sources"))
+    if stale:
+        numbers = ", ".join(f"[{n}]" for n in stale)
+        gone = f"The words of {numbers} are no longer at their place: the article has changed."
+        parts.append(element("p", gone, "stale"))
     if answer.citations:
         parts.append(element("h3", "Sources"))
         items = "".join(element("li", _source(each, turn)) for each in answer.citations)
         parts.append(element("ol", items, "sources"))
     if answer.dropped:
-        count = len(answer.dropped)
-        drafted = "1 drafted sentence" if count == 1 else f"{count} drafted sentences"
-        why = [f"{escape(each.text)} ({escape(each.reason)})" for each in answer.dropped]
-        parts.append(
-            element(
-                "details",
-                element("summary", f"{drafted} left out")
-                + element("ul", "".join(element("li", each) for each in why)),
-                "note",
-            )
-        )
-    return element("div", "".join(parts), "answer")
+        parts.append(_left_out(answer))
+    return element("div", "".join(parts), "answer abstained" if answer.abstained else "answer")
 
 
-def _sentence(sentence: Sentence, quotes: dict[int, str], turn: int) -> str:
-    """The sentence, a source's own words set apart from ours, and its marks."""
-    words = next((quotes[n] for n in sentence.citations if quotes.get(n, "") in sentence.text), "")
-    before, _, after = sentence.text.partition(words) if words else (sentence.text, "", "")
-    if not words:
-        text = element("span", escape(sentence.text), "lead")
-    else:
-        # Quotation marks belong with the words they enclose.
-        opened = before[-1:] if before[-1:] in ("\u201c", '"') else ""
-        lead = element("span", escape(before.removesuffix(opened)), "lead")
-        text = lead + element("span", escape(opened + words + after), "words")
-    css = "said" if sentence.support == "verbatim" else "own"
-    return element("p", text + _marks(sentence.citations, turn), css)
+def _near(pick: str, quote: str, source: str) -> str:
+    words = element("span", escape(quote), "words") + element("span", escape(source), "where")
+    return element("li", button(pick, words, "title"))
 
 
-def _marks(numbers: Iterable[int], turn: int) -> str:
-    made = [
-        button(f"t{turn}n{n}", element("span", "Source ", "sr") + f"[{n}]", "n") for n in numbers
+def _left_out(answer: Answer) -> str:
+    count = len(answer.dropped)
+    drafted = "1 drafted sentence" if count == 1 else f"{count} drafted sentences"
+    why = [
+        escape(each.text) + " " + element("span", f"Left out: {escape(each.reason)}.", "support")
+        for each in answer.dropped
     ]
-    return " " + element("span", "".join(made), "marks") if made else ""
+    items = "".join(element("li", each) for each in why)
+    summary = element("summary", f"{drafted} left out, and why")
+    return element("details", summary + element("ul", items), "note")
 
 
-def _disagreement(each: Disagreement, turn: int) -> str:
-    sides = [element("li", escape(side.text) + _marks(side.citations, turn)) for side in each.sides]
-    heading = element("h3", f"The articles disagree: {escape(each.about)}")
-    return heading + element("ul", "".join(sides))
+def _line(line: Line, turn: int) -> str:
+    """The sentence, a source's own words set apart from ours, its marks and what supports it."""
+    text = element("span", escape(line.lead), "lead") if line.lead else ""
+    text += element("span", escape(line.words), "words") if line.words else ""
+    marks = _marks(line.citations, turn, line.support)
+    return element("p", text + marks, "said" if line.words else "own")
+
+
+def _marks(numbers: Iterable[int], turn: int, support: str = "") -> str:
+    """The marks of a sentence, and what supports it; together on a line."""
+    made = "".join(
+        button(f"t{turn}n{n}", element("span", "Source ", "sr") + f"[{n}]", "n") for n in numbers
+    )
+    if not made:
+        return ""
+    said = " " + element("span", support, "support") if support else ""
+    return " " + element("span", made + said, "marks")
+
+
+def _dispute(dispute: Dispute, turn: int) -> str:
+    sides = []
+    for account in dispute.accounts:
+        value = element("p", escape(account.value), "value") if account.value else ""
+        reports = [
+            element("p", _reported(each, earlier=account.earlier), "reported")
+            + element("p", escape(each.quote) + _marks((each.n,), turn), "quote")
+            for each in account.citations
+        ]
+        sides.append(element("li", value + "".join(reports), "account"))
+    title = element("h3", escape(dispute.title))
+    return element("section", title + element("ul", "".join(sides)), "dispute")
+
+
+def _reported(citation: Citation, *, earlier: bool) -> str:
+    day = element("span", _published(citation), "when")
+    name = element("span", escape(citation.outlet or citation.source), "outlet")
+    return f"{name} {day}" + (" " + element("span", "Earlier", "earlier") if earlier else "")
+
+
+def _tools(answer: Answer, number: int, last: bool) -> str:
+    """The buttons below an answer. What is copied is coded, so that no sanitiser looks into it."""
+    made = button(f"copy:{quote(copied(answer))}", "Copy with citations", "tool")
+    if last:
+        made += button("retry", "Ask again", "tool") + button("edit", "Edit the question", "tool")
+    made += button(f"judge:right:{number}", "Good answer", "tool")
+    made += button(f"judge:wrong:{number}", "Bad answer", "tool")
+    return element("div", made + exports("Export", f":{number}"), "tools")
+
+
+def exports(title: str, which: str = "") -> str:
+    """A disclosure with the forms that an answer or a conversation is exported in."""
+    forms = [button(f"export:{form}{which}", name, "tool") for form, name in FORMS.items()]
+    return element("details", element("summary", title, "tool") + "".join(forms), "export")
 
 
 def _source(citation: Citation, turn: int) -> str:
-    day = long_date(citation.published) if citation.published else "undated"
     where = f"{citation.source}, line {citation.line}"
-    about = _about(citation.outlet, citation.title, day, where)
+    about = _about(citation.outlet, citation.title, _published(citation), where)
     number = element("span", f"[{citation.n}]", "n")
-    return button(f"t{turn}n{citation.n}", number + about, "title")
+    quote = element("span", escape(citation.quote), "quote")
+    return button(f"t{turn}n{citation.n}", number + about, "title") + quote
 
 
 def _about(outlet: str | None, title: str | None, day: str, where: str) -> str:
@@ -187,5 +224,13 @@ def _about(outlet: str | None, title: str | None, day: str, where: str) -> str:
     return " ".join(parts)
 
 
+def _published(citation: Citation) -> str:
+    return long_date(citation.published) if citation.published else "undated"
+
+
 def _day(article: Article) -> str:
     return long_date(article.published.isoformat()) if article.published else "undated"
+
+
+def _sentence(why: str) -> str:
+    return f"Without a model, because {why}."

@@ -9,37 +9,15 @@ _TAGS = {
     *("span", "button", "mark", "details", "summary"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "progress"),
 }
-_CLASSES = {
-    *("turn", "question", "answer", "said", "own", "lead", "words", "marks", "note", "aside"),
-    *(
-        "sources",
-        "outlet",
-        "title",
-        "where",
-        "sr",
-        "notice",
-        "pending",
-        "shelf",
-        "catalogue",
-        "empty",
-    ),
-    *(
-        "differences",
-        "difference",
-        "cards",
-        "card",
-        "value",
-        "told",
-        "day",
-        "rows",
-        "name",
-        "about",
-    ),
-    *("plot", "bars", "bar", "column", "tip", "ends", "events", "when", "date", "ask", "also"),
-    *("origins", "branches", "tree", "states", "state", "guess", "edit", "work", "good", "bad"),
-    *(f"h{step}" for step in range(11)),
-    *("reading", "meta", "front", "heading", "minor", "sign", "body", "n", "ways", "back", "all"),
-}
+_CLASSES = frozenset(
+    """turn question taken answer said own lead words marks support note aside stale dispute account
+    value when earlier quote sources outlet title where sr notice pending shelf catalogue empty
+    reading meta front heading minor sign body n ways back all previous next count tools tool
+    tries try kept current toggle actions about in-use reported key
+    export thanks abstained
+    differences difference cards card told day rows name plot bars bar column tip ends events date
+    ask also origins branches tree states state guess edit work good bad""".split()
+) | {f"h{step}" for step in range(11)}
 CITED = "cited"
 """The id of the first highlighted words on the page."""
 
@@ -60,7 +38,7 @@ def sanitised(html: str) -> str:
             "button": {"type": {"button"}},
             "th": {"scope": {"col", "row"}},
         },
-        allowed_classes=dict.fromkeys(_TAGS, _CLASSES),
+        allowed_classes={tag: set(_CLASSES) for tag in _TAGS},
         url_schemes=set(),
         link_rel=None,
     )

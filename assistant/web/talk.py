@@ -2,23 +2,36 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from assistant.answering import Checked, Event
+from assistant.answering import Checked
 from assistant.answers import Answer, Citation
+from assistant.conversation import Conversation, Step
 from assistant.desk import Assistant, QuestionError
+from assistant.models import SpecError
+from assistant.turns import Rewritten
 from assistant.web.reading import article_html
 from assistant.web.render import notice_html, shelf_html, transcript_html
 from assistant.web.shelf import Shelf
-from assistant.web.turns import SHELF, FilterError, Filters, Turn, first_pick, opening
+from assistant.web.turns import SHELF, FilterError, Filters, Turn, beside, first_pick, opening
+from assistant.web.writers import Writers
 from index.library import LibraryError
+
+Change = dict[str, Any]
+"""The parts of the page that change, by name."""
+
+_STOPPED = "Stopped. Nothing of it was kept, and the question is back in its box."
+_OPEN = 64
+"""Conversations that are held in memory at once; a later one is read from its file again."""
 
 
 class Talk:
     """What the page's events do, each with the visitor's own turns."""
 
-    def __init__(self, assistant: Assistant, shelf: Shelf) -> None:
-        self._assistant, self._shelf = assistant, shelf
+    def __init__(self, assistant: Assistant, shelf: Shelf, writers: Writers) -> None:
+        self._assistant, self._shelf, self._writers = assistant, shelf, writers
+        self._open: dict[str, Conversation] = {}
 
     def ask(
         self,
@@ -26,52 +39,78 @@ class Talk:
         since: str | None,
         until: str | None,
         outlets: Sequence[str] | None,
+        writer: str | None,
+        instead: str | None,
         turns: Sequence[Turn],
-    ) -> Iterator[dict[str, Any]]:
+        name: str | None,
+    ) -> Iterator[Change]:
         """What changes on the page: the question at once, then its answer or what is wrong."""
         question = " ".join((question or "").split())
+        again = turns[-1] if turns and instead else None
+        before = tuple(turns[:-1] if again else turns)
         try:
             filters = Filters.read(since, until, outlets)
+            asked = Turn(question, filters, instead_of=again)
             if question:
-                pending = (*turns, Turn(question, filters))
-                yield {"transcript": transcript_html(pending), "notice": "", "question": ""}
-            yield from self._answered(question, filters, turns)
+                yield {**_shown((*before, asked)), "question": "", "instead": "", "tries": ""}
+            talk = self.conversation(name)
+            steps = talk.stream(
+                question,
+                since=filters.since,
+                until=filters.until,
+                outlets=filters.outlets,
+                model=self._writers.spec(writer),
+                instead_of=again.kept if again else None,
+            )
+            for change in self._answered(asked, before, steps):
+                yield {**change, "name": talk.name}
             return
-        except (QuestionError, FilterError, LibraryError) as error:
+        except (QuestionError, FilterError, LibraryError, SpecError) as error:
             problem = str(error)
         except Exception:
             # The last place where an error can still become a sentence on the page.
             logging.getLogger(__name__).exception("the page could not answer")
             problem = "The answer could not be made; the terminal that runs Dateline says why."
-        yield {
-            "transcript": transcript_html(turns),
-            "notice": notice_html(problem),
-            "question": question,
-            "turns": turns,
-        }
+        yield {**_shown(turns), "notice": notice_html(problem), "question": question}
 
     def _answered(
-        self, question: str, filters: Filters, turns: Sequence[Turn]
-    ) -> Iterator[dict[str, Any]]:
+        self, asked: Turn, before: Sequence[Turn], steps: Iterable[Step]
+    ) -> Iterator[Change]:
         """The answer: as far as it is written and checked, then whole.
 
         The article that its first mark stands for is opened once, so that a reader who opens
         another meanwhile keeps it.
         """
-        opened = Turn(question, filters)
-        for turn in written(
-            question,
-            filters,
-            self._assistant.stream(
-                question, since=filters.since, until=filters.until, outlets=filters.outlets
-            ),
-        ):
-            now = (*turns, turn)
-            change = {"transcript": transcript_html(now), "notice": "", "turns": now}
+        opened = asked
+        for turn in written(asked, steps):
+            now = (*before, turn)
+            change = _shown(now)
             if first_words(turn) and first_words(turn) != first_words(opened):
                 change["reading"] = self.open(first_pick(now), now)
                 opened = turn
             yield change
+
+    def stop(self, turns: Sequence[Turn]) -> Change:
+        """The page without the question under way, which goes back into its box."""
+        if not turns or turns[-1].whole:
+            return {"notice": ""}
+        last = turns[-1]
+        left = (*turns[:-1], *([last.instead_of] if last.instead_of else []))
+        return {**_shown(left), "notice": notice_html(_STOPPED), "question": last.question}
+
+    def conversation(self, name: str | None) -> Conversation:
+        """The conversation of a name, or a new one. Raises assistant.history.HistoryError."""
+        if name is None or name not in self._open:
+            made = self._assistant.conversation(name)
+            while len(self._open) >= _OPEN:
+                self._open.pop(next(iter(self._open)))
+            self._open[made.name] = made
+            name = made.name
+        return self._open[name]
+
+    def forget(self, name: str) -> None:
+        """Hold a conversation no longer: its name or its file has changed."""
+        self._open.pop(name, None)
 
     def open(self, pick: str, turns: Sequence[Turn]) -> str:
         """The article that a mark stands for, at its words; or the list of articles."""
@@ -80,24 +119,41 @@ class Talk:
         opened = opening(pick or "", turns, self._shelf)
         if opened is None:
             return notice_html("This article is no longer there, or has changed since.")
-        return article_html(opened.article, opened.start, opened.end)
+        return article_html(opened.article, opened.start, opened.end, *beside(pick, turns))
 
 
-def written(question: str, filters: Filters, events: Iterable[Event]) -> Iterator[Turn]:
-    """The turn after each event of a stream: with what is checked so far, then with the answer."""
+def written(asked: Turn, steps: Iterable[Step]) -> Iterator[Turn]:
+    """The turn after each step: as it was taken, with what is checked so far, with the answer."""
     said: list[Checked] = []
-    for event in events:
-        if isinstance(event, Checked):
-            said.append(event)
-            yield Turn(question, filters, _so_far(question, said), writing=True)
+    now = asked
+    for step in steps:
+        if isinstance(step, Rewritten):
+            now = replace(now, taken=step)
+            if step.changed:
+                yield now
+        elif isinstance(step, Checked):
+            said.append(step)
+            now = replace(now, answer=_so_far(asked.question, said), writing=True)
+            yield now
         else:
-            kept = event.answer.sentences[: len(said)] == tuple(each.sentence for each in said)
-            yield Turn(question, filters, event.answer, replaced=not kept)
+            kept = step.answer.sentences[: len(said)] == tuple(each.sentence for each in said)
+            yield replace(
+                now,
+                answer=step.answer,
+                writing=False,
+                replaced=not kept,
+                kept=step,
+                instead_of=None,
+            )
 
 
 def first_words(turn: Turn) -> Citation | None:
     """The first citation of a turn's answer."""
     return turn.answer.citations[0] if turn.answer and turn.answer.citations else None
+
+
+def _shown(turns: Sequence[Turn]) -> Change:
+    return {"transcript": transcript_html(turns), "notice": "", "turns": tuple(turns)}
 
 
 def _so_far(question: str, said: Sequence[Checked]) -> Answer:

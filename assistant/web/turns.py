@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import Answer, Citation, Quote, long_date
+from assistant.turns import Rewritten
+from assistant.turns import Turn as KeptTurn
 from assistant.web.shelf import Opening, Shelf
 
 
@@ -41,15 +43,35 @@ class Filters:
 class Turn:
     """A question and its answer; without one, it is still being worked out.
 
-    `writing`: the answer holds what a model has written so far, all of it checked. `replaced`: it
-    takes the place of sentences that were shown before.
+    `taken` is what the question was taken to mean. `writing`: the answer holds what a model has
+    written so far, all of it checked. `replaced`: it takes the place of sentences that were shown
+    before. `kept` is the turn as the conversation keeps it, once it is whole; `instead_of` the one
+    that this is asked in place of, as long as it is not.
     """
 
     question: str
-    filters: Filters
+    filters: Filters = Filters()
     answer: Answer | None = None
+    taken: Rewritten | None = None
     writing: bool = False
     replaced: bool = False
+    kept: KeptTurn | None = None
+    instead_of: "Turn | None" = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the answer is all there."""
+        return self.answer is not None and not self.writing
+
+    @property
+    def stale(self) -> tuple[int, ...]:
+        """Citations whose words no longer stand at their place."""
+        return self.kept.stale if self.kept else ()
+
+    @classmethod
+    def of(cls, kept: KeptTurn) -> "Turn":
+        """A turn of a conversation that is opened again."""
+        return cls(kept.asked, answer=kept.answer, taken=kept.rewritten, kept=kept)
 
 
 SHELF = "shelf"
@@ -65,6 +87,25 @@ def first_pick(turns: Sequence[Turn]) -> str:
     """What opens by itself after the last answer: its first citation, if it has one."""
     answer = turns[-1].answer
     return f"t{len(turns) - 1}n{answer.citations[0].n}" if answer and answer.citations else ""
+
+
+def beside(pick: str, turns: Sequence[Turn]) -> tuple[list[str], int]:
+    """The picks of an answer's citations, or of what came close, and where among them one is.
+
+    Empty, and 0, for a pick that is none of an answer's.
+    """
+    match = _PICK.fullmatch(pick)
+    turn = int(match["turn"]) if match and match["turn"] else len(turns)
+    answer = turns[turn].answer if turn < len(turns) else None
+    if answer is None or match is None:
+        return [], 0
+    numbers = (
+        [each.n for each in answer.citations]
+        if match["kind"] == "n"
+        else list(range(len(answer.closest)))
+    )
+    picks = [f"t{turn}{match['kind']}{n}" for n in numbers]
+    return (picks, picks.index(pick)) if pick in picks else ([], 0)
 
 
 def opening(pick: str, turns: Sequence[Turn], shelf: Shelf) -> Opening | None:

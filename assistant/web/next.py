@@ -1,0 +1,59 @@
+"""What can be asked next: examples before anything is asked, follow-ups after an answer."""
+
+import threading
+from collections.abc import Sequence
+
+from assistant.answers import Answer
+from assistant.desk import Assistant
+from assistant.examples import answered, drafts
+from assistant.web.render import tries_html
+from assistant.web.shelf import Shelf
+from assistant.web.turns import Turn
+
+_EXAMPLES, _FOLLOWING = 4, 3
+
+
+class Next:
+    """Questions that the articles answer: each was put to them before it is shown."""
+
+    def __init__(self, assistant: Assistant, shelf: Shelf) -> None:
+        self._assistant, self._shelf = assistant, shelf
+        self._lock = threading.Lock()
+        self._examples: tuple[tuple[str, ...], list[str]] = ((), [])
+
+    def suggestions(self, turns: Sequence[Turn]) -> str:
+        """Examples in a new conversation, else what the cited articles answer besides."""
+        if not turns:
+            return tries_html("Questions these articles answer", self.examples())
+        if not turns[-1].whole:
+            return ""
+        return tries_html("Ask next", self.following(turns))
+
+    def examples(self) -> list[str]:
+        """Worked out once for the articles there are."""
+        with self._lock:
+            articles = self._shelf.articles
+            ids = tuple(each.id for each in articles)
+            if self._examples[0] != ids:
+                found = answered(drafts(articles), self._ask, _EXAMPLES)
+                self._examples = (ids, [each.question for each in found])
+            return self._examples[1]
+
+    def following(self, turns: Sequence[Turn]) -> list[str]:
+        """From the articles that the last answer cites, or that came close; none asked before."""
+        answer = turns[-1].answer
+        if answer is None:
+            return []
+        sources = {each.source for each in answer.citations}
+        sources |= {each.source for each in answer.closest}
+        articles = [each for each in self._shelf.articles if each.source in sources]
+        asked = [text for turn in turns for text in _texts(turn)]
+        new = answered(drafts(articles, asked), self._ask, _FOLLOWING)
+        return [each.question for each in new]
+
+    def _ask(self, question: str) -> Answer:
+        return self._assistant.ask(question, model="none")
+
+
+def _texts(turn: Turn) -> tuple[str, str]:
+    return turn.question, turn.taken.text if turn.taken else ""
