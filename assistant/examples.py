@@ -156,5 +156,4 @@ def _inside(subject: str) -> str:
 
 def _named(found: re.Match[str]) -> str | None:
     """The name that a pattern found, without a title before it; None where it is no name."""
-    known = names(f"by {found['who']}")
-    return known[0] if len(known) == 1 and found["who"].endswith(known[0]) else None
+    return next((each for each in names(found.string) if found["who"].endswith(each)), None)

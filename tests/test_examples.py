@@ -47,6 +47,7 @@ def test_a_question_is_drawn_from_how_a_sentence_is_built(sentence: str, questio
     "sentence",
     [
         "It will open in May.",
+        "Prosecutors said it was over.",
         "The ramp will open.",
         "The ramp will be closed in May.",
         "They said it was over.",

@@ -13,7 +13,7 @@ from assistant.fetching import MODELS
 from assistant.models import Models, SpecError, available, elsewhere, resolve
 from assistant.prices import PriceError, cost, prices
 from assistant.settings import Settings
-from assistant.web.render import header_html
+from assistant.web.writers import Writers
 from evals.torture.serving import serving
 
 KEY = "sk-do-not-tell"
@@ -134,6 +134,6 @@ def test_the_reader_is_told_when_questions_leave_the_machine(
     settings: Settings, told: str | None
 ) -> None:
     assert elsewhere(settings) == told
-    masthead = header_html(5, "the folder", elsewhere(settings))
-    assert ("Nothing leaves this machine" in masthead) is (told is None)
-    assert told is None or told in masthead
+    said = Writers(settings).in_use(None)
+    assert ("Nothing leaves this machine" in said) is (told is None)
+    assert told is None or told in said

@@ -401,8 +401,8 @@ def event(port: int, session: str, target: str, data: Sequence[object]) -> dict[
 
 
 def asking(question: str, since: str = "", instead: str = "") -> list[object]:
-    """What the page sends with a question; the last two, its state, stay on the server."""
-    return [question, since, "", [], "none", instead, None, None]
+    """What the page sends with a question; its state, None here, stays on the server."""
+    return [question, since, "", [], None, None, "none", instead]
 
 
 def test_the_page_is_served_and_its_policy_allows_only_its_own_scripts(port: int) -> None:

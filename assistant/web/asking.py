@@ -31,7 +31,7 @@ def build(gr: Any, desk: Desk, writers: Writers) -> dict[str, Any]:
     with gr.Column(elem_id="conversation", min_width=0):
         transcript = desk.html("", "transcript")
         tries = desk.html("", "tries")
-        notice = desk.html("", "notice")
+    notice = desk.html("", "notice")
     with gr.Row(elem_id="askrow"):
         question = gr.Textbox(
             label="Question", placeholder="Ask about the articles", max_lines=5, min_width=0,
@@ -109,11 +109,11 @@ def _asking(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
     def in_use(*inputs: Any) -> str:
         return in_use_html(deeds.writers, *inputs)
 
-    inputs = [page["question"], *filters, page["writer"], page["instead"]]
+    visitor = [page["turns"], page["name"]]
     asked = gr.on(
         [page["question"].submit, page["ask"].click],
         ask,
-        [*inputs, page["turns"], page["name"]],
+        [page["question"], *filters, *visitor, page["writer"], page["instead"]],
         parts.all,
         concurrency_limit=4,
         **QUIET,

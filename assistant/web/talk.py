@@ -29,7 +29,7 @@ _OPEN = 64
 class Talk:
     """What the page's events do, each with the visitor's own turns."""
 
-    def __init__(self, assistant: Assistant, shelf: Shelf, writers: Writers) -> None:
+    def __init__(self, assistant: Assistant, shelf: Shelf, writers: Writers | None = None) -> None:
         self._assistant, self._shelf, self._writers = assistant, shelf, writers
         self._open: dict[str, Conversation] = {}
 
@@ -39,12 +39,16 @@ class Talk:
         since: str | None,
         until: str | None,
         outlets: Sequence[str] | None,
-        writer: str | None,
-        instead: str | None,
         turns: Sequence[Turn],
-        name: str | None,
+        name: str | None = None,
+        writer: str | None = None,
+        instead: str | None = None,
     ) -> Iterator[Change]:
-        """What changes on the page: the question at once, then its answer or what is wrong."""
+        """What changes on the page: the question at once, then its answer or what is wrong.
+
+        `name` is the conversation's, `writer` the spec chosen on the page, and `instead` says that
+        the question takes the place of the last one.
+        """
         question = " ".join((question or "").split())
         again = turns[-1] if turns and instead else None
         before = tuple(turns[:-1] if again else turns)
@@ -59,7 +63,7 @@ class Talk:
                 since=filters.since,
                 until=filters.until,
                 outlets=filters.outlets,
-                model=self._writers.spec(writer),
+                model=self._writers.spec(writer) if self._writers else None,
                 instead_of=again.kept if again else None,
             )
             for change in self._answered(asked, before, steps):
