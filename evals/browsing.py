@@ -111,7 +111,7 @@ class Window:
         """Load the page and wait until a question can be typed."""
         self.page.goto(self.address)
         self.page.wait_for_selector("#question textarea")
-        self.page.wait_for_selector("#reading[role=region]")
+        self.page.wait_for_selector("#reading[role=region]", state="attached")
         return self
 
     def ask(self, question: str) -> None:
