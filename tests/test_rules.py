@@ -45,9 +45,9 @@ def test_only_the_settings_read_the_environment() -> None:
         if "os.environ" in path.read_text(encoding="utf-8") or "getenv" in path.read_text()
     }
     # The sandbox passes a few variables on to its child, the bench to the process it times, and
-    # Gradio takes its own switch from nowhere else.
+    # Gradio takes its own switches from nowhere else.
     allowed = {"assistant/settings.py", "index/sandbox.py", "evals/bench.py"}
-    assert readers - allowed <= {"web/page.py", "web/guard.py"}
+    assert readers - allowed <= {"web/page.py", "web/collection.py"}
 
 
 def test_every_setting_is_in_the_readme() -> None:

@@ -142,10 +142,11 @@ def test_the_page_shows_a_sentence_with_its_mark_before_the_next_is_written(
 ) -> None:
     reader = Reader("fish market on Quay Street.")
     server.replies = {"write": reader.then(f"{AGAIN}\n", f"[1] {FALSE}\n")}
-    _, first, second, done = page(desk, reader)
+    _, first, opened, second, done = page(desk, reader)
     assert "t0n1" in first["transcript"] and AGAIN not in first["transcript"]
     assert "Writing" in second["transcript"] and AGAIN in second["transcript"]
-    assert '<mark id="cited">' in first["reading"] and "reading" not in second
+    assert '<mark id="cited">' in opened["reading"]
+    assert "reading" not in first and "reading" not in second
     assert "Writing" not in done["transcript"] and "taken back" not in done["transcript"]
     assert all(FALSE not in each["transcript"] for each in (first, second))
 
@@ -155,7 +156,7 @@ def test_a_mark_opens_its_article_while_the_rest_is_being_written(
 ) -> None:
     reader = Reader("fish market on Quay Street.")
     server.replies = {"write": reader.then()}
-    _, first, _ = page(desk, reader)
+    _, first, *_ = page(desk, reader)
     from assistant.web.shelf import Shelf
     from assistant.web.talk import Talk
 
@@ -168,7 +169,7 @@ def test_the_page_says_that_the_quoted_answer_takes_the_place_of_a_broken_one(
 ) -> None:
     reader = Reader("fish market on Quay Street.")
     server.replies = {"write": reader.then("[1] And", cut=True)}
-    *_, first, done = page(desk, reader)
+    _, first, *_, done = page(desk, reader)
     assert "t0n1" in first["transcript"] and "taken back" not in first["transcript"]
     assert "taken back" in done["transcript"] and "cut off" in done["transcript"]
     assert done["turns"][0].answer.text == Assistant(library).ask(QUESTION).text  # type: ignore[attr-defined]

@@ -82,17 +82,17 @@ class Talk:
     ) -> Iterator[Change]:
         """The answer: as far as it is written and checked, then whole.
 
-        The article that its first mark stands for is opened once, so that a reader who opens
-        another meanwhile keeps it.
+        The article that its first mark stands for is opened once it is shown, so that no answer
+        waits for a long article, and only once, so that a reader who opens another keeps it.
         """
         opened = asked
         for turn in written(asked, steps):
             now = (*before, turn)
             change = _shown(now)
-            if first_words(turn) and first_words(turn) != first_words(opened):
-                change["reading"] = self.open(first_pick(now), now)
-                opened = turn
             yield change
+            if first_words(turn) and first_words(turn) != first_words(opened):
+                yield {**change, "reading": self.open(first_pick(now), now)}
+                opened = turn
 
     def stop(self, turns: Sequence[Turn]) -> Change:
         """The page without the question under way, which goes back into its box."""
@@ -123,7 +123,10 @@ class Talk:
         opened = opening(pick or "", turns, self._shelf)
         if opened is None:
             return notice_html("This article is no longer there, or has changed since.")
-        return article_html(opened.article, opened.start, opened.end, *beside(pick, turns))
+        known = self._assistant.library.entry(opened.article.id)
+        spans = known.spans if known else None
+        steps = beside(pick, turns)
+        return article_html(opened.article, opened.start, opened.end, *steps, spans=spans)
 
 
 def written(asked: Turn, steps: Iterable[Step]) -> Iterator[Turn]:
