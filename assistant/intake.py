@@ -161,7 +161,8 @@ class Intake:
             sidecar.put(self.folder, rows)
         except sidecar.SidecarError as error:
             return Taken(table.name, None, str(error))
-        return Taken(table.name, SIDECAR, f"{len(rows)} of its rows were taken over")
+        count = "1 of its rows was" if len(rows) == 1 else f"{len(rows)} of its rows were"
+        return Taken(table.name, SIDECAR, f"{count} taken over")
 
 
 def own_articles(home: Path) -> Path | None:

@@ -131,7 +131,7 @@ def test_a_table_that_comes_along_describes_the_files_it_came_with(
         "file,outlet,published\nstories/a.txt,The Post,2024-03-14\nb.txt,Else,\n", encoding="utf-8"
     )
     taken = room.take([Offered("articles.csv", table), offer(tmp_path, "a.txt")])
-    assert taken[0].source and taken[1].reason == "1 of its rows were taken over"
+    assert taken[0].source and taken[1].reason == "1 of its rows was taken over"
     found = read_sidecar(room.folder)
     assert list(found) == [taken[0].source]
     assert (found[taken[0].source].outlet, str(found[taken[0].source].published)) == (

@@ -1,14 +1,12 @@
 """What the Articles tab does: adds, corrects and removes articles, and keeps the index in step."""
 
-import shutil
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from assistant.answers import long_date
 from assistant.intake import IN_ALL, MOST, OWN, Intake, IntakeError, Offered, Taken, own_articles
 from assistant.switching import Switch
+from assistant.web.arrivals import Arrivals
 from assistant.web.collection_list import files, files_html, folder_html, matching, taken_html
 from assistant.web.pages import Listing, said_as_notice
 from assistant.web.progress import progress_html
@@ -22,8 +20,6 @@ from index.sidecar import SidecarError
 
 UPLOADS = "uploads"
 _LONGEST_OUTLET = 300
-_KEPT = 3600.0
-"""Seconds that an upload which was not taken in is kept: one that is under way must be left."""
 
 
 class Collection:
@@ -38,9 +34,8 @@ class Collection:
         self._assistant, self._background = assistant, assistant.background
         self._shelf, self._sample = shelf, sample.resolve()
         self._seen = self._background.finished
-        self.uploads = self._home / UPLOADS
-        """Where a browser's files arrive, before they are taken in."""
-        _sweep(self.uploads)
+        self._arrivals = Arrivals(self._home / UPLOADS)
+        self._arrivals.sweep()
 
     @property
     def folder(self) -> Path:
@@ -93,19 +88,15 @@ class Collection:
 
         return Listing(len(found), rows, head, busy)
 
-    def add(self, paths: Sequence[Path]) -> str:
-        """Take in files that have arrived in `uploads`; what lies elsewhere is not looked at."""
-        uploads = self.uploads.resolve()
-        inside = [path for path in paths if path.resolve().is_relative_to(uploads)]
-        offered = [Offered(path.name, path) for path in inside]
+    def add(self, batch: str) -> str:
+        """Take in the files of a batch that a browser has sent."""
+        offered = self._arrivals.offered(batch)
         try:
             taken = self._begin_own(offered) if self.bundled else self.intake.take(offered)
         except (OSError, LibraryError) as error:
             return said_as_notice(f"the files could not be added ({error})")
         finally:
-            for path in inside:
-                path.unlink(missing_ok=True)
-            _sweep(self.uploads)
+            self._arrivals.sweep(batch)
         if any(each.source for each in taken):
             self._background.want("indexing")
         return taken_html(taken)
@@ -185,17 +176,6 @@ class Collection:
             return said_as_notice(str(error))
         self._background.want("indexing")
         return notes_html(f"{source} is back.")
-
-
-def _sweep(uploads: Path) -> None:
-    """Delete what came an hour ago and was not taken in, and the folders that are left empty."""
-    for path in uploads.glob("*"):
-        with suppress(OSError):
-            old = path.stat().st_mtime < time.time() - _KEPT
-            if path.is_dir() and (old or not any(path.iterdir())):
-                shutil.rmtree(path)
-            elif path.is_file() and (old or not path.stat().st_size):
-                path.unlink()
 
 
 def limits() -> str:

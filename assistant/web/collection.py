@@ -1,41 +1,32 @@
 """The tab that shows which articles there are, takes in new ones, and corrects what was guessed."""
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from assistant.settings import Settings
 from assistant.web.collecting import Collection, limits
-from assistant.web.collection_list import STATES
+from assistant.web.collection_list import STATES, drop_html
 from assistant.web.pages import Pages
 from assistant.web.parts import QUIET, Desk
-from assistant.web.render import header_html, notes_html, shelf_html
+from assistant.web.render import header_html, shelf_html
 
 
 def build(gr: Any, desk: Desk, tab: Any) -> Any:
     """The tab's parts; called inside `tab`. Gives a gradio.State that changes with the index."""
     collection = Collection(desk.assistant, desk.shelf, Settings().folder())
-    # Gradio's own place for uploads is one that all users of the machine share.
-    os.environ["GRADIO_TEMP_DIR"] = str(collection.uploads)
     version = gr.State("")
     with gr.Column(elem_id="adding", min_width=0):
-        files = gr.File(
-            label="Add articles", file_count="multiple", height=132, elem_id="add-files"
-        )
+        desk.html(drop_html(limits()), "add")
         with gr.Row(elem_classes="line"):
-            folder = gr.UploadButton(
-                "Add a folder", file_count="directory", size="sm", elem_id="add-folder", scale=0
-            )
             turn = gr.Button(
                 collection.other or "", visible=bool(collection.other), size="sm", scale=0,
-                elem_id="turn-folder",
+                min_width=220, elem_id="turn-folder",
             )  # fmt: skip
             undo = gr.Button(
-                "Put back the article removed last", size="sm", scale=0, elem_id="put-back",
+                "Put back the article removed last", size="sm", scale=0, min_width=280,
+                elem_id="put-back",
                 visible=collection.intake.last_removed() is not None,
             )  # fmt: skip
-        desk.html(notes_html(limits()), "add-limits")
         told = desk.html("", "add-told")
     with gr.Group(elem_id="correcting", visible=False) as panel:
         source = gr.Textbox(label="File", interactive=False, elem_id="correct-file")
@@ -56,7 +47,10 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
             list(STATES), value=STATES[0], label="Which", min_width=140, elem_id="find-state"
         )
     pages = Pages(gr, desk, "collection", [words, state], collection.look)
-    # collection.js writes what a button in the list stands for here, and presses the other.
+    # collection.js sends files and writes their batch here, and what a button in the list stands
+    # for there, and presses the button beside it.
+    batch = gr.Textbox(elem_id="batch", visible="hidden", label="Files sent")
+    taker = gr.Button("Take in", elem_id="take", visible="hidden")
     picked = gr.Textbox(elem_id="handle", visible="hidden", label="File handled")
     handler = gr.Button("Handle", elem_id="handle-it", visible="hidden")
 
@@ -65,9 +59,8 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
         back = collection.intake.last_removed() is not None
         return gr.update(value=other or "", visible=bool(other)), gr.update(visible=back)
 
-    def add(paths: Sequence[str] | None) -> tuple[Any, ...]:
-        found = collection.add([Path(str(each)) for each in paths or ()])
-        return None, found, *ways()
+    def add(batch: str) -> tuple[Any, ...]:
+        return collection.add(batch or ""), *ways()
 
     def handle(what: str) -> tuple[Any, ...]:
         action, _, name = (what or "").partition(":")
@@ -81,8 +74,7 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
         return collection.correct(source, outlet, day), gr.update(visible=False)
 
     done = [
-        files.upload(add, files, [files, told, turn, undo], **QUIET),
-        folder.upload(add, folder, [folder, told, turn, undo], **QUIET),
+        taker.click(add, batch, [told, turn, undo], **QUIET),
         turn.click(lambda: (collection.turn(), *ways()), None, [told, turn, undo], **QUIET),
         undo.click(lambda: (collection.put_back(), *ways()), None, [told, turn, undo], **QUIET),
         handler.click(handle, picked, [told, panel, source, outlet, day, turn, undo], **QUIET),

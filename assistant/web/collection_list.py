@@ -122,6 +122,15 @@ def _ways(file: File, owned: bool, editable: bool = False) -> str:
     return element("span", ways, "ways") if ways else ""
 
 
+def drop_html(limits: str) -> str:
+    """Where files are dropped or chosen; collection.js makes it work."""
+    ways = button("choose:files", "Choose files", "choose")
+    ways += button("choose:folder", "Choose a folder", "choose")
+    lead = element("p", "Drop articles or a folder here, or choose them.", "lead")
+    note = element("p", escape(limits), "aside")
+    return sanitised(element("div", lead + element("p", ways, "ways") + note, "drop"))
+
+
 def folder_html(folder: str, articles: int, others: int) -> str:
     """What is open, and how much of it is indexed."""
     count = "1 article" if articles == 1 else f"{articles:,} articles"

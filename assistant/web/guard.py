@@ -3,12 +3,13 @@
 import asyncio
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.intake import IN_ALL
+from index.readers import LARGEST
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -20,18 +21,14 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names by which a browser on this machine reaches the page."""
 
 _USED = ("queue/", "heartbeat/", "startup-events", "info", "run/predict", "cancel")
-"""What the page needs of Gradio's interface. The rest (files by path, proxying, its code
+"""What the page needs of Gradio's interface. The rest (uploads, files by path, proxying, its code
 assistant) stays shut: nothing here uses it, and others were attacked through it."""
 
-_UPLOADS = {"upload": "POST", "upload_progress": "GET"}
-"""What adding articles needs of it, and how: these exact paths, and nothing below them."""
+ARRIVING = "/arriving/"
+"""Where the page sends files that are added: see `arrivals`."""
 
-_LARGEST = 1024 * 1024
-"""Bytes in a request: a question of 8 KB, escaped, or the 400 bytes that Gradio's envelope has for
-each of the files that were added at once."""
-
-_LARGEST_UPLOAD = IN_ALL + 1024 * 1024
-"""Bytes in an upload: the files, and what parts them."""
+_LARGEST = 256 * 1024
+"""Bytes in a request: a question of 8 KB, escaped, and Gradio's envelope, with room to spare."""
 
 _INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.S | re.I)
 _FIXED = {
@@ -63,6 +60,10 @@ class Guard:
             else:
                 protected = _Protected(send)
                 try:
+                    receive, named = await _read(scope, receive)
+                    if named:
+                        await _say(send, 400, "This page takes no files by their path.")
+                        return
                     await self._app(scope, receive, protected)
                 except asyncio.CancelledError:
                     # The server is stopping, and an open page still holds this response.
@@ -87,14 +88,44 @@ def refused(
         return 403, "This server takes no requests from other sites."
     path = str(scope["path"])
     api = path.partition("/gradio_api/")[2] if "/gradio_api" in path else None
-    adding = api is not None and _UPLOADS.get(api) == scope["method"]
+    most = LARGEST if path == ARRIVING else _LARGEST
     if scope["method"] not in ("GET", "HEAD"):
         length = headers.get(b"content-length", [""])[0]
-        if not length.isdecimal() or int(length) > (_LARGEST_UPLOAD if adding else _LARGEST):
+        if not length.isdecimal() or int(length) > most:
             return 413, "This request is too large."
-    if api is not None and not adding and not api.startswith(_USED):
+    if api is not None and not api.startswith(_USED):
         return 404, "There is nothing here."
     return None
+
+
+async def _read(scope: Scope, receive: Receive) -> tuple[Receive, bool]:
+    """The request, to be read again, and whether it names a file to Gradio.
+
+    Gradio copies what such an object names, a path of this machine or an address elsewhere, even
+    where it is given for a text. Nothing that the page sends is like that.
+    """
+    if scope["method"] != "POST" or "/gradio_api/" not in str(scope["path"]):
+        return receive, False
+    body, more = b"", True
+    while more and len(body) <= _LARGEST:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    unread = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return unread.pop() if unread else await receive()
+
+    try:
+        return again, _names_file(json.loads(body))
+    except (ValueError, RecursionError):
+        return again, True
+
+
+def _names_file(value: object) -> bool:
+    if isinstance(value, dict):
+        return {"path", "meta"} <= value.keys() or any(map(_names_file, value.values()))
+    return isinstance(value, list) and any(map(_names_file, value))
 
 
 def policy(html: bytes = b"") -> str:

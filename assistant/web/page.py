@@ -18,7 +18,9 @@ from assistant.listening import listen
 from assistant.settings import Settings
 from assistant.switching import Switch
 from assistant.web import asking, collection, compare
-from assistant.web.guard import LOOPBACK, Guard
+from assistant.web.arrivals import Arrivals
+from assistant.web.collecting import UPLOADS
+from assistant.web.guard import ARRIVING, LOOPBACK, Guard
 from assistant.web.handing import Handing
 from assistant.web.keeping import Keeping
 from assistant.web.next import Next
@@ -102,6 +104,7 @@ def app(
 
     site = FastAPI(openapi_url=None)
     site.mount("/page", StaticFiles(directory=_STATIC))
+    site.mount(ARRIVING.rstrip("/"), Arrivals(assistant.library.home.parent / UPLOADS))
     # Gradio's own file of the 600 weight of this font holds a few letters only.
     sans = gr.themes.LocalFont("Source Sans Pro", weights=(400, 700))
     gr.mount_gradio_app(
@@ -110,7 +113,6 @@ def app(
         path="/",
         theme=gr.themes.Base(font=(sans, "sans-serif"), font_mono=("monospace",)),
         head=_HEAD,
-        max_file_size="10mb",
         footer_links=[],
         run_history=False,
         ssr_mode=False,

@@ -16,7 +16,7 @@ _CLASSES = frozenset(
     tries try kept current toggle actions about in-use reported key
     export thanks abstained
     differences difference cards card told day rows name plot bars bar column tip ends events date
-    ask also origins branches tree states state guess edit work good bad""".split()
+    ask also origins branches tree states state guess edit work good bad drop choose""".split()
 ) | {f"h{step}" for step in range(11)}
 CITED = "cited"
 """The id of the first highlighted words on the page."""
