@@ -8,6 +8,7 @@ import re
 import shutil
 import time
 import uuid
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from index.readers import LARGEST, SIDECAR
 
 _BATCH = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 500
+_BATCHES = 100
+"""Batches, the latest, of which it is known how many files and bytes have come."""
 _KEPT = 3600.0
 """Seconds that a file which was not taken in is kept: one that is still being sent must be left."""
 
@@ -32,6 +35,7 @@ class Arrivals:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._sent = OrderedDict[str, tuple[int, int]]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         status, said = await self._received(scope, receive)
@@ -50,8 +54,8 @@ class Arrivals:
         ours = (b"x-dateline", b"add") in [(k.lower(), v) for k, v in scope["headers"]]
         if scope["method"] != "POST" or not ours or not _BATCH.fullmatch(batch) or not name:
             return 400, "There is nothing here."
-        sizes = [path.stat().st_size for path in _contents(self._folder / batch)]
-        if len(sizes) >= MOST:
+        count, size = self._sent.get(batch, (0, 0))
+        if count >= MOST:
             return 413, f"more than {MOST:,} files at once; add the folder in parts"
         place = self._folder / batch / uuid.uuid4().hex
         short = re.split(r"[/\\]", name)[-1][:_LONGEST_NAME]
@@ -59,12 +63,17 @@ class Arrivals:
         (place / "name").write_text(short, encoding="utf-8", errors="replace")
         kept = SIDECAR if short.lower() == SIDECAR else "content"
         try:
-            refusal = await _write(receive, place / kept, IN_ALL - sum(sizes))
+            refusal = await _write(receive, place / kept, IN_ALL - size)
         except OSError as error:
             refusal = f"it cannot be kept ({error.strerror})"
         if refusal:
             shutil.rmtree(place, ignore_errors=True)
-        return (413, refusal) if refusal else (200, "")
+            return 413, refusal
+        count, size = self._sent.pop(batch, (0, 0))
+        self._sent[batch] = count + 1, size + (place / kept).stat().st_size
+        if len(self._sent) > _BATCHES:
+            self._sent.popitem(last=False)
+        return 200, ""
 
     def offered(self, batch: str) -> list[Offered]:
         """The files of a batch. It comes from the browser, so it may be anything: none then."""
