@@ -87,5 +87,5 @@ torture-quick: $(VENV)/.dev  ## the same with few trials, within minutes
 wheel-test: $(VENV)/.dev  ## build the wheel and run the tests against it from another folder
 	.ci/wheel-test $(BIN)/python
 
-clean:  ## remove the environment, the index and caches
-	rm -rf $(VENV) .dateline dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean:  ## remove the environment, the index and caches; conversations and added articles stay
+	rm -rf $(VENV) .dateline/*-???????????? dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.library import Library, LibraryError, SyncReport
@@ -24,22 +24,28 @@ class _GiveWay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is being done, as far as it is: articles, and seconds since it began."""
+    """What is being done, as far as it is: articles done after `counted` seconds, and seconds now.
+
+    Articles are done many at a time, so that a minute may lie between the two.
+    """
 
     doing: Doing
     done: int
     total: int
+    counted: float
     seconds: float
 
     @property
     def rate(self) -> float | None:
         """Articles a second, once it can be told."""
-        return self.done / self.seconds if self.done and self.seconds >= _SETTLING else None
+        return self.done / self.counted if self.done and self.counted >= _SETTLING else None
 
     @property
     def left(self) -> float | None:
         """Seconds until it is done, at the rate so far."""
-        return (self.total - self.done) / self.rate if self.rate else None
+        if not self.rate:
+            return None
+        return max(0.0, (self.total - self.done) / self.rate - (self.seconds - self.counted))
 
 
 class Background:
@@ -59,6 +65,7 @@ class Background:
         self._wanted: set[Doing] = set()
         self._thread: threading.Thread | None = None
         self._work: Work | None = None
+        self._begun = 0.0
         self._closed = False
         self.report: SyncReport | None = None
         """What the last sync did."""
@@ -70,7 +77,8 @@ class Background:
     @property
     def work(self) -> Work | None:
         """What is being done now."""
-        return self._work
+        work = self._work
+        return work and replace(work, seconds=time.monotonic() - self._begun)
 
     @property
     def busy(self) -> bool:
@@ -114,14 +122,15 @@ class Background:
     def _do(self, doing: Doing) -> None:
         try:
             with self._using() as library:
-                begun = time.monotonic()
+                self._begun = time.monotonic()
 
                 def progress(done: int, total: int) -> None:
-                    self._work = Work(doing, done, total, time.monotonic() - begun)
+                    took = time.monotonic() - self._begun
+                    self._work = Work(doing, done, total, took, took)
                     if self._closed or self._moved(library) or self._first(doing):
                         raise _GiveWay
 
-                self._work = Work(doing, 0, 0, 0.0)
+                self._work = Work(doing, 0, 0, 0.0, 0.0)
                 if doing == "indexing":
                     self.report = library.sync(progress=progress)
                 else:

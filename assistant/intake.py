@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import readers, sidecar
+from index.members import holders
 from index.readers import FORMATS, LARGEST, SIDECAR
 
 IN_ALL = 100_000_000
@@ -55,7 +56,8 @@ class Intake:
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
         own = (home / OWN).resolve()
-        self._root = folder if folder == own else folder / ADDED
+        self.root = folder if folder == own else folder / ADDED
+        """Where files are taken in; it may not be there yet."""
         self._removed = home.resolve() / REMOVED
 
     def take(self, offered: Sequence[Offered]) -> list[Taken]:
@@ -78,15 +80,21 @@ class Intake:
         tables = [each for each in offered if each.name.lower() == SIDECAR]
         return done + [self._describe(table, done) for table in tables]
 
-    def owns(self, source: str) -> bool:
-        """Whether a file of the folder was taken in here, and may be removed."""
-        path = self.folder / source
-        inside = ".." not in Path(source).parts and path.parent == self._root
-        return inside and path.is_file() and not path.is_symlink()
+    def owned(self, source: str) -> str | None:
+        """The file that holds an article, if it was taken in here and may be removed; else None.
+
+        It is the source itself, or the file of which that is a member.
+        """
+        for file in holders(source):
+            path = self.folder / file
+            inside = ".." not in Path(file).parts and path.parent == self.root
+            if inside and path.is_file() and not path.is_symlink():
+                return file
+        return None
 
     def remove(self, source: str) -> None:
         """Move a file that was taken in out of the folder. Raises IntakeError."""
-        if not self.owns(source):
+        if self.owned(source) != source:
             raise IntakeError(f"{source} was not added here, so it is not removed here")
         place = self._removed / f"{time.time_ns()}"
         try:
@@ -132,13 +140,13 @@ class Intake:
 
     def _keep(self, name: str, data: bytes) -> Taken:
         kept = stored_name(name, data)
-        path = self._root / kept
+        path = self.root / kept
         source = path.relative_to(self.folder).as_posix()
         if path.exists():
             return Taken(name, source, "it is there already")
         beside = path.with_name(f".{kept}.new")
         try:
-            self._root.mkdir(parents=True, exist_ok=True)
+            self.root.mkdir(parents=True, exist_ok=True)
             beside.write_bytes(data)
             beside.replace(path)
         except OSError as error:

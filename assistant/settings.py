@@ -28,7 +28,7 @@ class Settings(BaseModel):
 
     home: Path = Field(
         default=Path(".dateline"),
-        description="folder that the index and conversations are kept in; may be deleted",
+        description="folder for the index, conversations and articles added on the page",
     )
     articles: Path | None = Field(
         default=None, description="folder of articles to use; without it, the bundled ones"
@@ -79,7 +79,7 @@ class Settings(BaseModel):
         default="gpt-4.1-mini", description="the model that `auto` takes at OpenAI"
     )
     allow_fetch: bool = Field(
-        default=False, description="`1` lets `dateline fetch` save articles from links"
+        default=False, description="`1` lets `dateline fetch` and the page save articles from links"
     )
     otlp: str | None = Field(
         default=None,

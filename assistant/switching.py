@@ -88,6 +88,11 @@ class Switch(Assistant):
         with self.using() as assistant:
             return assistant.elsewhere
 
+    @property
+    def allows_fetching(self) -> bool:
+        """Whether the settings let articles be fetched from links."""
+        return self._current.assistant._settings.allow_fetch
+
     def _rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
         with self.using() as assistant:
             return assistant._rewrite(question, turns)

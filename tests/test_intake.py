@@ -94,7 +94,7 @@ def test_what_was_added_is_removed_and_put_back_and_nothing_else_is(
 ) -> None:
     (room.folder / "mine.txt").write_text("mine", encoding="utf-8")
     [taken] = room.take([offer(tmp_path, "a.txt")])
-    assert taken.source and room.owns(taken.source) and room.last_removed() is None
+    assert taken.source and room.owned(taken.source) and room.last_removed() is None
     for source in ("mine.txt", "added/../mine.txt", "../articles/mine.txt", "/etc/passwd", ""):
         with pytest.raises(IntakeError, match="was not added here"):
             room.remove(source)
@@ -190,6 +190,16 @@ def test_what_is_set_is_what_an_article_has_after_the_next_sync(
     assert (harbour.outlet, str(harbour.published)) == ("Quay News", "2024-03-13")
     assert harbour.published_from == "articles.csv"
     assert found["bridge.md"].outlet == "The Tarn Courier"
+
+
+def test_a_member_of_a_file_is_owned_by_the_file_that_holds_it(
+    room: Intake, tmp_path: Path
+) -> None:
+    [taken] = room.take([offer(tmp_path, "wire.jsonl", '{"text": "One."}')])
+    assert taken.source and room.owned(f"{taken.source}#1") == taken.source
+    assert room.owned("other.jsonl#1") is None
+    with pytest.raises(IntakeError, match="was not added here"):
+        room.remove(f"{taken.source}#1")
 
 
 def test_every_format_that_is_read_is_taken(room: Intake, tmp_path: Path) -> None:

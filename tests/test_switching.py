@@ -148,6 +148,7 @@ def test_what_another_process_holds_up_is_said_in_a_sentence(switch: Switch) -> 
 
 
 def test_rate_and_time_left_are_told_once_they_can_be() -> None:
-    assert Work("indexing", 5, 100, 1.0).rate is None
-    work = Work("indexing", 50, 200, 10.0)
+    assert Work("indexing", 5, 100, 1.0, 9.0).rate is None
+    work = Work("indexing", 50, 200, 10.0, 10.0)
     assert (work.rate, work.left) == (5.0, 30.0)
+    assert Work("indexing", 50, 200, 10.0, 14.0).left == 26.0

@@ -6,18 +6,21 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
 
+from assistant.addresses import Policy
 from assistant.desk import Assistant
 from assistant.intake import IN_ALL, Taken
 from assistant.settings import Settings
@@ -104,7 +107,8 @@ def test_the_list_is_narrowed_by_words_and_state() -> None:
 
 def test_only_what_was_added_can_be_removed_and_nothing_in_a_folder_that_is_only_read() -> None:
     rows = files(STATUSES, [SURE, GUESS, BARE])
-    values = Page(files_html(rows, True, lambda source: source == "guess.txt")).values
+    one = {"guess.txt": "guess.txt"}
+    values = Page(files_html(rows, True, one.get)).values
     assert [value for value in values if value.startswith("remove:")] == ["remove:guess.txt"]
     assert len([value for value in values if value.startswith("edit:")]) == 3
     assert all(value.startswith("a") for value in Page(files_html(rows)).values)
@@ -114,7 +118,7 @@ def test_markup_in_names_and_reasons_is_text_and_nothing_else() -> None:
     article = Article(HOSTILE, "Text.", HOSTILE, HOSTILE, HOSTILE, None)
     rows = files([FileStatus(HOSTILE, "unchanged"), FileStatus("b", "skipped", HOSTILE)], [article])
     for html in (
-        files_html(rows, True, lambda _: True),
+        files_html(rows, True, lambda name: name),
         taken_html([Taken(HOSTILE, None, HOSTILE)]),
     ):
         page = Page(html)
@@ -124,7 +128,7 @@ def test_markup_in_names_and_reasons_is_text_and_nothing_else() -> None:
 
 
 def test_a_bar_says_how_many_how_fast_and_how_long() -> None:
-    page = Page(progress_html(Work("indexing", 300, 1300, 60.0)))
+    page = Page(progress_html(Work("indexing", 300, 1300, 60.0, 60.0)))
     assert "Indexing: 300 of 1,300 articles, 5.0 a second, 3 min left." in page.text
     assert ("progress", {"value": "300", "max": "1300"}) in page.elements
     assert "12 articles to read." in Page(progress_html(None, 12)).text
@@ -260,6 +264,41 @@ def test_an_article_is_added_corrected_removed_and_put_back(
     assert "is back" in collection.put_back()
     assert switch.background.wait(60) and len(switch.articles()) == 4
     assert (folder / "harbour.txt").exists()
+
+
+class Site(BaseHTTPRequestHandler):
+    """A web server that has one story."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.end_headers()
+        self.wfile.write(STORY.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_link_is_fetched_only_where_that_is_switched_on(folder: Path, tmp_path: Path) -> None:
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=site.serve_forever, args=(0.01,), daemon=True).start()
+    port = site.server_port
+    policy = Policy(lambda host: ["127.0.0.1"], lambda address: True, frozenset({port}))
+    for allowed in (False, True):
+        settings = Settings(home=tmp_path / "home", allow_fetch=allowed)
+        switch = Switch(Assistant.open(folder, settings))
+        collection = Collection(switch, Shelf(switch.articles), ARTICLES, policy)
+        told = collection.fetch(f"http://ferry.example:{port}/ferry")
+        assert ("1 file was added" in told) is allowed is bool(Site.asked)
+        assert "Not added: only http" in collection.fetch("file:///etc/passwd") or not allowed
+        assert switch.background.wait(60)
+        assert any("Elder ferry" in each.text for each in switch.articles()) is allowed
+        switch.close()
+    site.shutdown()
+    site.server_close()
 
 
 def test_the_sample_s_outlets_and_dates_are_not_corrected(

@@ -1,10 +1,13 @@
 """What the Articles tab does: adds, corrects and removes articles, and keeps the index in step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+from assistant.addresses import Policy
 from assistant.answers import long_date
-from assistant.intake import IN_ALL, MOST, OWN, Intake, IntakeError, Offered, Taken, own_articles
+from assistant.intake import IN_ALL, MOST, OWN, Intake, IntakeError, Taken, own_articles
+from assistant.links import Links
 from assistant.switching import Switch
 from assistant.web.arrivals import Arrivals
 from assistant.web.collection_list import files, files_html, folder_html, matching, taken_html
@@ -30,7 +33,10 @@ class Collection:
     something gives what there is to say about it, as HTML.
     """
 
-    def __init__(self, assistant: Switch, shelf: Shelf, sample: Path) -> None:
+    def __init__(
+        self, assistant: Switch, shelf: Shelf, sample: Path, policy: Policy | None = None
+    ) -> None:
+        self._policy = policy or Policy()
         self._assistant, self._background = assistant, assistant.background
         self._shelf, self._sample = shelf, sample.resolve()
         self._seen = self._background.finished
@@ -84,7 +90,7 @@ class Collection:
         intake, editable = self.intake, not self.bundled
 
         def rows(first: int, last: int) -> str:
-            return files_html(found[first:last], editable, intake.owns)
+            return files_html(found[first:last], editable, intake.owned)
 
         return Listing(len(found), rows, head, busy)
 
@@ -92,22 +98,41 @@ class Collection:
         """Take in the files of a batch that a browser has sent."""
         offered = self._arrivals.offered(batch)
         try:
-            taken = self._begin_own(offered) if self.bundled else self.intake.take(offered)
-        except (OSError, LibraryError) as error:
-            return said_as_notice(f"the files could not be added ({error})")
+            return self._added(lambda intake: intake.take(offered))
         finally:
             self._arrivals.sweep(batch)
-        if any(each.source for each in taken):
-            self._background.want("indexing")
-        return taken_html(taken)
 
-    def _begin_own(self, offered: Sequence[Offered]) -> list[Taken]:
-        """Take files into the home's own folder, and open it once it holds any."""
-        self.own.mkdir(parents=True, exist_ok=True)
-        taken = Intake(self.own.resolve(), self._home).take(offered)
-        if any(each.source for each in taken):
-            self._turn(self.own)
-        return taken
+    @property
+    def fetches(self) -> bool:
+        """Whether articles may be fetched from links."""
+        return self._assistant.allows_fetching
+
+    def fetch(self, url: str) -> str:
+        """Save the article that a link leads to, or those that a feed lists."""
+        if not self.fetches:
+            return said_as_notice("fetching is switched off")
+
+        def saved(intake: Intake) -> list[Taken]:
+            intake.root.mkdir(parents=True, exist_ok=True)
+            with closing(Links(intake.root, self._policy)) as links:
+                return [Taken(each.url, each.file, each.reason) for each in links.fetch(url)]
+
+        return self._added(saved)
+
+    def _added(self, take: Callable[[Intake], list[Taken]]) -> str:
+        """Take files into the folder for them, opening it where the sample was open."""
+        bundled, home = self.bundled, self._home
+        try:
+            if bundled:
+                self.own.mkdir(parents=True, exist_ok=True)
+            taken = take(Intake(self.own.resolve() if bundled else self.folder, home))
+            if any(each.source for each in taken):
+                if bundled:
+                    self._turn(self.own)
+                self._background.want("indexing")
+        except (OSError, LibraryError) as error:
+            return said_as_notice(f"the articles could not be added ({error})")
+        return taken_html(taken)
 
     def turn(self) -> str:
         """Open the sample in place of the own folder, or the own folder in place of the sample."""

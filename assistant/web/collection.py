@@ -1,6 +1,6 @@
 """The tab that shows which articles there are, takes in new ones, and corrects what was guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.settings import Settings
@@ -8,7 +8,7 @@ from assistant.web.collecting import Collection, limits
 from assistant.web.collection_list import STATES, drop_html
 from assistant.web.pages import Pages
 from assistant.web.parts import QUIET, Desk
-from assistant.web.render import header_html, shelf_html
+from assistant.web.render import header_html, notes_html, shelf_html
 
 
 def build(gr: Any, desk: Desk, tab: Any) -> Any:
@@ -27,6 +27,12 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
                 elem_id="put-back",
                 visible=collection.intake.last_removed() is not None,
             )  # fmt: skip
+        with gr.Row(elem_classes="line", visible=collection.fetches):
+            link = gr.Textbox(
+                label="Link to an article or a feed", placeholder="https://", elem_id="add-link",
+                min_width=0,
+            )  # fmt: skip
+            fetcher = gr.Button("Fetch", scale=0, min_width=88, elem_id="add-fetch")
         told = desk.html("", "add-told")
     with gr.Group(elem_id="correcting", visible=False) as panel:
         source = gr.Textbox(label="File", interactive=False, elem_id="correct-file")
@@ -62,6 +68,10 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
     def add(batch: str) -> tuple[Any, ...]:
         return collection.add(batch or ""), *ways()
 
+    def fetch(url: str) -> Iterator[tuple[Any, ...]]:
+        yield notes_html("Fetching\u2026"), *ways()
+        yield collection.fetch((url or "").strip()), *ways()
+
     def handle(what: str) -> tuple[Any, ...]:
         action, _, name = (what or "").partition(":")
         known = collection.known(name) if action == "edit" else None
@@ -74,6 +84,7 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
         return collection.correct(source, outlet, day), gr.update(visible=False)
 
     done = [
+        gr.on([link.submit, fetcher.click], fetch, link, [told, turn, undo], **QUIET),
         taker.click(add, batch, [told, turn, undo], **QUIET),
         turn.click(lambda: (collection.turn(), *ways()), None, [told, turn, undo], **QUIET),
         undo.click(lambda: (collection.put_back(), *ways()), None, [told, turn, undo], **QUIET),

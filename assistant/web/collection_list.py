@@ -76,17 +76,19 @@ def _text(file: File) -> str:
 
 
 def files_html(
-    rows: Sequence[File], editable: bool = False, owns: Callable[[str], bool] = lambda _: False
+    rows: Sequence[File],
+    editable: bool = False,
+    owned: Callable[[str], str | None] = lambda _: None,
 ) -> str:
-    """The list. Titles open their articles; buttons correct a file's outlet and date, or remove it
-    where it is one that was added here."""
+    """The list. Titles open their articles; buttons correct a file's outlet and date, or remove the
+    file that `owned` gives for it."""
     if not rows:
         return sanitised(element("p", "No file is like that.", "aside"))
-    items = "".join(element("li", _row(each, editable, owns(each.source))) for each in rows)
+    items = "".join(element("li", _row(each, editable, owned(each.source))) for each in rows)
     return sanitised(element("ul", items, "states"))
 
 
-def _row(file: File, editable: bool, owned: bool) -> str:
+def _row(file: File, editable: bool, owned: str | None) -> str:
     article = file.article
     if article is None:
         name = element("span", escape(file.source), "name")
@@ -113,12 +115,13 @@ def _dated(published: Published | None) -> str:
     return f"{long_date(published.day.isoformat())}, {how}."
 
 
-def _ways(file: File, owned: bool, editable: bool = False) -> str:
+def _ways(file: File, owned: str | None, editable: bool = False) -> str:
     of = element("span", f" of {escape(file.source)}", "sr")
     ways = button(f"edit:{file.source}", f"Correct outlet or date{of}", "edit") if editable else ""
     if owned:
-        what = element("span", f" {escape(file.source)}", "sr")
-        ways += button(f"remove:{file.source}", f"Remove{what}", "edit")
+        css = "sr" if owned == file.source else ""
+        what = element("span", f" {escape(owned)}", css)
+        ways += button(f"remove:{owned}", f"Remove{what}", "edit")
     return element("span", ways, "ways") if ways else ""
 
 
