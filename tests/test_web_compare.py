@@ -23,11 +23,11 @@ pytest.importorskip("nh3", reason="the page comes with dateline[web]")
 
 from assistant.web.compare_cards import accounts, agreed_html, cards_html
 from assistant.web.compare_origins import count_html, origins_html, relays_of
-from assistant.web.compare_said import Statements, said_html
+from assistant.web.compare_said import said_html
 from assistant.web.compare_when import COLUMNS, events_html, plot, plot_html, question
-from assistant.web.pages import SIZE, part
+from assistant.web.pages import SIZE, Last, part
 from assistant.web.shelf import Shelf
-from assistant.web.turns import Filters, opening
+from assistant.web.turns import opening
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:x) $$x$$ &lt;b&gt;"
 
@@ -159,20 +159,28 @@ def test_long_words_are_cut_in_the_row_and_opened_whole() -> None:
     assert opened(html, [article]) == [article.text.strip()]
 
 
-def test_statements_are_found_by_who_words_outlet_and_day(news_library: Library) -> None:
-    statements = Statements()
-    whole = statements.find(news_library, "", "", Filters())
-    assert whole and statements.find(news_library, "", "", Filters()) is whole
-    calder = statements.find(news_library, "Calder", "", Filters())
-    assert calder and {each.statement.speaker for each in calder} == {"Ines Calder"}
-    assert len(calder) < len(whole)
-    assert not statements.find(news_library, "Calder", "", Filters(since=date(2024, 3, 13)))
-    within = Filters(outlets=("The Tarn Courier",))
-    assert {each.article.source for each in statements.find(news_library, "", "", within)} == {
-        "bridge.md"
-    }
-    html = said_html(whole)
-    assert opened(html, news_library.articles()) == [each.statement.content for each in whole]
+def test_every_statement_of_a_library_is_a_row_that_opens_its_words(news_library: Library) -> None:
+    found = news_library.statements()
+    html = said_html(found)
+    assert found
+    assert opened(html, news_library.articles()) == [each.statement.content for each in found]
+
+
+def test_what_was_looked_for_last_is_kept_until_the_values_or_the_index_change(
+    library: Library, folder: Path
+) -> None:
+    library.sync()
+    last, looks = Last[int](), list[int]()
+
+    def look() -> int:
+        looks.append(len(looks))
+        return len(looks)
+
+    assert [last.of(library, "a", look), last.of(library, "a", look)] == [1, 1]
+    assert [last.of(library, "b", look), last.of(library, "a", look)] == [2, 3]
+    (folder / "new.txt").write_text("New\n\nThe port met again.\n", encoding="utf-8")
+    library.sync()
+    assert last.of(library, "a", look) == 4
 
 
 def event(interval: Interval, article: Article = ONE, bound: str = "in") -> Event:

@@ -7,13 +7,15 @@ from assistant.background import unread
 from assistant.desk import check_days, check_question
 from assistant.web.compare_cards import agreed_html, cards_html
 from assistant.web.compare_origins import count_html, origins_html, relays_of
-from assistant.web.compare_said import Statements, said_html
+from assistant.web.compare_said import said_html
 from assistant.web.compare_when import events_html, plot_html
-from assistant.web.pages import Listing, Pages, only, said_as_notice
+from assistant.web.pages import Last, Listing, Pages, only, said_as_notice
 from assistant.web.parts import QUIET, Desk
 from assistant.web.progress import progress_html
 from assistant.web.render import notes_html
 from assistant.web.turns import Filters, Turn
+from index.events import Event
+from index.testimony import Testimony
 
 _NONE = "Where articles answer one question differently, both sides stand here side by side."
 
@@ -83,7 +85,7 @@ def _said(gr: Any, desk: Desk, tab: Any) -> None:
         )  # fmt: skip
         days = _between(gr, "said", "Published")
         button = gr.Button("Show", scale=0, min_width=88, elem_id="said-show")
-    statements = Statements()
+    last = Last[list[Testimony]]()
 
     def look(speaker: str, words: str, outlets: Sequence[str], since: str, until: str) -> Listing:
         within = Filters.read(since, until, outlets)
@@ -94,7 +96,11 @@ def _said(gr: Any, desk: Desk, tab: Any) -> None:
             if left:
                 desk.assistant.background.want("reading")
                 return only(progress_html(desk.assistant.background.work, left), again=True)
-            found = statements.find(library, speaker.strip(), words.strip(), within)
+            asked = (
+                speaker.strip() or None, words.strip() or None,
+                within.since, within.until, within.outlets,
+            )  # fmt: skip
+            found = last.of(library, asked, lambda: library.statements(*asked))
         return Listing(len(found), lambda first, last: said_html(found[first:last]))
 
     pages = Pages(gr, desk, "said", [speaker, words, outlets, *days], look)
@@ -111,13 +117,19 @@ def _when(gr: Any, desk: Desk, tab: Any) -> None:
         days = _between(gr, "when", "Events")
         button = gr.Button("Show", scale=0, min_width=88, elem_id="when-show")
 
+    last = Last[list[Event]]()
+
     def look(topic: str, since: str, until: str) -> Listing:
         within = Filters.read(since, until, ())
         check_days(within.since, within.until)
         about = check_question(topic) if topic.strip() else None
         # Not the assistant's own, which holds up questions meanwhile.
         with desk.assistant.using_library() as library:
-            events = library.timeline(about, since=within.since, until=within.until)
+            events = last.of(
+                library,
+                (about, within),
+                lambda: library.timeline(about, since=within.since, until=within.until),
+            )
         return Listing(
             len(events), lambda first, last: events_html(events[first:last]), plot_html(events)
         )

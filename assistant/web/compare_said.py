@@ -5,8 +5,6 @@ from html import escape
 
 from assistant.answers import long_date
 from assistant.web.sanitise import button, element, sanitised
-from assistant.web.turns import Filters
-from index.library import Library
 from index.testimony import Testimony
 
 _LONGEST = 420
@@ -16,27 +14,6 @@ _FORMS = {
     "mixed": "partly in their own words",
     "indirect": "reported",
 }
-
-
-class Statements:
-    """The statements that were last looked for, so that turning a page does not read all again."""
-
-    def __init__(self) -> None:
-        self._last: tuple[object, Sequence[Testimony]] = (None, ())
-
-    def find(
-        self, library: Library, speaker: str, words: str, within: Filters
-    ) -> Sequence[Testimony]:
-        """Who said what, newest article first; see `index.library.Library.statements`."""
-        key = library.home, library.catalog.generation(), speaker, words, within
-        last = self._last
-        if last[0] == key:
-            return last[1]
-        found = library.statements(
-            speaker or None, words or None, within.since, within.until, within.outlets
-        )
-        self._last = key, found
-        return found
 
 
 def said_html(rows: Sequence[Testimony]) -> str:

@@ -3,14 +3,15 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from assistant.desk import QuestionError
 from assistant.web.parts import QUIET, Desk
 from assistant.web.render import notes_html, notice_html
 from assistant.web.turns import FilterError
-from index.library import LibraryError
+from index.library import Library, LibraryError
 
+Found = TypeVar("Found")
 SIZE = 40
 """Rows shown at once: a browser lays them out within a frame or two."""
 
@@ -31,6 +32,23 @@ class Listing:
 def only(head: str, again: bool = False) -> Listing:
     """A listing without rows, only what stands above them."""
     return Listing(0, lambda first, last: "", head, again)
+
+
+class Last(Generic[Found]):
+    """What was looked for last, so that turning a page does not look for all of it again."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, Found] | None = None
+
+    def of(self, library: Library, asked: object, find: Callable[[], Found]) -> Found:
+        """What `find` gives for these values, while the library is the same and has not changed."""
+        key = library.home, library.catalog.generation(), asked
+        kept = self._kept
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        found = find()
+        self._kept = key, found
+        return found
 
 
 def said_as_notice(problem: Exception | str) -> str:
