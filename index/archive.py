@@ -25,9 +25,12 @@ def members(
     except zipfile.BadZipFile:
         yield {"error": "it is not a zip archive, or damaged"}
         return
+    if len(archive.infolist()) > MOST:
+        yield {"error": f"it holds more than {MOST:,} files; split it"}
+        return
     taken: set[str] = set()
     left = TOTAL_BYTES
-    for entry in archive.infolist()[: MOST + 1]:
+    for entry in archive.infolist():
         name = _name(entry.filename)
         suffix = PurePosixPath(name).suffix.lower()
         if entry.is_dir() or _unseen(name) or (suffix not in formats):

@@ -31,6 +31,9 @@ FORMATS = {
     ".csv": "csv",
     ".zip": "zip",
 }
+LONGEST = 1_000_000
+"""Characters of one article."""
+TOO_LONG = f"its text is longer than {LONGEST:,} characters; split it"
 MEMORY = 1_500_000_000
 CPU_SECONDS = 120
 OPEN_FILES = 64
@@ -69,7 +72,11 @@ PARSERS: dict[str, Callable[[bytes], Iterator[Found]]] = {
 def found(name: str, data: bytes) -> Iterator[Found]:
     """What a parser finds; an error of its own is a finding too."""
     try:
-        yield from PARSERS[name](data)
+        for each in PARSERS[name](data):
+            if len(each.get("text") or "") > LONGEST:
+                yield {"error": TOO_LONG, "member": each.get("member", "")}
+            else:
+                yield each
     except Undecodable as error:
         yield {"error": str(error)}
     except MemoryError:

@@ -13,7 +13,7 @@ from index import metadata, publication, spans
 from index.articles import Article
 from index.characters import Undecodable, clean, decode, disguised
 from index.metadata import Metadata
-from index.parsers import FORMATS
+from index.parsers import FORMATS, LONGEST, TOO_LONG
 from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
@@ -22,9 +22,6 @@ VERSION = 5
 
 LARGEST = 10_000_000
 """Bytes. An article is a few thousand; a larger file is a mistake or an attack."""
-LONGEST = 1_000_000
-"""Characters of one article."""
-
 DISGUISED = 2
 """So many words of mixed alphabets are let pass: a formula, a brand."""
 
@@ -81,6 +78,8 @@ def read_all(
     data = read_bytes(path)
     kind = _kind(source)
     if kind == "text":
+        if len(data) > 4 * LONGEST:  # a character has four bytes at most
+            raise Unreadable(TOO_LONG)
         try:
             drafts = [Draft(text=decode(data))]
         except Undecodable as error:
@@ -108,7 +107,7 @@ def _reading(source: str, draft: Draft, sidecar: Mapping[str, Metadata]) -> Read
     if not text[spans.front_matter(text) :].strip():
         return Reading(source, None, "it is empty")
     if len(text) > LONGEST:
-        return Reading(source, None, f"its text is longer than {LONGEST:,} characters; split it")
+        return Reading(source, None, TOO_LONG)
     article = _article(source, text, draft, sidecar.get(source, Metadata()))
     notes = [draft.note] if draft.note else []
     words = disguised(text)

@@ -11,9 +11,6 @@ from typing import Any
 from index.characters import decode
 from index.markup import fragment
 
-MOST = 10_000
-"""Articles in one file."""
-
 _TEXT = (
     "text",
     "body",

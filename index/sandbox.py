@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 ANSWER_BYTES = 12_000_000
 """Of all that is found in one file; a file has at most 10 MB."""
+MOST = 10_000
+"""Articles in one file."""
 SECONDS = 20.0
 FILES_PER_CHILD = 200
 """A child's CPU limit is for its whole life, and parsers leak: a new one now and then."""
@@ -64,10 +66,11 @@ class Sandbox:
         used = self._files > 0
         child = self._child or self._start()
         self._files += 1
-        request = b"%s %d\n" % (name.encode(), len(data)) + data
+        header = b"%s %d\n" % (name.encode(), len(data))
         try:
             return [
-                Draft.model_validate_json(each) for each in _exchange(child, request, self._seconds)
+                Draft.model_validate_json(each)
+                for each in _exchange(child, (header, data), self._seconds)
             ]
         except TimeoutError as error:
             self.close()
@@ -77,7 +80,7 @@ class Sandbox:
             raise ParseError("its parser gave something that is not an article") from error
         except OverflowError as error:
             self.close()
-            raise ParseError("it holds more text than fits; split it") from error
+            raise ParseError("it holds too many articles, or too much text; split it") from error
         except (OSError, EOFError, ValueError) as error:
             self.close()
             if used:  # what earlier files left or used up must not cost this one
@@ -105,8 +108,10 @@ class Sandbox:
         return self._child
 
 
-def _exchange(child: subprocess.Popen[bytes], request: bytes, seconds: float) -> Iterator[bytes]:
-    """Send a request and give each finding; `seconds` are from one to the next.
+def _exchange(
+    child: subprocess.Popen[bytes], request: tuple[bytes, bytes], seconds: float
+) -> Iterator[bytes]:
+    """Send a request in two parts and give each finding; `seconds` are from one to the next.
 
     Raises TimeoutError; EOFError, OSError or ValueError for a child that died or babbles;
     OverflowError for too long an answer.
@@ -114,19 +119,19 @@ def _exchange(child: subprocess.Popen[bytes], request: bytes, seconds: float) ->
     assert child.stdin and child.stdout
     into, out = child.stdin.fileno(), child.stdout.fileno()
     os.set_blocking(into, False)
-    left = memoryview(request)
+    left, rest = (memoryview(part) for part in request)
     received = bytearray()
-    total = 0
+    total = count = 0
     deadline = time.monotonic() + seconds
     while True:
         end = received.find(b"\n")
         length = int(received[:end]) if end >= 0 else None
         if length == 0:
             return
-        if length is not None and total + length > ANSWER_BYTES:
+        if length is not None and (total + length > ANSWER_BYTES or count >= MOST):
             raise OverflowError
         if length is not None and len(received) > end + length:
-            total += length
+            total, count = total + length, count + 1
             yield bytes(received[end + 1 : end + 1 + length])
             del received[: end + 1 + length]
             deadline = time.monotonic() + seconds
@@ -137,6 +142,8 @@ def _exchange(child: subprocess.Popen[bytes], request: bytes, seconds: float) ->
         readable, writable, _ = select.select([out], [into] if left else [], [], wait)
         if writable:
             left = left[os.write(into, left[:65536]) :]
+            if not left:
+                left, rest = rest, memoryview(b"")
         if readable:
             block = os.read(out, 65536)
             if not block:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import files
 import pytest
 
+from evals.torture import samples as files
 from index.readers import Metadata, Reading, read_all
 from index.sandbox import Sandbox
 

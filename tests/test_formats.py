@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import files
 import pytest
 
+from evals.torture import samples as files
 from index.articles import Article
 from index.readers import LONGEST, Metadata, Reading, Unreadable, read, read_all
 from index.sandbox import Sandbox

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import files
 import pytest
 
 from assistant.addresses import Address, Policy, Refused, is_public
 from assistant.cli import main
 from assistant.download import Download, Limits
 from assistant.links import FORMATS, Links
+from evals.torture import samples as files
 from index.library import Library
 
 HTML = frozenset({"text/html"})

@@ -1,4 +1,4 @@
-"""Small writers of the formats that the tests read: nothing here was made by another program."""
+"""Small writers of the formats that are read: nothing here was made by another program."""
 
 import io
 import zipfile
