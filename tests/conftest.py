@@ -1,9 +1,12 @@
 """What the tests of the index room share: a small folder of invented news, and real parts."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
+from guarded import egress
 
 from index.embedding import Embedder, MiniLM, Narrow, Pooled, Ranges, Tokens, Vectors
 from index.library import Library
@@ -83,6 +86,27 @@ class Recorder:
 
     def widen(self, narrow: Narrow) -> Vectors:
         return self._real.widen(narrow)
+
+
+LOG = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Guard this process, a worker of xdist or the only one, before any test is imported."""
+    folder = Path(os.environ.get(egress.FOLDER) or mkdtemp(prefix="dateline-egress-"))
+    log = folder / f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.txt"
+    log.touch()
+    config.stash[LOG] = log
+    egress.install(log)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves(request: pytest.FixtureRequest) -> Iterator[None]:
+    log = request.config.stash[LOG]
+    before = log.stat().st_size
+    yield
+    new = log.read_text(encoding="utf-8")[before:]
+    assert not new, f"something left this machine: {new}"
 
 
 @pytest.fixture(autouse=True)
