@@ -13,6 +13,7 @@ from evals.torture.figures import Figure, Suite
 SUITES: tuple[str, ...] = (
     "kills",
     "injection",
+    "poisoning",
     "model_faults",
 )
 """Modules of this folder, in the order of the table."""
