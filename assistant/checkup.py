@@ -5,13 +5,12 @@ import json
 import sys
 from dataclasses import replace
 
-from assistant import doctor
+from assistant import doctor, plugging
 from assistant.desk import Assistant
 from assistant.doctor import Diagnosis
 from assistant.progress import with_bar
 from assistant.settings import Settings
 from index.database import CatalogError, NewerRelease
-from index.embedding import MiniLM
 from index.library import Library, LibraryError
 
 ANEW = ("catalog", "articles")
@@ -81,8 +80,8 @@ def _examined(options: argparse.Namespace, settings: Settings) -> Diagnosis:
 
 
 def _remake(options: argparse.Namespace, settings: Settings) -> None:
-    folder = options.articles or settings.folder()
+    folder, embedder = options.articles or settings.folder(), plugging.embedder(settings)
     with_bar(
         "Indexing anew",
-        lambda *, progress: Library.remake(folder, settings.home, MiniLM(), progress),
+        lambda *, progress: Library.remake(folder, settings.home, embedder, progress),
     )

@@ -172,6 +172,8 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
         "synced first. Without it: "
         "$DATELINE_ARTICLES, or the bundled articles",
     )
+    made.add_argument("--embedder", metavar="SPEC", help="encoder, as in DATELINE_EMBEDDER")
+    made.add_argument("--reranker", metavar="SPEC", help="as in DATELINE_RERANKER")
     return made
 
 
@@ -428,8 +430,10 @@ def _filtered(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
+    plugged = {name: getattr(options, name, None) for name in ("embedder", "reranker")}
     try:
-        return Settings.from_environment()
+        settings = Settings.from_environment()
+        return settings.model_copy(update={k: spec for k, spec in plugged.items() if spec})
     except ValidationError as error:
         first = error.errors()[0]
         name = variable(str(first["loc"][0]))

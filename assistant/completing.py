@@ -107,6 +107,29 @@ class Endpoint:
             **options,
         )
 
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """A vector for each text, in one request. Raises ModelError."""
+        import httpx
+        import openai
+
+        timeout = httpx.Timeout(2 * self.read, connect=self.connect)
+        try:
+            with self.client() as plain:
+                client = openai.OpenAI(
+                    base_url=self.url,
+                    api_key=self.key or "none",
+                    max_retries=2,
+                    timeout=timeout,
+                    http_client=plain,
+                )
+                found = client.embeddings.create(
+                    input=list(texts), model=self.model, encoding_format="float"
+                )
+                rows = sorted(found.data, key=lambda each: each.index)
+                return [[float(value) for value in each.embedding] for each in rows]
+        except Exception as error:  # a server can make any part of the libraries fail
+            raise explained(error) from None
+
     def client(self) -> "httpx.Client":
         """An HTTP client for this address, which stops reading a reply that has no end."""
         import httpx
@@ -140,7 +163,7 @@ class _Chat:
             for response in self._llm.stream_chat(self._messages, **self._options):
                 yield _piece(response)
         except Exception as error:  # a server can make any part of the libraries fail
-            raise _explained(error) from None
+            raise explained(error) from None
 
     def close(self) -> None:
         """Hang up, also where the server is silent: closing alone waits for what it would send."""
@@ -208,7 +231,8 @@ def _cap(response: "httpx.Response") -> None:
         response.stream = Capped(response.stream)
 
 
-def _explained(error: Exception) -> ModelError:
+def explained(error: Exception) -> ModelError:
+    """What went wrong with a call, whatever library it went wrong in."""
     import httpx
     import openai
 

@@ -6,9 +6,9 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant import periods, quoting, tracing
+from assistant import periods, plugging, quoting, tracing
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
 from assistant.conversation import Conversation, Rewrite
@@ -23,9 +23,13 @@ from assistant.settings import Settings
 from assistant.turns import Turn
 from index.articles import Article
 from index.catalog import Filter
-from index.embedding import MiniLM
 from index.events import Event as DatedEvent
 from index.library import Library, Locked, Progress, Status, SyncReport
+
+if TYPE_CHECKING:
+    from llama_index.core.tools import QueryEngineTool
+
+    from assistant.llamaindex import AnswerEngine
 
 LONGEST_QUESTION = 8_192
 """Bytes of UTF-8."""
@@ -67,6 +71,7 @@ class Assistant:
         self.library = library
         self._settings = settings or Settings()
         self._reader, self._ranker = Reader(library), Ranker()
+        self._reranker = plugging.reranker(self._settings)
         self._models = Models(self._settings, limits)
         self._spans = spans or tracing.spans(self._settings)
         self._authors: dict[bool, Author] = {}
@@ -79,7 +84,9 @@ class Assistant:
         Raises index.library.LibraryError when the folder or the index cannot be used.
         """
         settings = settings or Settings.from_environment()
-        library = Library.open(articles or settings.folder(), settings.home, MiniLM())
+        library = Library.open(
+            articles or settings.folder(), settings.home, plugging.embedder(settings)
+        )
         return cls(library, settings)
 
     def close(self) -> None:
@@ -117,6 +124,18 @@ class Assistant:
     def _rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
         caller = self._models.open(None)
         return rewrite(caller, question, turns) if caller else None
+
+    def as_query_engine(self, **options: Any) -> "AnswerEngine":
+        """This as a LlamaIndex query engine; `options` are those of `ask`."""
+        from assistant.llamaindex import AnswerEngine
+
+        return AnswerEngine(self, options)
+
+    def as_tool(self, **options: Any) -> "QueryEngineTool":
+        """This as a LlamaIndex tool, which an agent asks with; `options` are those of `ask`."""
+        from assistant import llamaindex
+
+        return llamaindex.tool(self, options)
 
     @property
     def elsewhere(self) -> str | None:
@@ -255,6 +274,8 @@ class Assistant:
             spelled = spell_out(asks.text, (c.text for c in found.sentences), self._known)
             if spelled != asks.text:
                 found = self.library.search(spelled, within=within)
+            if self._reranker:
+                found = self._reranker.rerank(spelled, found)
             asked = analyse(spelled, self.library.terms)
             chosen = select(asked, found)
             seen = self._reader.ask(asked)

@@ -10,7 +10,7 @@ from assistant.local import LocalModel
 from assistant.patience import Caller, Limits
 from assistant.settings import Settings
 
-_OPENAI = "https://api.openai.com/v1"
+OPENAI = "https://api.openai.com/v1"
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 _OLLAMA = "http://127.0.0.1:11434/v1"
 LOCAL = ("medium", "small")
@@ -51,11 +51,26 @@ def resolve(settings: Settings, spec: str | None = None) -> str:
 
 
 def elsewhere(settings: Settings) -> str | None:
-    """The spec of the settings' model when asking it sends words to another machine."""
-    spec = resolve(settings)
+    """What is sent questions and sentences on another machine, by the settings, as specs.
+
+    An embedder there is sent every article too, which this says.
+    """
+    model, embedder = _elsewhere(settings, resolve(settings)), None
+    if settings.embedder != "bundled":
+        embedder = _elsewhere(settings, settings.embedder)
+    if embedder is None:
+        return model
+    return (
+        f"{model}, and every article to {embedder}" if model else f"{embedder}, with every article"
+    )
+
+
+def _elsewhere(settings: Settings, spec: str) -> str | None:
     provider = spec.partition(":")[0]
+    if provider == "llamaindex":
+        return spec.partition("#")[0]  # whether it calls someone only the class knows
     if provider == "openai":
-        url = settings.openai_base_url or _OPENAI
+        url = settings.openai_base_url or OPENAI
     elif provider in ("http", "https"):
         url = spec.partition("#")[0]
     else:
@@ -135,7 +150,7 @@ class Models:
         key = self._settings.openai_api_key
         if key is None:
             raise SpecError(f"openai:{name} needs a key; set OPENAI_API_KEY")
-        url = self._settings.openai_base_url or _OPENAI
+        url = self._settings.openai_base_url or OPENAI
         return self._endpoint(f"openai:{name}", url, name, key.get_secret_value())
 
     def _ollama(self, name: str) -> Caller:

@@ -59,6 +59,16 @@ class Settings(BaseModel):
         "sentences answer; `auto` is `model`, but `quoting` for `local:small` and `local:medium`, "
         "whose sentences gave fewer of the expected facts than the sources' own",
     )
+    embedder: str = Field(
+        default="bundled",
+        description="encoder: `bundled`, `openai:NAME`, `http://host/v1#NAME`, or a class of "
+        "LlamaIndex's, `llamaindex:package.module:Class#NAME`; each has an index of its own",
+    )
+    reranker: str = Field(
+        default="none",
+        description="orders the sentences found: `none`, or a class of LlamaIndex's, "
+        "`llamaindex:package.module:Class#NAME`",
+    )
     models: Path = Field(
         default=Path("~/.cache/dateline/models"), description="folder that fetched models are in"
     )

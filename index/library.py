@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +25,11 @@ from index.statuses import FileStatus, Progress, SyncReport, as_before, owners_o
 from index.testimony import Testimonies, Testimony
 from index.vectors import VectorStore
 from index.words import Words
+
+if TYPE_CHECKING:
+    from llama_index.core.tools import RetrieverTool
+
+    from index.llamaindex import LibraryRetriever
 
 _NONE: Narrow = np.zeros((0, 0), dtype=np.uint8)
 
@@ -184,6 +190,18 @@ class Library:
         """
         within = Filter(since=since, until=until, outlets=tuple(outlets))
         return self._testimonies.find(within, speaker, about, self.terms)
+
+    def as_retriever(self, k: int = 10, within: Filter | None = None) -> "LibraryRetriever":
+        """The library as a LlamaIndex retriever of the `k` best passages."""
+        from index.llamaindex import LibraryRetriever
+
+        return LibraryRetriever(self, k, within or Filter())
+
+    def as_tool(self, k: int = 10, within: Filter | None = None) -> "RetrieverTool":
+        """The library as a LlamaIndex tool, which an agent searches with."""
+        from index import llamaindex
+
+        return llamaindex.tool(self, k, within or Filter())
 
     def terms(self, text: str) -> list[str]:
         """The stems that full-text search sees in a text."""

@@ -1,0 +1,89 @@
+"""From a spec to an embedder or a reranker other than the bundled one."""
+
+import inspect
+import json
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+from assistant.completing import Endpoint
+from assistant.embedders import Encoder, LlamaIndexEncoder, Plugged, ServerEncoder
+from assistant.models import OPENAI, SpecError
+from assistant.reranking import Reranker
+from assistant.settings import Settings
+from index.embedding import Embedder, MiniLM
+
+EMBEDDERS = "bundled, openai:NAME, http://host/v1#NAME or llamaindex:package.module:Class#NAME"
+RERANKERS = "none or llamaindex:package.module:Class#NAME"
+
+
+def embedder(settings: Settings) -> Embedder:
+    """The embedder of the settings. Raises SpecError; nothing is sent before it is asked."""
+    spec = settings.embedder
+    if spec == "bundled":
+        return MiniLM()
+    return Plugged(_encoder(spec, settings), MiniLM())
+
+
+def reranker(settings: Settings) -> Reranker | None:
+    """The reranker of the settings, if there is one. Raises SpecError."""
+    spec = settings.reranker
+    if spec == "none":
+        return None
+    if not spec.startswith("llamaindex:"):
+        raise SpecError(f'"{spec}" names no reranker; write {RERANKERS}')
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
+
+    return Reranker(spec, _made(spec, BaseNodePostprocessor, "model"))
+
+
+def _encoder(spec: str, settings: Settings) -> Encoder:
+    provider, _, name = spec.partition(":")
+    if provider == "llamaindex":
+        from llama_index.core.base.embeddings.base import BaseEmbedding
+
+        return LlamaIndexEncoder(spec, _made(spec, BaseEmbedding, "model_name"))
+    if provider == "openai" and name:
+        key, url = settings.openai_api_key, settings.openai_base_url or OPENAI
+        if key is None:
+            raise SpecError(f"{spec} needs a key; set OPENAI_API_KEY")
+        return ServerEncoder(Endpoint(spec, url.rstrip("/"), name, key.get_secret_value()))
+    url, _, model = spec.partition("#")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not model or parts.username:
+        raise SpecError(f"that names no embedder; write {EMBEDDERS}")
+    key = settings.key
+    secret = key.get_secret_value() if key else None
+    return ServerEncoder(Endpoint(spec, url.rstrip("/"), model, secret))
+
+
+def _made(spec: str, kind: type, named: str) -> Any:
+    """An object of the class that a spec names: `llamaindex:package.module:Class`.
+
+    After a `#` comes the name of its model, or its arguments as a JSON object. Only who runs
+    Dateline writes specs: the page and the API take none.
+    """
+    path, _, given = spec.removeprefix("llamaindex:").partition("#")
+    module, _, name = path.rpartition(":")
+    try:
+        made = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise SpecError(
+            f'there is no class for "{spec}"; write llamaindex:package.module:Class, and install '
+            "its package"
+        ) from error
+    if not (isinstance(made, type) and issubclass(made, kind)):
+        raise SpecError(f'"{spec}" is no {kind.__name__} of LlamaIndex')
+    try:
+        arguments = json.loads(given) if given.startswith("{") else {named: given} if given else {}
+    except ValueError as error:
+        raise SpecError(f'what follows # in "{spec}" is no JSON object') from error
+    if "llm" in inspect.signature(made).parameters and "llm" not in arguments:
+        # LlamaIndex would fall back to OpenAI, and send the sentences there.
+        raise SpecError(f'"{spec}" needs a language model, which cannot be given to it here')
+    try:
+        return made(**arguments)
+    except Exception as error:  # each class raises what its own library does
+        raise SpecError(
+            f'"{spec}" cannot be made ({type(error).__name__}); look at the arguments after #'
+        ) from error
