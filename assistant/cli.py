@@ -14,11 +14,13 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from assistant import (
+    backup,
     brief_commands,
     checkup,
     fetching,
     links,
     model_commands,
+    restore,
     serve_commands,
 )
 from assistant.brief_commands import Unverified
@@ -118,6 +120,12 @@ def parser() -> argparse.ArgumentParser:
 
     about = "say if the index is sound and who copies whom; repair it"
     checkup.options(_command(commands, "doctor", checkup.run, about))
+
+    about = "copy the index, conversations and feedback to one file"
+    saved = _command(commands, "backup", backup.run, about)
+    saved.add_argument("file", type=Path, metavar="FILE", help="the file to write")
+    put_back = _command(commands, "restore", restore.run, "put back what `backup` wrote")
+    put_back.add_argument("file", type=Path, metavar="FILE", help="the file to read")
 
     show = _command(commands, "show", _show, "print an article as it is indexed")
     show.add_argument("source", metavar="FILE", help="the article's file, as answers name it")

@@ -15,6 +15,8 @@ from filelock import FileLock
 from assistant.answers import Answer
 from index.library import LibraryError
 
+FOLDER = "feedback"
+"""The folder of it, beside the indexes."""
 LONGEST = 2_000
 """Characters of a comment or a fact."""
 
@@ -66,7 +68,7 @@ def place(home: Path, folder: Path) -> Path:
     folder = folder.expanduser().resolve()
     name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
     key = hashlib.sha256(str(folder).encode("utf-8", "replace")).hexdigest()[:12]
-    return home / "feedback" / f"{name}-{key}.jsonl"
+    return home / FOLDER / f"{name}-{key}.jsonl"
 
 
 def case(answer: Answer, feedback: Feedback, texts: Mapping[str, str]) -> Case:

@@ -6,7 +6,7 @@ The only importer of sqlite3.
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,24 @@ class Database:
             raise  # a mistake in this program, not in the file
         except sqlite3.DatabaseError as error:
             raise _unusable(self._path, error) from error
+
+
+def copy(source: Path, target: Path) -> None:
+    """A catalog as it is at one moment, while others write it, for stores that are yet to be made.
+
+    Raises CatalogError.
+    """
+    try:
+        with (
+            closing(sqlite3.connect(source, timeout=30)) as db,
+            closing(sqlite3.connect(target)) as made,
+        ):
+            db.backup(made)
+            made.execute("DELETE FROM projections")
+            made.commit()
+            made.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        raise _unusable(source, error) from error
 
 
 def _unusable(path: Path, error: Exception) -> CatalogError:

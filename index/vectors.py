@@ -108,10 +108,12 @@ class VectorStore:
     def rebuild(self, windows: Iterable[Iterable[Entry]]) -> None:
         """Hold these articles and no other; what is here stays until the new is durable."""
         made = VectorStore(replacing.new(self._path), self._embedder)
-        made._collection.count()  # makes the files, should there be no article
-        for window in windows:
-            made.apply(window, [])
-        made.close()
+        try:
+            made._collection.count()  # makes the files, should there be no article
+            for window in windows:
+                made.apply(window, [])
+        finally:
+            made.close()  # Chroma would give the next one its handles, of files that are gone
         self.close()
         replacing.put(made._path, self._path)
 
