@@ -12,6 +12,7 @@ from evals.torture.figures import Figure, Suite
 
 SUITES: tuple[str, ...] = (
     "kills",
+    "states",
     "injection",
     "poisoning",
     "model_faults",
