@@ -8,12 +8,12 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Dialog, Page, Response, Route, WebSocket
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE = 20_000
@@ -80,26 +80,49 @@ class Window:
     """One visitor's window on the page, with a session of its own. Close when done.
 
     Every request it makes is seen: `strayed` are those that were for another origin, and none of
-    them gets out. `errors` are what the page's scripts threw. `page` is Playwright's.
+    them gets out. `errors` are what the page's scripts threw, `alerts` what they said in a box, and
+    `policies` the Content-Security-Policy of each document. `page` is Playwright's.
     """
 
     def __init__(self, browser: "Browser", address: str, **context: Any) -> None:
         self.address = address
         self.strayed: list[str] = []
         self.errors: list[str] = []
+        self.alerts: list[str] = []
+        self.policies: list[str] = []
         self._context = browser.new_context(**context)
         self._context.set_default_timeout(_PATIENCE)
         self._context.route(re.compile(".*"), self._seen)
         self.page: Page = self._context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", self._said)
+        self.page.on("response", self._answered)
+        self.page.on("websocket", self._socket)
 
     def _seen(self, route: "Route") -> None:
-        url = route.request.url
-        if url.startswith((f"{self.address}/", "data:", "blob:", "about:")):
-            route.continue_()
-        else:
-            self.strayed.append(url)
+        if self._count(route.request.url):
             route.abort()
+        else:
+            route.continue_()
+
+    def _count(self, url: str) -> bool:
+        """Whether an address is of another origin, which is noted."""
+        there = url.startswith((f"{self.address}/", "data:", "blob:", "about:"))
+        if not there:
+            self.strayed.append(url)
+        return not there
+
+    def _socket(self, socket: "WebSocket") -> None:
+        self._count(socket.url.replace("ws", "http", 1))
+
+    def _said(self, dialog: "Dialog") -> None:
+        self.alerts.append(dialog.message)
+        with suppress(Exception):  # its frame may have gone meanwhile
+            dialog.dismiss()
+
+    def _answered(self, response: "Response") -> None:
+        if response.request.resource_type == "document":
+            self.policies.append(response.headers.get("content-security-policy", ""))
 
     def __enter__(self) -> "Window":
         return self
@@ -143,17 +166,34 @@ class Window:
 
     def press(self, value: str) -> None:
         """Press the first button of the page with a value, and wait for the article it opens."""
-        self.page.evaluate(
-            "document.querySelector('#reading .reading, #reading .catalogue, #reading .notice')"
-            "?.setAttribute('data-old', '')"
-        )
         mark = self.page.locator(f'button[value="{value}"]:visible').first
         again = mark.get_attribute("aria-current") and self.page.locator("#cited").count()
-        mark.click()
-        if not again:
-            self.page.wait_for_selector(
-                "#reading .reading:not([data-old]), #reading .notice:not([data-old])"
-            )
+        if again:
+            mark.click()
+        else:
+            self.fresh(mark.click)
+
+    def fresh(self, does: Callable[[], object]) -> None:
+        """Do something that opens an article, and wait until it is there."""
+        self.page.evaluate(
+            "document.querySelectorAll('#reading .reading, #reading .catalogue, #reading .notice')"
+            ".forEach(each => each.setAttribute('data-old', ''))"
+        )
+        does()
+        self.page.wait_for_selector(
+            "#reading .reading:not([data-old]), #reading .notice:not([data-old])"
+        )
+
+    def type(self, element: str, text: str) -> None:
+        """Put a text into a hidden box of the page, as its own scripts do."""
+        self.page.evaluate(
+            """([id, text]) => {
+              const box = document.querySelector(`#${id} textarea, #${id} input`);
+              box.value = text;
+              box.dispatchEvent(new Event("input", { bubbles: true }));
+            }""",
+            [element, text],
+        )
 
     def marked(self) -> str:
         """The words that are highlighted in the article."""

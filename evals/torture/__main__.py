@@ -16,6 +16,7 @@ SUITES: tuple[str, ...] = (
     "injection",
     "poisoning",
     "model_faults",
+    "rendering",
 )
 """Modules of this folder, in the order of the table."""
 
