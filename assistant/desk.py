@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from assistant.questions import Question, analyse, spell_out
 from assistant.rewriting import rewrite
 from assistant.settings import Settings
 from assistant.turns import Turn
+from assistant.voices import Voices
 from index.articles import Article
 from index.catalog import Filter
 from index.events import Event as DatedEvent
@@ -36,6 +38,8 @@ LONGEST_QUESTION = 8_192
 CONVERSATIONS = "conversations"
 """The folder of them, beside the indexes and not inside one: it outlives a new index."""
 _PASSAGES = 10
+_READ_AT_ONCE = 50
+"""Articles whose statements are read as part of a sync: about two seconds."""
 
 
 class QuestionError(Exception):
@@ -70,7 +74,8 @@ class Assistant:
     ) -> None:
         self.library = library
         self._settings = settings or Settings()
-        self._reader, self._ranker = Reader(library), Ranker()
+        self._voices = Voices(library)
+        self._reader, self._ranker = Reader(library, self._voices), Ranker()
         self._reranker = plugging.reranker(self._settings)
         self._models = Models(self._settings, limits)
         self._spans = spans or tracing.spans(self._settings)
@@ -96,9 +101,17 @@ class Assistant:
         self.library.close()
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
-        """Follow the folder; see `index.library.Library.sync`."""
+        """Follow the folder; see `index.library.Library.sync`.
+
+        Who said what is read too when few articles are new, which takes a second or two; of many
+        `index.library.Library.read_statements` reads it, and until then answers go by rules.
+        """
         with self._lock:
-            return self.library.sync(progress=progress)
+            report = self.library.sync(progress=progress)
+            if 0 < self.library.statements_unread() <= _READ_AT_ONCE:
+                with suppress(Locked):  # whoever holds the library reads them
+                    self.library.read_statements()
+            return report
 
     def status(self) -> Status:
         return self.library.status()
@@ -214,7 +227,8 @@ class Assistant:
     def events(self, ranked: Ranked, *, model: str | None = None) -> Iterator[Event]:
         """What `stream` yields, from the sentences that `search` ranked."""
         caller = self._models.open(model)
-        answers = self._ranker.answers(ranked.question, ranked.evidence)
+        with self._lock:
+            answers = self._ranker.answers(ranked.question, ranked.evidence, self._voices)
         if caller is None:
             yield Finished(self._quote(ranked, answers))
             return
@@ -237,7 +251,7 @@ class Assistant:
         evidence = ranked.evidence
         write = quoting.write if answers else quoting.abstain
         with self._lock:
-            written = write(ranked.question, evidence, self.library)
+            written = write(ranked.question, evidence, self.library, self._voices)
         return Answer(
             question=ranked.asked,
             text="\n".join(part for part in (written.text, ranked.note) if part),
@@ -277,7 +291,7 @@ class Assistant:
             if self._reranker:
                 found = self._reranker.rerank(spelled, found)
             asked = analyse(spelled, self.library.terms)
-            chosen = select(asked, found)
+            chosen = select(asked, found, self._voices)
             seen = self._reader.ask(asked)
             readings = self._reader.read(asked, seen, chosen)
             evidence = self._ranker.rank(found, chosen, seen, readings)

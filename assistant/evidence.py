@@ -1,5 +1,6 @@
 """From search to evidence: the best sentences, each with the probability that it answers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
@@ -8,9 +9,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.alignment import Alignment, Weights
-from assistant.attribution import attribute
 from assistant.features import READ, Asked, Features, Reading
 from assistant.questions import Question, Wants
+from assistant.voices import Voices
 from index.retrieval import Candidate, Found
 
 
@@ -25,6 +26,31 @@ class Evidence:
     def score(self) -> float:
         """What search orders by: the probability, and where that is equal the fused score."""
         return 0.999 * self.probability + 0.001 * self.candidate.score
+
+    @property
+    def day(self) -> int:
+        """The day its article was published, as an ordinal; 0 where that is not known."""
+        published = self.candidate.article.published
+        return published.toordinal() if published else 0
+
+
+def newest_first(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Latest publication first; those of one day keep their order."""
+    return sorted(evidence, key=lambda each: -each.day)
+
+
+def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The same, without a sentence that an earlier one already says word for word."""
+    kept: list[Evidence] = []
+    for each in evidence:
+        if not any(_same(each.candidate.text, other.candidate.text) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _same(one: str, other: str) -> bool:
+    a, b = set(re.findall(r"\w+", one.lower())), set(re.findall(r"\w+", other.lower()))
+    return len(a & b) >= 0.85 * max(len(a), len(b), 1)
 
 
 class _Recipe(BaseModel):
@@ -68,20 +94,24 @@ class Ranker:
         best = min(max(evidence[0].probability, 1e-6), 1 - 1e-6)
         return float(1 / (1 + np.exp(-(self._slope * np.log(best / (1 - best)) + self._offset))))
 
-    def answers(self, question: Question, evidence: Sequence[Evidence]) -> bool:
+    def answers(self, question: Question, evidence: Sequence[Evidence], voices: Voices) -> bool:
         """Whether what was found counts as an answer.
 
-        For "what did she say" her own words are an answer at half the usual probability: what they
-        are about is seldom in them.
+        For "what did she say" her own words are an answer at half the usual probability, in an
+        article that has the topic: what they are about is seldom in them.
         """
         found = self.answered(evidence)
         if found >= self._threshold:
             return True
         speaker = question.speaker if question.wants is Wants.SAID else None
         return (
-            bool(speaker)
+            speaker is not None
             and found >= self._threshold / 2
-            and any(attribute(speaker or "", each.candidate).own for each in evidence[:READ])
+            and any(
+                voices.attribute(speaker, each.candidate).own
+                and voices.on_topic(question, each.candidate)
+                for each in evidence[:READ]
+            )
         )
 
     def rank(

@@ -5,9 +5,9 @@ from collections import OrderedDict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from assistant.attribution import attribute
 from assistant.fitting import contradicts, fits, unreal
 from assistant.questions import Question, Wants
+from assistant.voices import Voices
 from index.embedding import Vectors
 from index.library import Library
 from index.retrieval import Candidate, Found
@@ -82,21 +82,22 @@ class Reading:
     tokens: Vectors
 
 
-def select(question: Question, found: Found) -> list[Candidate]:
+def select(question: Question, found: Found, voices: Voices) -> list[Candidate]:
     """The `READ` sentences worth a close reading: the best, and for words asked for, who spoke."""
     best = list(found.sentences[:READ])
     if question.wants is not Wants.SAID or not question.speaker:
         return best
     speaker = question.speaker
-    spoken = [c for c in found.sentences[:_SPOKEN] if attribute(speaker, c)][: READ - READ // 4]
+    spoken = [c for c in found.sentences[:_SPOKEN] if voices.attribute(speaker, c)]
+    spoken = spoken[: READ - READ // 4]
     return (spoken + [c for c in best if c not in spoken])[:READ]
 
 
 class Reader:
     """Reads the best candidates closely, without encoding anything but the question."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, library: Library, voices: Voices) -> None:
+        self._library, self._voices = library, voices
         self._articles: OrderedDict[str, frozenset[str]] = OrderedDict()
 
     def ask(self, question: Question) -> Asked:
@@ -164,7 +165,8 @@ class Reader:
         soft = {s: 1.0 if s in here else _stretch(late[s]) for s in late}
         missing = [w for w in question.words if w.stem not in whole]
         fit = fits(question, candidate.text)
-        says = bool(question.speaker) and bool(attribute(question.speaker or "", candidate))
+        speaker = question.speaker
+        says = bool(speaker and self._voices.attribute(speaker, candidate))
         if question.speaker and question.wants is Wants.SAID:
             fit = float(says)
         return Features(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import Citations, Disagreement, Quote, Sentence, long_date, marks
-from assistant.attribution import resolve
 from assistant.evidence import Evidence
+from assistant.voices import Voices
 from index.retrieval import Candidate
 
 _READABLE = 420
@@ -15,7 +15,7 @@ _READABLE = 420
 _FOOTNOTE = re.compile(r"\[\d+\]")
 _LEANS = re.compile(
     r"[\"\u201c]?(?:It|They|This|That|These|Those|He|She|His|Her|Its|Their|Both|Neither|Such|But|And|So)\b"
-    r"|The (?:two|pair|deal|move|plan|latter|former)\b"
+    r"|The (?:two|pair|deal|move|plan|latter|former|company|firm|agency|automaker|carmaker)\b"
 )
 
 
@@ -51,13 +51,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Quotations that belong together, and a note of ours to follow them."""
+    """Quotations that belong together, and a note of ours to follow them.
+
+    `reworded` are those of them that render the same words as the one before, differently.
+    """
 
     evidence: Sequence[Evidence]
     note: str | None = None
+    reworded: Sequence[Evidence] = ()
 
 
-def compose(groups: Sequence[Group]) -> Written:
+def compose(groups: Sequence[Group], voices: Voices) -> Written:
     """One line for each quotation, in order; what an earlier one has already quoted is left out.
 
     A line is marked "Earlier" where one before it is from a later day.
@@ -69,27 +73,35 @@ def compose(groups: Sequence[Group]) -> Written:
     for group in groups:
         for each in group.evidence:
             candidate = each.candidate
-            start, end = extent(candidate)
+            start, end = extent(candidate, voices)
             source, day = candidate.article.source, candidate.article.published
             if any(source == s and start < b and a < end for s, a, b in taken):
                 continue
             taken.append((source, start, end))
             earlier = day is not None and newest is not None and day < newest
             newest = max((d for d in (newest, day) if d), default=None)
-            lines.append(Line(_line(candidate, (start, end), citations, earlier=earlier), each))
+            lead = "Earlier, " if earlier else ""
+            if each in group.reworded:
+                lead = f"{lead}in other words, " if lead else "In other words, "
+            quote = (start, end)
+            lines.append(Line(_line(candidate, quote, citations, voices, lead), each))
         if group.note:
             lines.append(Line(Sentence(group.note, (), "stated by the search")))
     return Written(tuple(lines), citations)
 
 
-def extent(candidate: Candidate) -> tuple[int, int]:
+def extent(candidate: Candidate, voices: Voices) -> tuple[int, int]:
     """What to quote so that the sentence can be understood alone.
+
+    A sentence out of a quotation is quoted with all of it, where that is not long.
 
     A sentence that opens with "It" or "They" is quoted with the one before it in its paragraph,
     and one that is followed by such a sentence, when short, with that one.
     """
     text, spans, n = candidate.article.text, candidate.spans, candidate.n
     first = last = n
+    if said := voices.quotation(candidate):
+        return _whole(candidate, *said)
     while (
         _LEANS.match(text, spans[first].start)
         and first > 0
@@ -107,25 +119,38 @@ def extent(candidate: Candidate) -> tuple[int, int]:
     return balanced(text, spans[first].start, spans[last].end)
 
 
+def _whole(candidate: Candidate, start: int, end: int) -> tuple[int, int]:
+    """The sentences of its paragraph that a stretch of text touches, or the sentence alone."""
+    spans, n = candidate.spans, candidate.n
+    first = last = n
+    while first > 0 and _goes_on(candidate, first - 1, start, end):
+        first -= 1
+    while last + 1 < len(spans) and _goes_on(candidate, last + 1, start, end):
+        last += 1
+    if spans[last].end - spans[first].start > _READABLE:
+        first = last = n
+    return balanced(candidate.article.text, spans[first].start, spans[last].end)
+
+
+def _goes_on(candidate: Candidate, n: int, start: int, end: int) -> bool:
+    span = candidate.spans[n]
+    return span.paragraph == candidate.span.paragraph and span.start < end and start < span.end
+
+
 def _line(
-    candidate: Candidate, quote: tuple[int, int], citations: Citations, *, earlier: bool
+    candidate: Candidate, quote: tuple[int, int], citations: Citations, voices: Voices, lead: str
 ) -> Sentence:
     article = candidate.article
     words = article.text[slice(*quote)]
     numbers = [citations.cite(article, *quote)]
-    speaker = resolve(candidate)
+    speaker = voices.speaker(candidate)
     place = article.outlet or article.source
     when = f" ({long_date(article.published.isoformat())})" if article.published else ""
-    lead = f"{place}{when}"
-    if speaker and speaker not in words:
-        lead = f"{speaker}, in {lead}"
-        numbers += (
-            [citations.cite(article, *named)] if (named := _naming(candidate, speaker)) else []
-        )
-    if earlier:
-        lead = f"Earlier, {lead}"
+    if speaker and speaker.split()[-1] not in words and (named := _naming(candidate, speaker)):
+        lead += f"{speaker}, in "
+        numbers += [citations.cite(article, *named)]
     return Sentence(
-        text=f"{lead}: {quoted(words)}",
+        text=f"{lead}{place}{when}: {quoted(words)}",
         citations=tuple(numbers),
         support="verbatim",
         speaker=speaker,

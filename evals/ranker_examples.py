@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from assistant.features import Reader, select
 from assistant.questions import analyse
+from assistant.voices import Voices
 from index.catalog import Filter
 from index.embedding import MiniLM, Vectors
 from index.library import Library
@@ -54,10 +55,11 @@ def _examples(
 ) -> Iterator[Example]:
     with Library.open(articles, home, MiniLM()) as library:
         library.sync()
-        reader = Reader(library)
+        voices = Voices(library)
+        reader = Reader(library, voices)
         for case in cases:
             question = analyse(case["question"], library.terms)
-            chosen = select(question, library.search(question.text, within=Filter()))
+            chosen = select(question, library.search(question.text, within=Filter()), voices)
             if not chosen:
                 continue
             asked = reader.ask(question)

@@ -33,7 +33,7 @@ class Ledger(Generic[Row]):
 
     def complete(self) -> bool:
         """Whether every article has been read."""
-        return not self._catalog.unnoted(self.kind)
+        return not self.unread()
 
     def fill(self, progress: Progress | None = None) -> None:
         """Read the articles that have not been read; only the process that may write calls it.
@@ -50,6 +50,15 @@ class Ledger(Generic[Row]):
         """Read these articles again; what was kept of them stays until then."""
         found = self._computed(articles)
         self._catalog.note(self.kind, {id: self._rows.dump_json(rows) for id, rows in found})
+
+    def unread(self) -> int:
+        """How many articles have not been read."""
+        return len(self._catalog.unnoted(self.kind))
+
+    def kept(self, article: str) -> tuple[Row, ...] | None:
+        """The rows of an article that has been read; None, and nothing is read, for another."""
+        found = self._catalog.notes(self.kind, [article])
+        return self._rows.validate_json(found[article]) if found else None
 
     def rows(self, articles: Iterable[str] | None = None) -> dict[str, tuple[Row, ...]]:
         """The rows of these articles, or of all, by article id.

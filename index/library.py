@@ -21,6 +21,7 @@ from index.locks import Locked, writing
 from index.origins import Origin, Origins
 from index.projections import Projections
 from index.retrieval import Candidate, Found, Retriever
+from index.statements import Statement
 from index.statuses import FileStatus, Progress, SyncReport, as_before, owners_of, settled
 from index.testimony import Testimonies, Testimony
 from index.vectors import VectorStore
@@ -203,6 +204,13 @@ class Library:
 
         return llamaindex.tool(self, k, within or Filter())
 
+    def kept_statements(self, article: str) -> tuple[Statement, ...] | None:
+        """Who said what in one article, by its id; None where it has not been read yet.
+
+        Nothing is read for it: this is for an answer that cannot wait.
+        """
+        return self._testimonies.kept(article)
+
     def terms(self, text: str) -> list[str]:
         """The stems that full-text search sees in a text."""
         return self._words.terms(text)
@@ -273,6 +281,10 @@ class Library:
         if not self._testimonies.complete():
             with self._writing():
                 self._testimonies.fill(progress)
+
+    def statements_unread(self) -> int:
+        """How many articles `read_statements` has still to read."""
+        return self._testimonies.unread()
 
     def rebuild(self) -> None:
         """Make both projections again from the catalog, without encoding. Raises Locked."""

@@ -95,7 +95,7 @@ def gender(name: str, beside: str) -> str:
         return "f"
     if any(w in ("mr", "sir", "lord") or w == "spokesman" for w in said):
         return "m"
-    first = name.split()[0].lower()
+    first = name.split()[0].lower() if name else ""
     if " " in name and first in _WOMEN:
         return "f"
     return "m" if " " in name and first in _MEN else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from index import people
 from index.names import heads, name_at, role_at
 from index.parsing import Tree
+from index.pronouns import Subject, antecedent, gender_of, subjects
 
 _NEAR = 3
 """Paragraphs back that a pronoun may reach."""
@@ -42,9 +43,12 @@ class Cast:
         self._persons: set[str] = set()
         self._genders: dict[str, str] = {}
         self._titles: dict[str, set[str]] = {}
+        self._subjects: list[Subject] = []
         alone = {tree.words[head] for tree in trees for head in heads(tree)}
         for paragraph, tree in enumerate(trees):
             self._meet(tree, paragraph, alone)
+        for paragraph, tree in enumerate(trees):
+            self._subjects += subjects(tree, paragraph, self._person)
 
     def mention(self, tree: Tree, head: int) -> tuple[int, int]:
         """Offsets of the mention whose head is a token: what stands before it and itself."""
@@ -140,15 +144,20 @@ class Cast:
     def _pronoun(self, tree: Tree, head: int, paragraph: int) -> Speaker:
         word = tree.lower[head]
         found = None
-        if word in ("he", "his", "she", "her"):
-            found = self._last(
-                tree.starts[head],
-                paragraph,
-                gender="m" if word[:2] == "hi" or word == "he" else "f",
-            )
+        if gender := gender_of(word):
+            at = tree.starts[head]
+            name = antecedent(self._subjects, at, paragraph, gender, self._who)
+            found = self._known[name] if name else None
         elif word in ("it", "its"):
             found = self._subject(tree, head)
         return found or Speaker(tree.words[head], named=False)
+
+    def _person(self, name: str, _title: str) -> str | None:
+        return name if name in self._persons or self._full(name, 0) in self._persons else None
+
+    def _who(self, subject: Subject) -> tuple[str, str]:
+        full = self._full(subject.name, subject.start)
+        return full, self._genders.get(full, self._genders.get(subject.name, ""))
 
     def _subject(self, tree: Tree, head: int) -> Speaker | None:
         """The organisation that is, or owns, the last subject before a token, in its paragraph."""
@@ -160,29 +169,20 @@ class Cast:
                 return self._known.get(name, Speaker(name)) if known else None
         return None
 
-    def _last(
-        self, at: int, paragraph: int, *, gender: str = "", reach: int = _NEAR
-    ) -> Speaker | None:
-        """The person of this gender, or without one the organisation, that was last spoken of.
+    def _last(self, at: int, paragraph: int, reach: int) -> Speaker | None:
+        """The organisation that was last the subject, `reach` paragraphs back at most.
 
-        Within a sentence the subject before others; a paragraph further back, `reach` at most, only
-        where a nearer one has nobody.
+        Within a sentence the first of them.
         """
-        found: list[tuple[int, int, bool, int, str]] = []
-        for mention in self._mentions:
-            if mention.start >= at:
-                break
-            if paragraph - mention.paragraph > reach:
-                continue
-            name = self._full(mention.name, mention.start)
-            person = name in self._persons or mention.name in self._persons
-            if person != bool(gender) or not (gender or mention.subject):
-                continue
-            if gender and self._genders.get(name, gender) != gender:
-                continue
-            found.append(
-                (mention.paragraph, mention.sentence, mention.subject, -mention.start, name)
-            )
+        found = [
+            (each.paragraph, each.sentence, -each.start, each.name)
+            for each in self._mentions
+            if each.subject
+            and each.start < at
+            and paragraph - each.paragraph <= reach
+            and self._full(each.name, each.start) not in self._persons
+            and each.name not in self._persons
+        ]
         return self._known[max(found)[-1]] if found else None
 
     def _described(self, tree: Tree, head: int, paragraph: int, word: str) -> Speaker:
@@ -211,7 +211,7 @@ class Cast:
             at = tree.starts[head]
             alone = not any(m.paragraph == paragraph and m.start < at for m in self._mentions)
             reach = _NEAR if alone else 0
-            return self._subject(tree, head) or self._last(at, paragraph, reach=reach)
+            return self._subject(tree, head) or self._last(at, paragraph, reach)
         for mention in reversed(self._mentions):
             if mention.start < tree.starts[head] and word in mention.name.lower().split():
                 return self._known[mention.name]

@@ -1,7 +1,7 @@
 """Who said what: every report of speech in an article, with its speaker, as offsets."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,7 +14,7 @@ from index.spans import Kind, Span
 from index.speakers import Cast
 from index.turns import Turn, signed, transcript
 
-VERSION = 1
+VERSION = 2
 """Goes up when the rules change, so that articles are read again."""
 KIND = f"statements.{VERSION}"
 _LONGEST = 4_000
@@ -113,11 +113,15 @@ def _statements(text: str, pieces: Sequence[Part], trees: Sequence[Tree]) -> Ite
     found = [[] if n in turns else list(reports(tree, inside[n])) for n, tree in enumerate(trees)]
     _go_on(found, quoted, inside)
     told = {part for each in found for report in each for part in report.parts}
+    alone = _left_alone(pieces, found, inside, told)
     for n, tree in enumerate(trees):
         for report in found[n]:
             yield _statement(text, tree, n, report, cast, quoted)
         if n in turns:
             yield _laid_out(text, turns[n], cast)
+        if n in alone:
+            source, report = alone[n]
+            yield _statement(text, trees[source], source, report, cast, quoted)
         for turn in [given[part] for part in inside[n] if part in given and part not in told]:
             yield _laid_out(text, turn, cast)
 
@@ -133,6 +137,28 @@ def _go_on(
                 if report.parts[-1][1] not in unclosed or found[later] or not inside[later]:
                     break
                 report = each[k] = replace(report, parts=(*report.parts, inside[later][0]))
+
+
+def _left_alone(
+    pieces: Sequence[Part],
+    found: Sequence[Sequence[Report]],
+    inside: Sequence[Sequence[Part]],
+    told: Collection[Part],
+) -> dict[int, tuple[int, Report]]:
+    """Paragraphs that are a quotation and nothing else, each with the report before that it is of.
+
+    Who was last heard goes on speaking: "Hill welcomed it.", and below, "“We waited for years.”".
+    """
+    alone: dict[int, tuple[int, Report]] = {}
+    for n in range(1, len(pieces)):
+        start, end = pieces[n]
+        whole = len(inside[n]) == 1 and inside[n][0][1] - inside[n][0][0] >= end - start - 1
+        if found[n] or not whole or inside[n][0] in told:
+            continue
+        before = alone.get(n - 1) or (found[n - 1] and (n - 1, found[n - 1][-1]))
+        if before and not before[1].declined:
+            alone[n] = before[0], replace(before[1], parts=(inside[n][0],))
+    return alone
 
 
 def _statement(

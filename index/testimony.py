@@ -1,6 +1,7 @@
 """Statements of all articles: found by who speaks, what about, when and where it was published."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,13 @@ from index.statements import KIND, Reader, Statement
 from index.statuses import Progress
 
 _WORDS = re.compile(r"[\w&]+")
+_OWNED = re.compile(r"['\u2019]s?\s[a-z]")
+"""A thing or a person of someone's: "Iran's attack" says nothing for Iran."""
+_LEFT = re.compile(r"\b(?:former|formerly|onetime|one-time|ex)\b", re.I)
+_ARMS = frozenset("campaign administration transition foundation family".split())
+_DEMONYM = frozenset("n an ian ean ese i ish".split())
+_KEPT = 500
+"""Articles whose statements stay in memory."""
 _DROPPED = frozenset(
     """the a an of and inc co corp ltd plc llc company corporation limited group holdings motor
     motors mr mrs ms dr sir s""".split()
@@ -38,10 +46,26 @@ class Testimonies:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog, self._reader = catalog, Reader()
         self.ledger = Ledger(catalog, KIND, Statement, self._read)
+        self._kept: OrderedDict[str, tuple[Statement, ...]] = OrderedDict()
 
     def complete(self) -> bool:
         """Whether every article has been read."""
         return self.ledger.complete()
+
+    def unread(self) -> int:
+        """How many articles have not been read."""
+        return self.ledger.unread()
+
+    def kept(self, article: str) -> tuple[Statement, ...] | None:
+        """The statements of an article that has been read; None, at no cost, for another."""
+        if article not in self._kept:
+            found = self.ledger.kept(article)
+            if found is None:
+                return None
+            self._kept[article] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[article]
 
     def fill(self, progress: Progress | None = None) -> None:
         """Read the articles that have not been read; only the process that may write calls it."""
@@ -73,9 +97,26 @@ class Testimonies:
 
 
 def speaks(asked: str, statement: Statement) -> bool:
-    """Whether a statement is by whom a name or a role means, or by someone of that organisation."""
-    names = [statement.speaker, statement.organisation or ""]
-    return any(same_name(asked, name) for name in names) or _in_role(asked, statement)
+    """Whether a statement is by whom a name or a role means, or by someone of that organisation.
+
+    For a country its officials speak: "an Iranian army spokesman" for Iran. Who has left does not.
+    """
+    if _OWNED.search(asked):
+        return _in_role(asked, statement)
+    named = same_name(asked, statement.speaker) and (
+        statement.named or _key(statement.speaker) == _key(asked)
+    )
+    return (named and not _OWNED.search(statement.speaker)) or (
+        not _LEFT.search(statement.role or statement.speaker)
+        and (_is_of(asked, statement) or _in_role(asked, statement))
+    )
+
+
+def _is_of(asked: str, statement: Statement) -> bool:
+    """Whether the speaker is of the organisation, and not of an arm of it that has a name."""
+    theirs = statement.organisation or ""
+    arms = _ARMS & set(_key(theirs)) - set(_key(asked))
+    return same_name(asked, theirs) and not arms and not _OWNED.search(statement.speaker)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -97,8 +138,21 @@ def _key(name: str) -> list[str]:
 
 def _in_role(asked: str, statement: Statement) -> bool:
     wanted = set(_key(asked))
-    beside = f"{statement.role or ''} {statement.organisation or ''} {statement.speaker}"
-    return len(wanted) > 1 and wanted <= set(_key(beside))
+    beside = set(_key(f"{statement.role or ''} {statement.organisation or ''} {statement.speaker}"))
+    if len(wanted) > 1:
+        return wanted <= beside
+    role = statement.role or ("" if statement.named else statement.speaker)
+    return asked[:1].isupper() and any(_of_country(asked, word) for word in _WORDS.findall(role))
+
+
+def _of_country(name: str, word: str) -> bool:
+    """Whether a word is made of a country's name: "Iranian", "Chinese", "Turkish"."""
+    stem = name.lower()
+    plain = word.lower()
+    return word[:1].isupper() and any(
+        len(part) >= 4 and plain.removeprefix(part) in _DEMONYM and plain.startswith(part)
+        for part in (stem, stem[:-1], stem[:-2])
+    )
 
 
 def _is_about(

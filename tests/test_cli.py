@@ -261,22 +261,6 @@ def test_quotes_make_a_table_that_runs_no_formula(
     assert quotes.cell("=1+1") == "'=1+1"
 
 
-def test_asking_about_a_new_folder_does_not_wait_for_who_said_what(quoted: Path) -> None:
-    code = (
-        "import sys; from assistant.cli import main; "
-        "main(['ask', 'x', '--articles', sys.argv[1]]); "
-        "print('spacy' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(quoted)],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=100,
-    )
-    assert done.stdout.splitlines()[-1] == "False"
-
-
 def test_stopping_a_sync_keeps_what_was_finished(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()

@@ -319,3 +319,22 @@ def kept_in(catalog: Catalog) -> int:
     from index.statements import KIND
 
     return len(catalog.notes(KIND))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ines Calder spoke to Tom Akande. She said that was all.", "Ines Calder"),
+        ("Tom Akande met Ines Calder's brother John Calder. He said that was all.", "Tom Akande"),
+        ("A guest, Colonel Tom Akande, was asked. He said that was all.", "Tom Akande"),
+        ("Tom Akande left. A neighbour complained. He said that was all.", "He"),
+        ("John Hill saw Tom Akande. He likes Akande. He said that was all.", "John Hill"),
+        ('Tom Akande said: "I know John Hill." He said that was all.', "Tom Akande"),
+        ("It was for John Hill to answer. He said that was all.", "He"),
+    ],
+)
+def test_a_pronoun_is_the_last_subject_it_may_mean_or_nobody(
+    read: Read, text: str, speaker: str
+) -> None:
+    [said] = [each for each in read(text) if each.content.startswith("that was all")]
+    assert said.speaker == speaker and said.named == (speaker != "He")

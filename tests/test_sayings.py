@@ -1,0 +1,116 @@
+"""What someone said: their own words from the ledger, others' apart, nothing put into mouths."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant, Settings
+
+Ask = Callable[[str], Answer]
+
+WIRE = """\
+---
+outlet: Wire
+date: 2024-03-12
+---
+
+The harbour of Eastvale is to be dredged this summer, the port authority announced on Monday.
+
+Mayor Ines Calder welcomed the plan to dredge the harbour. \
+"We have waited for this for ten years," she said. "It will bring the ferries back."
+
+"The money for the dredging is there, and nobody will pay more for it."
+
+A spokesman for the fishers said the dredging would ruin the spring catch. \
+He said that no one had asked them.
+
+Tom Akande, who owns a boatyard beside the harbour, said Calder had never been to see the fishers.
+
+The library declined to comment on the dredging.
+"""
+POST = """\
+---
+outlet: Post
+date: 2024-03-14
+---
+
+Eastvale will dredge its harbour. Mayor Ines Calder told the council: \
+"We had waited for this for ten long years."
+"""
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("said") / "news"
+    folder.mkdir()
+    (folder / "wire.md").write_text(WIRE, encoding="utf-8")
+    (folder / "post.md").write_text(POST, encoding="utf-8")
+    home = tmp_path_factory.mktemp("home")
+    assistant = Assistant.open(folder, Settings(home=home, model="none"))
+    assistant.sync()
+    yield assistant
+    assistant.close()
+
+
+def test_few_new_articles_are_read_for_who_said_what_as_they_are_synced(asked: Assistant) -> None:
+    assert asked.library.statements_unread() == 0
+    assert all(asked.library.kept_statements(a.id) for a in asked.articles())
+
+
+def test_their_own_words_are_found_behind_she_and_in_a_paragraph_of_their_own(
+    asked: Assistant,
+) -> None:
+    text = asked.ask("What has Ines Calder said about the dredging?").text
+    assert "waited for this for ten years" in text
+    assert "The money for the dredging is there" in text
+    assert "Ines Calder, in Wire (12 March 2024): \u201c" in text or "Calder" in text
+
+
+def test_another_wording_of_a_quote_stands_beside_it_as_such(asked: Assistant) -> None:
+    text = asked.ask("What has Ines Calder said about the dredging?").text
+    lines = [line for line in text.splitlines() if "waited for this for ten" in line]
+    leads = [line.partition(" (")[0] for line in lines]
+    assert leads == ["Post", "Earlier, in other words, Ines Calder, in Wire"]
+
+
+def test_what_others_say_is_not_put_into_their_mouth(asked: Assistant) -> None:
+    mayor = asked.ask("What has Ines Calder said about the dredging?").text
+    assert "spring catch" not in mayor and "been to see the fishers" not in mayor
+    owner = asked.ask("What has Tom Akande said about the fishers?").text
+    assert "been to see the fishers" in owner and "spring catch" not in owner
+
+
+def test_he_after_someone_without_a_name_is_nobody_named(asked: Assistant) -> None:
+    said = {s.content: s for s in asked.library.kept_statements(asked.articles()[1].id) or ()}
+    [unasked] = [s for content, s in said.items() if "no one had asked" in content]
+    assert not unasked.named and unasked.speaker == "He"
+
+
+def test_of_two_speakers_both_are_heard(asked: Assistant) -> None:
+    text = asked.ask("What did Tom Akande and Ines Calder say about the dredging?").text
+    assert "been to see the fishers" in text and "ten" in text
+
+
+def test_who_declined_is_not_said_to_have_spoken(asked: Assistant) -> None:
+    text = asked.ask("What did the library say about the dredging?").text
+    assert "declined to comment" in text and "quotes library" in text
+
+
+def test_nobody_is_quoted_on_what_their_articles_do_not_have(asked: Assistant) -> None:
+    answer = asked.ask("What has Ines Calder said about the school budget?")
+    assert answer.abstained and "No article quotes Ines Calder on this." in answer.text
+
+
+def test_a_large_folder_is_answered_by_rules_before_it_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    (folder / "wire.md").write_text(WIRE, encoding="utf-8")
+    for n in range(50):
+        (folder / f"{n}.txt").write_text(f"Note {n}. The ferry of day {n} was late.\n")
+    assistant = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
+    assistant.sync()
+    assert assistant.library.statements_unread() == 51
+    text = assistant.ask("What has Ines Calder said about the dredging?").text
+    assistant.close()
+    assert "waited for this for ten years" in text
