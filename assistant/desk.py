@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import periods, plugging, quoting, tracing
+from assistant import periods, plugging, quoting, sayings, tracing
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
 from assistant.conversation import Conversation, Rewrite
@@ -228,7 +228,9 @@ class Assistant:
         """What `stream` yields, from the sentences that `search` ranked."""
         caller = self._models.open(model)
         with self._lock:
-            answers = self._ranker.answers(ranked.question, ranked.evidence, self._voices)
+            asks, evidence = ranked.question, ranked.evidence
+            near = sayings.nearest(asks, evidence, self.library, self._voices)
+            answers = self._ranker.answers(evidence, near)
         if caller is None:
             yield Finished(self._quote(ranked, answers))
             return

@@ -9,10 +9,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.alignment import Alignment, Weights
-from assistant.features import READ, Asked, Features, Reading
-from assistant.questions import Question, Wants
-from assistant.voices import Voices
+from assistant.features import Asked, Features, Reading
 from index.retrieval import Candidate, Found
+
+_NEARNESS, _ON_TOPIC = 4.0, 0.6
+"""Weight of a statement's nearness to the topic, and what it must reach together with the log-odds.
+docs/decisions/008 says on what they were chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ def _same(one: str, other: str) -> bool:
     return len(a & b) >= 0.85 * max(len(a), len(b), 1)
 
 
+def _log_odds(probability: float) -> float:
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(np.log(inside / (1 - inside)))
+
+
 class _Recipe(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -91,28 +98,19 @@ class Ranker:
         """
         if not evidence:
             return 0.0
-        best = min(max(evidence[0].probability, 1e-6), 1 - 1e-6)
-        return float(1 / (1 + np.exp(-(self._slope * np.log(best / (1 - best)) + self._offset))))
+        best = _log_odds(evidence[0].probability)
+        return float(1 / (1 + np.exp(-(self._slope * best + self._offset))))
 
-    def answers(self, question: Question, evidence: Sequence[Evidence], voices: Voices) -> bool:
+    def answers(self, evidence: Sequence[Evidence], near: float | None = None) -> bool:
         """Whether what was found counts as an answer.
 
-        For "what did she say" her own words are an answer at half the usual probability, in an
-        article that has the topic: what they are about is seldom in them.
+        For "what did she say" `near` is how near her words come to the topic (`sayings.nearest`),
+        which tells more than the probability: what they are about is seldom in them.
         """
         found = self.answered(evidence)
-        if found >= self._threshold:
-            return True
-        speaker = question.speaker if question.wants is Wants.SAID else None
-        return (
-            speaker is not None
-            and found >= self._threshold / 2
-            and any(
-                voices.attribute(speaker, each.candidate).own
-                and voices.on_topic(question, each.candidate)
-                for each in evidence[:READ]
-            )
-        )
+        if near is None:
+            return found >= self._threshold
+        return _log_odds(found) + _NEARNESS * near >= _ON_TOPIC
 
     def rank(
         self,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.attribution import Attribution
 from assistant.evidence import Evidence, distinct, newest_first
-from assistant.questions import Question
+from assistant.questions import Question, Wants
 from assistant.quotations import Group
 from assistant.voices import Voices, several
 from index.library import Library
@@ -45,6 +45,22 @@ def sayings(
     first, reworded = _wordings(newest_first(own))
     others = newest_first([each for each in about if each not in own][: max(0, _MOST - len(own))])
     return [Group(first, note, reworded), Group(others, None)]
+
+
+def nearest(
+    question: Question, evidence: Sequence[Evidence], library: Library, voices: Voices
+) -> float | None:
+    """How near the speaker's own words come to what is asked about, about 0 to 2.
+
+    The cosines of a sentence and of its passage to the topic, added. None where the question asks
+    for nobody's words or nothing of theirs was found.
+    """
+    speaker = question.speaker
+    if speaker is None or question.wants is not Wants.SAID:
+        return None
+    own = [each for each in evidence if _is_own(voices.attribute(speaker, each.candidate))]
+    near = _nearness(question, speaker, own, library) if own else {}
+    return max(near.values(), default=None)
 
 
 def not_quoted(speaker: str, evidence: Sequence[Evidence], library: Library, on: str = "") -> str:

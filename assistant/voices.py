@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.attribution import NONE, Attribution, attribute, resolve
-from assistant.questions import Question
 from index.library import Library
 from index.retrieval import Candidate
 from index.statements import Statement
@@ -57,12 +56,6 @@ class Voices:
         [said] = found
         ends = (*said.parts[0], *said.parts[-1], said.cue_start, said.cue_end)
         return min(ends), max(ends)
-
-    def on_topic(self, question: Question, candidate: Candidate) -> bool:
-        """Whether the article has a word of what a question is about, its speaker left out."""
-        named = set(self._library.terms(question.speaker or ""))
-        topic = {stem for stem in question.stems if stem not in named}
-        return not topic or not topic.isdisjoint(self._library.terms(candidate.article.text))
 
     def _attribute(self, speaker: str, candidate: Candidate) -> Attribution:
         kept = self._library.kept_statements(candidate.article.id)
