@@ -98,13 +98,15 @@ class Conversation:
         sources: tuple[str, ...] = (),
         model: str | None = None,
         instead_of: Turn | None = None,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> Iterator[Step]:
         """`ask`, with what the question was taken to mean and each sentence once it is checked.
 
         The turn comes last and is kept by then; one that nobody waits for is not. When its answer
         is `degraded` it takes the place of the sentences that came before. `model` is a spec as
         `Assistant.ask` takes it; with "none" the follow-up goes to no model either. `instead_of` is
-        the last turn of this conversation, which the new one takes the place of.
+        the last turn of this conversation, which the new one takes the place of. When the answer is
+        there and not `wanted` any more, it ends without a turn.
         """
         before = self._turns[:-1] if instead_of in self._turns[-1:] else self._turns
         rewritten = self._understood(question, before, model)
@@ -119,7 +121,7 @@ class Conversation:
         ):
             if isinstance(event, Checked):
                 yield event
-            else:
+            elif wanted():
                 yield self._kept(Turn(question, rewritten, event.answer), instead_of)
 
     def rename(self, name: str) -> None:

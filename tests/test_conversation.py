@@ -151,6 +151,12 @@ def test_a_question_asked_again_takes_the_place_of_its_last_turn(desk: Assistant
     assert talk.turns == (first, turn, later)
 
 
+def test_an_answer_that_is_not_wanted_any_more_is_not_kept(desk: Assistant) -> None:
+    talk = desk.conversation()
+    steps = list(talk.stream("When will the Tarn bridge open?", wanted=lambda: False))
+    assert len(steps) == 1 and talk.turns == desk.conversation(talk.name).turns == ()
+
+
 def test_conversations_are_listed_newest_first_and_found_by_what_they_hold(
     desk: Assistant, kept: Path
 ) -> None:

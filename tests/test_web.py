@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -48,6 +49,7 @@ from assistant.web.shelf import Opening, Shelf
 from assistant.web.sidebar import sidebar_html
 from assistant.web.talk import written
 from assistant.web.turns import FilterError, Filters, Turn, beside, first_pick, opening
+from assistant.web.waiting import Stopped, awaited
 from assistant.web.writers import Writers, in_use_html
 
 HOSTILE = (
@@ -294,6 +296,27 @@ def test_a_turn_is_shown_as_it_is_taken_then_as_it_is_checked_then_whole() -> No
     assert turns[2] == Turn("And Honda?", answer=whole, taken=taken, kept=kept)
     other = replace(whole, sentences=whole.sentences[1:])
     assert list(written(Turn("?"), [first, replace(kept, answer=other)]))[-1].replaced
+
+
+def test_who_stops_waiting_is_let_go_at_once_and_no_further_step_is_begun() -> None:
+    left, going, begun = threading.Event(), threading.Event(), []
+
+    def steps() -> Iterator[int]:
+        for n in range(3):
+            begun.append(n)
+            yield n
+            going.wait(20)
+
+    waiting = awaited(steps(), left)
+    assert next(waiting) == 0
+    left.set()
+    with pytest.raises(Stopped):
+        next(waiting)
+    going.set()
+    assert begun == [0]
+    assert list(awaited(iter([1, 2]), threading.Event())) == [1, 2]
+    with pytest.raises(ZeroDivisionError):
+        list(awaited((1 // n for n in (1, 0)), threading.Event()))
 
 
 def test_words_that_have_gone_since_are_said_to_have_gone() -> None:

@@ -103,9 +103,6 @@ def _asking(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
     def ask(*inputs: Any) -> Iterator[dict[Any, Any]]:
         yield from map(parts.changed, deeds.talk.ask(*inputs))
 
-    def stop(turns: Sequence[Turn]) -> dict[Any, Any]:
-        return parts.changed(deeds.talk.stop(turns))
-
     def in_use(*inputs: Any) -> str:
         return in_use_html(deeds.writers, *inputs)
 
@@ -119,10 +116,8 @@ def _asking(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
         **QUIET,
     )
     asked.then(*_listing(page, deeds), queue=False, **QUIET)
-    suggested = asked.then(*_suggesting(page, deeds), **QUIET)
-    page["stop"].click(
-        stop, page["turns"], parts.all, cancels=[asked, suggested], queue=False, **QUIET
-    )
+    asked.then(*_suggesting(page, deeds), **QUIET)
+    page["stop"].click(deeds.talk.stop, page["name"], None, queue=False, **QUIET)
     choices = [page["writer"], *filters]
     changed = [each.change for each in choices]
     gr.on(changed, in_use, choices, page["in-use"], queue=False, **QUIET)

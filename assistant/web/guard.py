@@ -20,7 +20,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names by which a browser on this machine reaches the page."""
 
-_USED = ("queue/", "heartbeat/", "startup-events", "info", "run/predict", "cancel")
+_USED = ("queue/", "heartbeat/", "startup-events", "info", "run/predict")
 """What the page needs of Gradio's interface. The rest (uploads, files by path, proxying, its code
 assistant) stays shut: nothing here uses it, and others were attacked through it."""
 

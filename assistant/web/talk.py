@@ -1,6 +1,7 @@
 """What the page's events do: an answer for a question, an article for a mark."""
 
 import logging
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from assistant.web.reading import article_html
 from assistant.web.render import notice_html, shelf_html, transcript_html
 from assistant.web.shelf import Shelf
 from assistant.web.turns import SHELF, FilterError, Filters, Turn, beside, first_pick, opening
+from assistant.web.waiting import Stopped, awaited
 from assistant.web.writers import Writers
 from index.library import LibraryError
 
@@ -32,6 +34,7 @@ class Talk:
     def __init__(self, assistant: Assistant, shelf: Shelf, writers: Writers | None = None) -> None:
         self._assistant, self._shelf, self._writers = assistant, shelf, writers
         self._open: dict[str, Conversation] = {}
+        self._asked: dict[str, threading.Event] = {}
 
     def ask(
         self,
@@ -54,10 +57,12 @@ class Talk:
         before = tuple(turns[:-1] if again else turns)
         try:
             filters = Filters.read(since, until, outlets)
-            asked = Turn(question, filters, instead_of=again)
-            if question:
-                yield {**_shown((*before, asked)), "question": "", "instead": "", "tries": ""}
+            asked = Turn(question, filters)
             talk = self.conversation(name)
+            left = self._asked[talk.name] = threading.Event()
+            if question:
+                started = {"name": talk.name, "question": "", "instead": "", "tries": ""}
+                yield {**_shown((*before, asked)), **started}
             steps = talk.stream(
                 question,
                 since=filters.since,
@@ -65,10 +70,12 @@ class Talk:
                 outlets=filters.outlets,
                 model=self._writers.spec(writer) if self._writers else None,
                 instead_of=again.kept if again else None,
+                wanted=lambda: not left.is_set(),
             )
-            for change in self._answered(asked, before, steps):
-                yield {**change, "name": talk.name}
+            yield from self._answered(asked, before, awaited(steps, left))
             return
+        except Stopped:
+            problem = _STOPPED
         except (QuestionError, FilterError, LibraryError, SpecError) as error:
             problem = str(error)
         except Exception:
@@ -94,20 +101,17 @@ class Talk:
                 yield {**change, "reading": self.open(first_pick(now), now)}
                 opened = turn
 
-    def stop(self, turns: Sequence[Turn]) -> Change:
-        """The page without the question under way, which goes back into its box."""
-        if not turns or turns[-1].whole:
-            return {"notice": ""}
-        last = turns[-1]
-        left = (*turns[:-1], *([last.instead_of] if last.instead_of else []))
-        return {**_shown(left), "notice": notice_html(_STOPPED), "question": last.question}
+    def stop(self, name: str | None) -> None:
+        """Wait no longer for the answer under way in a conversation: `ask` says so then."""
+        if left := self._asked.get(name or ""):
+            left.set()
 
     def conversation(self, name: str | None) -> Conversation:
         """The conversation of a name, or a new one. Raises assistant.history.HistoryError."""
         if name is None or name not in self._open:
             made = self._assistant.conversation(name)
             while len(self._open) >= _OPEN:
-                self._open.pop(next(iter(self._open)))
+                self.forget(next(iter(self._open)))
             self._open[made.name] = made
             name = made.name
         return self._open[name]
@@ -115,6 +119,7 @@ class Talk:
     def forget(self, name: str) -> None:
         """Hold a conversation no longer: its name or its file has changed."""
         self._open.pop(name, None)
+        self._asked.pop(name, None)
 
     def open(self, pick: str, turns: Sequence[Turn]) -> str:
         """The article that a mark stands for, at its words; or the list of articles."""
@@ -144,14 +149,7 @@ def written(asked: Turn, steps: Iterable[Step]) -> Iterator[Turn]:
             yield now
         else:
             kept = step.answer.sentences[: len(said)] == tuple(each.sentence for each in said)
-            yield replace(
-                now,
-                answer=step.answer,
-                writing=False,
-                replaced=not kept,
-                kept=step,
-                instead_of=None,
-            )
+            yield replace(now, answer=step.answer, writing=False, replaced=not kept, kept=step)
 
 
 def first_words(turn: Turn) -> Citation | None:

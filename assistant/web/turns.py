@@ -45,8 +45,7 @@ class Turn:
 
     `taken` is what the question was taken to mean. `writing`: the answer holds what a model has
     written so far, all of it checked. `replaced`: it takes the place of sentences that were shown
-    before. `kept` is the turn as the conversation keeps it, once it is whole; `instead_of` the one
-    that this is asked in place of, as long as it is not.
+    before. `kept` is the turn as the conversation keeps it, once it is whole.
     """
 
     question: str
@@ -56,7 +55,6 @@ class Turn:
     writing: bool = False
     replaced: bool = False
     kept: KeptTurn | None = None
-    instead_of: "Turn | None" = None
 
     @property
     def whole(self) -> bool:
