@@ -61,7 +61,7 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> b
             while block := stream.read(_BLOCK):
                 content += block
                 if len(content) > most:
-                    return f"it inflates to more than {ENTRY_BYTES // 1_000_000} MB"
+                    return f"it inflates to more than {most // 1_000_000} MB"
     except MemoryError:
         raise
     except Exception as error:  # each way of packing has errors of its own: zlib.error, LZMAError

@@ -29,6 +29,8 @@ SIDECAR = "articles.csv"
 CONTAINERS = (".json", ".jsonl", ".ndjson", ".csv", ".zip")
 """Formats in which one file may hold several articles: its members, `wire.jsonl#3`."""
 
+_GOES_ON = bytes(range(0x80, 0xC0))
+"""Bytes that begin no character in UTF-8."""
 _STATED: dict[str, Origin] = {
     "text": "front matter",
     "html": "the page",
@@ -78,7 +80,7 @@ def read_all(
     data = read_bytes(path)
     kind = _kind(source)
     if kind == "text":
-        if len(data) > 4 * LONGEST:  # a character has four bytes at most
+        if len(data.translate(None, _GOES_ON)) > 2 * LONGEST:  # UTF-16 has two bytes for each
             raise Unreadable(TOO_LONG)
         try:
             drafts = [Draft(text=decode(data))]
@@ -158,7 +160,7 @@ def read_bytes(path: Path) -> bytes:
         if about.st_size > LARGEST:
             raise Unreadable(f"it is larger than {LARGEST // 1_000_000} MB")
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(min(about.st_size, LARGEST) + 1)
     except OSError as error:
         raise Unreadable(f"it cannot be read ({error.strerror})") from error
     if len(data) > LARGEST:

@@ -359,6 +359,17 @@ def test_an_article_that_is_a_book_is_not_taken(load: Any) -> None:
         load("a.txt", "word " * (LONGEST // 5 + 1))
 
 
+@pytest.mark.parametrize(
+    "content",
+    [json.dumps([1] * 10_001), json.dumps([{"text": "\U0001f41f" + "x" * 900_000}] * 8)],
+    ids=["many", "heavy"],
+)
+def test_a_file_of_more_articles_than_fit_is_not_taken(every: Any, content: str) -> None:
+    with pytest.raises(Unreadable, match="too many articles, or too much text; split it"):
+        every("a.json", content)
+    assert every("b.json", json.dumps({"text": BODY}))["b.json"].article
+
+
 def test_words_of_mixed_alphabets_are_named(every: Any) -> None:
     disguised = "The cоuncil vоted tо clоse the market."  # with Cyrillic letters
     [reading] = every("a.txt", f"{disguised}\n{BODY}\n").values()

@@ -17,6 +17,9 @@ SUITES: tuple[str, ...] = (
     "poisoning",
     "model_faults",
     "rendering",
+    "fetching",
+    "bombs",
+    "fuzz",
 )
 """Modules of this folder, in the order of the table."""
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 BODY = (
     "Port Elder's council voted on Tuesday to close the fish market on Quay Street, "
@@ -80,7 +80,7 @@ def paragraph(text: str, look: str = "", style: str = "") -> str:
     return f"<w:p>{styled}<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
 
 
-def archive(files: dict[str, str | bytes] | dict[str, str]) -> bytes:
+def archive(files: Mapping[str, str | bytes]) -> bytes:
     """A zip archive."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as opened:
