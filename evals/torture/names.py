@@ -1,10 +1,12 @@
 """A real name server on this machine, whose answers may change from one question to the next."""
 
+import ipaddress
 import socket
 import struct
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 
 _A, _AAAA = 1, 28
 
@@ -28,11 +30,10 @@ class Names:
 
         Raises OSError for a name that is not known.
         """
-        try:
-            found = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
-            return list(dict.fromkeys(str(each[4][0]) for each in found))
-        except socket.gaierror:
-            pass
+        with suppress(ValueError):
+            return [str(ipaddress.ip_address(host))]
+        with suppress(OSError):
+            return [socket.inet_ntoa(socket.inet_aton(host))]
         labels = b"".join(bytes([len(part)]) + part for part in host.lower().encode().split(b"."))
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
             line.settimeout(5)

@@ -55,6 +55,14 @@ def _here(where: str, lookup: bool) -> bool:
     try:
         address = ipaddress.ip_address(where.partition("%")[0])
     except ValueError:
-        return False
+        return lookup and _number(where)
     # An address needs no server to be looked up.
     return lookup or address.is_loopback or address.is_unspecified
+
+
+def _number(where: str) -> bool:
+    """Whether it is an address as old programs write them: 127.1, 0x7f000001, 2130706433."""
+    try:
+        return bool(socket.inet_aton(where))
+    except OSError:
+        return False
