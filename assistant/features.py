@@ -137,6 +137,11 @@ class Reader:
             return stems
         return self._articles[article.id]
 
+    def _published(self, candidate: Candidate) -> frozenset[str]:
+        """The stems of the month and year of publication: news seldom writes them out."""
+        day = candidate.article.published
+        return frozenset(self._library.terms(f"{day:%B %Y}")) if day else frozenset()
+
     def _rarity(self, stem: str) -> float:
         """BM25's inverse document frequency over articles, smoothed, between 0 and 1."""
         articles, _ = self._library.catalog.counts()
@@ -158,7 +163,7 @@ class Reader:
         near = here.union(*(stems(article.text[s.start : s.end]) for s in around))
         before = candidate.spans[max(0, candidate.n - 3) : candidate.n]
         context = near.union(*(stems(article.text[s.start : s.end]) for s in before))
-        whole = self._article_stems(candidate)
+        whole = self._article_stems(candidate) | self._published(candidate)
         weight = {stem: 0.25 + rarity for stem, rarity in asked.rarity.items()}
         names = [parts for name in question.names if (parts := set(stems(name)))]
         late = _late(asked, seen)

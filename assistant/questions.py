@@ -106,6 +106,7 @@ _FORMS = {
 }
 _YES_NO = re.compile(rf"^(?:and |but |so )?(?:{any_of(words.AUXILIARIES)})\b", re.I)
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,5}\b")
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,5}")
 _NO_PLURAL = "does|is|was|has|this|his|its|us|business|process|news"
 _SEVERAL = re.compile(
     rf"{_WHICH} (?:(?:else|other|kinds? of|are the|were the) )?(?!(?:{_NO_PLURAL})\b)"
@@ -145,9 +146,11 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
 def spell_out(text: str, articles: Iterable[str], known: Callable[[str], bool]) -> str:
     """The question with abbreviations that no article uses written as the articles write them.
 
-    "GM" becomes "General Motors" when that is what stands in the texts that search found.
+    "GM" becomes "General Motors" when that is what stands in the texts that search found, "US"
+    "U.S." and the other way round.
     """
     texts = list(articles)
+    text = _dotted(text, texts)
     for short in dict.fromkeys(_ABBREVIATION.findall(text)):
         if known(short):
             continue
@@ -156,6 +159,20 @@ def spell_out(text: str, articles: Iterable[str], known: Callable[[str], bool]) 
         if found:
             long = min(found, key=lambda name: (-found[name], name))
             text = re.sub(rf"\b{short}\b", long, text)
+    return text
+
+
+def _dotted(text: str, texts: Iterable[str]) -> str:
+    """Abbreviations with full stops or without, as the texts have them where they have but one."""
+    there = "\n".join(texts)
+    for short in dict.fromkeys(_ABBREVIATION.findall(text)):
+        dotted = "".join(f"{letter}." for letter in short)
+        if dotted in there and not re.search(rf"\b{short}\b", there):
+            text = re.sub(rf"\b{short}\b", dotted, text)
+    for dotted in dict.fromkeys(_DOTTED.findall(text)):
+        short = dotted.replace(".", "")
+        if dotted not in there and re.search(rf"\b{short}\b", there):
+            text = text.replace(dotted, short)
     return text
 
 

@@ -174,3 +174,38 @@ def test_values_that_may_both_hold_are_no_disagreement(
 ) -> None:
     answer = ask(question, ("Courier", "2024-03-12", "A", one), ("Post", "2024-03-13", "B", other))
     assert not answer.abstained and not answer.disagreements
+
+
+def test_one_of_several_counts_is_no_other_answer(ask: Ask) -> None:
+    answer = ask(
+        "How many counts does Tom Akande face?",
+        ("Wire", "2024-03-12", "Trial", "Tom Akande faces 18 counts of fraud in the trial."),
+        (
+            "Post",
+            "2024-03-13",
+            "Counts",
+            "Tom Akande faces five counts of filing false returns, four counts of hiding accounts "
+            "and nine counts of bank fraud in the trial.",
+        ),
+    )
+    assert not answer.disagreements and "18 counts" in answer.text
+
+
+def test_the_month_of_publication_stands_for_the_month_asked_about(tmp_path: Path) -> None:
+    def probability(day: str) -> float:
+        folder = tmp_path / day
+        folder.mkdir()
+        text = MILL.format(
+            outlet="Wire",
+            date=day,
+            title="Treaty",
+            body="Norland left the Eastvale treaty on Friday.",
+        )
+        (folder / "a.md").write_text(text, encoding="utf-8")
+        assistant = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
+        assistant.sync()
+        found = assistant.ask("Which treaty did Norland leave in August 2019?").probability
+        assistant.close()
+        return found or 0.0
+
+    assert probability("2019-08-02") > probability("2018-02-02")

@@ -119,3 +119,21 @@ def test_an_abbreviation_is_spelled_out_as_the_articles_do() -> None:
     assert spell_out(asked, texts, lambda _: False) == "What did the United Port Authority pay?"
     assert spell_out(asked, texts, lambda _: True) == asked
     assert spell_out(asked, ["Nothing to see."], lambda _: False) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "spelled"),
+    [
+        (
+            "How many US troops left?",
+            "About a dozen U.S. troops left.",
+            "How many U.S. troops left?",
+        ),
+        ("How many U.S. troops left?", "A dozen US troops left.", "How many US troops left?"),
+        ("Did the US leave?", "U.S. troops left; US marines stayed.", "Did the US leave?"),
+    ],
+)
+def test_an_abbreviation_is_dotted_as_the_articles_have_it(
+    asked: str, text: str, spelled: str
+) -> None:
+    assert spell_out(asked, [text], lambda _: True) == spelled
