@@ -307,6 +307,8 @@ def _sync(options: argparse.Namespace, settings: Settings) -> None:
 def _status(options: argparse.Namespace, settings: Settings) -> None:
     with _open(options, settings) as assistant:
         status = assistant.status()
+        dates = {a.source: a.dated for a in assistant.articles() if a.dated}
+    guessed = {s: str(d) for s, d in dates.items() if d.confidence == "guessed"}
     not_indexed = [file for file in status.files if file.outcome in ("skipped", "duplicate")]
     noted = [file for file in status.files if file.outcome == "unchanged" and file.reason]
     if options.json:
@@ -323,6 +325,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
                     "changes_to_apply": status.behind,
                     "not_indexed": {file.source: file.reason for file in not_indexed},
                     "noted": {file.source: file.reason for file in noted},
+                    "guessed_dates": guessed,
                 }
             )
         )
@@ -338,6 +341,8 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         _print(f"{file.outcome:9}  {file.source} ({file.reason})")
     for file in noted:
         _print(f"indexed    {file.source}, but {file.reason}")
+    for source, day in guessed.items():
+        _print(f"indexed    {source}, dated {day}")
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> None:

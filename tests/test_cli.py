@@ -148,6 +148,25 @@ def test_status_and_sync_say_what_became_of_each_file(
     assert main(["sync", "--articles", str(folder), "--rebuild"]) == 0
 
 
+def test_status_says_which_dates_are_guesses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "2024-03-14-bridge.txt").write_text("The harbour bridge opened on Friday.\n")
+    (folder / "quay.md").write_text("---\ndate: 2024-03-15\n---\n\nThe quay closed on Friday.\n")
+    assert main(["sync", "--articles", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["status", "--articles", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert (
+        "2024-03-14-bridge.txt, dated 2024-03-14 (guessed" in printed and "quay.md" not in printed
+    )
+    assert main(["status", "--articles", str(folder), "--json"]) == 0
+    [status] = lines(capsys.readouterr().out)
+    assert list(status["guessed_dates"]) == ["2024-03-14-bridge.txt"]
+
+
 def test_timeline_lists_events_oldest_first_and_one_json_object_a_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
