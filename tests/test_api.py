@@ -1,7 +1,7 @@
 """The HTTP API: it gives what the commands give, to whom it may, and lets no one else in."""
 
+import hashlib
 import json
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"
 UNANSWERED = "What does the orchestra of Vienna play tonight?"
-TOKEN = secrets.token_urlsafe(32)
+TOKEN = hashlib.sha256(b"the token of these tests").hexdigest()
 
 
 @pytest.fixture(scope="module")
