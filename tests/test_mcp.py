@@ -35,6 +35,7 @@ TOOLS = {"ask", "search", "quotes", "timeline", "read_article"}
 
 @pytest.fixture(scope="module")
 def desk(news_library: Library) -> Assistant:
+    news_library.read_statements()  # as the command has, whose answers name the speakers
     return Assistant(news_library)
 
 
