@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help ask model web test test-model browser test-api check format eval bench torture torture-quick wheel-test clean
+.PHONY: audit help ask model web test test-model browser test-api check format eval bench torture torture-quick wheel-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -62,7 +62,11 @@ check: $(VENV)/.dev  ## format, lint, types, arrows between rooms, README
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r assistant index evals seeds
 	$(BIN)/python -m cogapp --check README.md
+
+audit: $(VENV)/.dev  ## ask the advisory service about every installed package (needs the network)
+	$(BIN)/python -m pip_audit --skip-editable
 
 format: $(VENV)/.dev  ## format the code and bring the README up to date
 	$(BIN)/ruff format .
@@ -79,7 +83,7 @@ bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)
 	$(BIN)/python -m evals.bench $(if $(ARTICLES),--articles $(ARTICLES))
 
 torture: $(VENV)/.dev  ## attack it on purpose and rewrite docs/reliability.md (up to an hour)
-	$(BIN)/python -m evals.torture --keep
+	$(BIN)/python -m evals.torture --keep $(if $(DATA),--data $(DATA))
 
 torture-quick: $(VENV)/.dev  ## the same with few trials, within minutes
 	$(BIN)/python -m evals.torture --quick

@@ -20,6 +20,7 @@ SUITES: tuple[str, ...] = (
     "fetching",
     "bombs",
     "fuzz",
+    "egress",
 )
 """Modules of this folder, in the order of the table."""
 
