@@ -103,7 +103,7 @@ def a_text(template: Path, home: Path) -> None:
 
 
 def a_vector_of_the_catalog(template: Path, home: Path) -> None:
-    change(home, "UPDATE chunks SET vector = zeroblob(length(vector)) WHERE rowid = 3")
+    change(home, "UPDATE vectors SET flat = zeroblob(length(flat)) WHERE rowid = 3")
 
 
 def a_span(template: Path, home: Path) -> None:

@@ -122,7 +122,7 @@ class _World:
 def _cycle(world: _World, draw: random.Random, tally: _Tally, commits: bool) -> None:
     point = draw.choice(POINTS) if commits and draw.random() < 0.5 else None
     nth, seed = draw.choice((1, 1, 2, 3)), draw.random()
-    delay = draw.random() ** 2 if commits else 0.5 + draw.random()
+    delay = draw.random() ** 2
     early = 0.3 * draw.random() if commits and not point and draw.random() < 0.3 else _PATIENCE
     read, write = os.pipe()
     child = os.fork()
@@ -137,8 +137,10 @@ def _cycle(world: _World, draw: random.Random, tally: _Tally, commits: bool) -> 
     deadline = time.monotonic() + early
     while not lines.ended and time.monotonic() < deadline:
         said = lines.next(deadline)
-        if said and said["said"] == "recovered":
+        if said and said["said"] == "recovered" and commits:
             deadline = min(deadline, time.monotonic() + (_REACHED if point else delay))
+        elif said and said["said"] == "acknowledged" and said["texts"] and not commits:
+            deadline = time.monotonic()  # the control has something to lose
         _heard(world, said, tally)
     died = lines.ended
     if not died:
