@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page, Response, Route, WebSocket
+    from playwright.sync_api import Browser as Browser
+    from playwright.sync_api import Dialog, Page, Response, Route, WebSocket
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE = 20_000

@@ -7,15 +7,10 @@ three is the control: there the same words must act.
 """
 
 import contextlib
-import csv
 import re
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,11 +21,12 @@ from evals.browsing import NoBrowser, Window, chromium, served
 from evals.progress import Bar
 from evals.torture.bare import Bare
 from evals.torture.figures import Figure
+from evals.torture.hostile import page, write
 from evals.torture.payloads import PAYLOADS, payload
 from evals.torture.serving import ModelServer, serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from evals.browsing import Browser
 
 NAME = "rendering"
 SINKS = ("title", "outlet", "byline", "url", "text", "file", "question", "model", "conversation")
@@ -48,12 +44,6 @@ _LIVE = (
     "script, img, iframe, svg, math, object, embed, form, link, meta, base, style, video, audio, "
     "picture, input, marquee, details[ontoggle], a[href], [onerror], [onload], [onfocus], [style]"
 )
-_STAND_IN = '''"""A sanitiser that lets everything through."""
-
-
-def clean(html, **_):
-    return html
-'''
 
 
 @dataclass(slots=True)
@@ -110,9 +100,8 @@ def _figures(browser: "Browser", work: Path, quick: bool, seed: int) -> list[Fig
         made.append(
             _figure(f"pages without policy, {how}", missing, "0", found.documents, seed, took)
         )
-        # Hidden characters are taken out of what is read; an article's address is not shown, and a
-        # conversation's title only where there is a list of them.
-        asked = len(SINKS) - len(_OF_ARTICLES) - 1
+        # Hidden characters are taken out of what is read; an article's address is not shown.
+        asked = len(SINKS) - len(_OF_ARTICLES)
         goal = len(PAYLOADS) * asked + (len(PAYLOADS) - _HIDING) * (len(_OF_ARTICLES) - 1)
         made.append(
             Figure(NAME, f"payloads shown, {how}", str(seen), f">= {goal}",
@@ -156,36 +145,6 @@ def _bare(browser: "Browser", guarded: bool) -> tuple[set[str], set[str]]:
 
 def _signed(text: str) -> list[str]:
     return [match[0] for match in re.finditer(r"zq\d+bare", text)]
-
-
-def write(folder: Path) -> None:
-    """An article for each payload, which is in all that is known of it and in its text."""
-    folder.mkdir()
-    with (folder / "articles.csv").open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["file", "title", "outlet", "byline", "published", "url"])
-        for number in range(len(PAYLOADS)):
-            source = _file(number)
-            path = folder / source
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_text(number), encoding="utf-8")
-            known = (payload(number, each) for each in ("title", "outlet", "byline"))
-            rows.writerow([source, *known, "2024-03-12", payload(number, "url")])
-
-
-def _file(number: int) -> str:
-    """A path that spells the payload, as far as a file system lets it: slashes make folders."""
-    spelled = " ".join(payload(number, "file").split()).replace("//", "/\\")
-    return f"{number:02} {spelled} .txt"
-
-
-def _text(number: int) -> str:
-    return (
-        f"The council of Elmstead voted on Tuesday to close market hall {number}.\n\n"
-        f'Mayor Ines Calder of ward {number} said: "{payload(number, "text")}" and went on.\n\n'
-        f"The council will spend {number + 2} million pounds on {payload(number, 'text')} in 2026."
-        "\n"
-    )
 
 
 def attack(browser: "Browser", work: Path, quick: bool, off: bool) -> Found:
@@ -237,8 +196,9 @@ def _ask(window: Window, model: ModelServer, group: Sequence[int]) -> None:
     model.draft = f"[1] The council voted on Tuesday.\n[2] The council voted to close {said}\n"
     if window.page.locator("#new").count():
         window.page.click("#new")
+        window.until("() => !document.querySelector('#transcript .turn')")
     words = " ".join(payload(n, "question") for n in group)
-    window.ask(f"What did the council vote on Tuesday? {words}")
+    window.ask(f"{words} What did the council vote on Tuesday?")
     for value in window.marks()[:2]:
         window.press(value)
 
@@ -256,46 +216,6 @@ def _look(window: Window, found: Found) -> None:
     found.shown |= {(int(number), sink) for number, sink in _MARK.findall(text)}
     found.shown |= {(int(number), "conversation") for number, _ in _MARK.findall(listed)}
     found.live |= set(live)
-
-
-@contextmanager
-def page(work: Path, home: Path, model: ModelServer, off: bool) -> Iterator[str]:
-    """The address of `dateline web` over the articles; with `off`, nothing is sanitised."""
-    paths = work / "paths"
-    paths.mkdir(exist_ok=True)
-    if off:
-        (paths / "nh3.py").write_text(_STAND_IN, encoding="utf-8")
-    environment = {
-        "PYTHONPATH": str(paths) if off else "",
-        "PATH": str(Path(sys.executable).parent),  # Gradio looks for other programs in it
-        "PYTHONUTF8": "1",
-        "DATELINE_HOME": str(home),
-        "DATELINE_MODEL": model.spec,
-        "DATELINE_WRITER": "model",
-        "DATELINE_MODELS": str(work / "models"),
-    }
-    run = [sys.executable, "-c"]
-    check = "import nh3; print(nh3.clean('<form>'))"
-    cleaned = subprocess.run(
-        [*run, check], env=environment, capture_output=True, text=True, check=True
-    )
-    if ("<form>" in cleaned.stdout) is not off:
-        raise RuntimeError("the sanitiser is not as this suite wants it")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [*run, "import sys; from assistant.cli import main; sys.exit(main())", "web"]
-    command += ["--articles", str(work / "articles"), "--port", str(port)]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-    try:
-        line = process.stdout.readline() if process.stdout else ""
-        if "Dateline is at" not in line:
-            raise RuntimeError(f"the page did not start: {line.strip() or 'see above'}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def _figure(
