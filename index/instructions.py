@@ -95,8 +95,8 @@ def addressed(sentence: str) -> bool:
     """Whether a sentence, on one line, tells the software that reads it what to do or to answer.
 
     Form decides, not topic. What stands in quotation marks is reported, so that an article about
-    such attacks can still be asked about; what is nothing but a quotation is read whole. The
-    rules were narrowed until none of 31,982 paragraphs of 1,394 newspaper articles was taken for one.
+    such attacks can still be asked about; what is nothing but a quotation is read whole. The rules
+    were narrowed until none of 31,982 paragraphs of 1,394 newspaper articles was taken for one.
     """
     bare = _QUOTED.sub(" \u2026 ", sentence)
     said = bare if re.search(r"\w", bare) else sentence

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 
+import egress
 import pytest
-from guarded import egress
 
 from index.embedding import Embedder, MiniLM, Narrow, Pooled, Ranges, Tokens, Vectors
 from index.library import Library

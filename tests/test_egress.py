@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import egress
 import pytest
-from guarded import egress
 
 CALL = "import socket; s = socket.socket(); s.settimeout(1); s.connect(('192.0.2.1', 80))"
 

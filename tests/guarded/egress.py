@@ -19,6 +19,9 @@ _CALLS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
 
 
+_installed: list[bool] = []
+
+
 class Refused(OSError):
     """A call to another machine, from a test."""
 
@@ -30,10 +33,13 @@ def install(log: Path) -> None:
     before = os.environ.get("PYTHONPATH", "")
     if here not in before.split(os.pathsep):
         os.environ["PYTHONPATH"] = os.pathsep.join(part for part in (here, before) if part)
-    sys.addaudithook(lambda event, given: _heard(log, event, given))
+    # A worker of xdist was guarded as a child before it is as a worker; its own file counts then.
+    if not _installed:
+        _installed.append(True)
+        sys.addaudithook(_heard)
 
 
-def _heard(log: Path, event: str, given: tuple[Any, ...]) -> None:
+def _heard(event: str, given: tuple[Any, ...]) -> None:
     if event in _CALLS:
         address = given[1]
         where = address[0] if isinstance(address, tuple) else None
@@ -44,7 +50,7 @@ def _heard(log: Path, event: str, given: tuple[Any, ...]) -> None:
     if isinstance(where, bytes):
         where = where.decode("ascii", "replace")
     if where is not None and not _here(where, event in _LOOKUPS):
-        with log.open("a", encoding="utf-8") as file:
+        with Path(os.environ[LOG]).open("a", encoding="utf-8") as file:
             file.write(f"{event} {where}\n")
         raise Refused(f"{event} to {where}: a test must not leave this machine")
 
