@@ -37,6 +37,8 @@ def axe() -> str:
 def serious(window: Window, axe: str) -> list[str]:
     """What axe-core finds that is serious or worse, a line each with where it stands."""
     window.page.evaluate(axe)
+    # In a narrow window the question box stays in view, over what has not been scrolled up yet.
+    window.page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
     found: dict[str, Any] = window.page.evaluate("rules => axe.run(document, rules)", RULES)
     return [
         f"{each['id']}: {node['target']} {node['failureSummary']}"
