@@ -50,16 +50,17 @@ def sayings(
 def nearest(
     question: Question, evidence: Sequence[Evidence], library: Library, voices: Voices
 ) -> float | None:
-    """How near the speaker's own words come to what is asked about, about 0 to 2.
+    """How near the speaker's own words, or a report of where they stand, come to what is asked.
 
-    The cosines of a sentence and of its passage to the topic, added. None where the question asks
-    for nobody's words or nothing of theirs was found.
+    The cosines of a sentence and of its passage to the topic, added, about 0 to 2. None where the
+    question asks for nobody's words, or nothing of theirs was found.
     """
     speaker = question.speaker
     if speaker is None or question.wants is not Wants.SAID:
         return None
-    own = [each for each in evidence if _is_own(voices.attribute(speaker, each.candidate))]
-    near = _nearness(question, speaker, own, library) if own else {}
+    hows = {id(each): voices.attribute(speaker, each.candidate) for each in evidence}
+    theirs = [each for each in evidence if _is_own(hows[id(each)]) or hows[id(each)].about]
+    near = _nearness(question, speaker, theirs, library) if theirs else {}
     return max(near.values(), default=None)
 
 

@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from assistant.switching import Switch
 from index.library import Library
 
-BUILT_ON_THE_REST = {"ask", "conversation", "open"}
+BUILT_ON_THE_REST = {"as_query_engine", "as_tool", "ask", "conversation", "open"}
 """What an assistant does by way of its other methods, which a switch passes on."""
 
 
