@@ -25,7 +25,7 @@ from assistant import (
 )
 from assistant.brief_commands import Unverified
 from assistant.briefs import BriefError
-from assistant.desk import Assistant, QuestionError
+from assistant.desk import Assistant, QuestionError, check_question
 from assistant.fetching import FetchError
 from assistant.intake import own_articles
 from assistant.links import LinkError
@@ -208,6 +208,8 @@ def _filters(command: argparse.ArgumentParser, what: str = "articles") -> None:
 
 def _ask(options: argparse.Namespace, settings: Settings) -> None:
     questions, answers = _questions(options), []
+    if options.question is not None:
+        check_question(options.question)  # before anything is indexed for it
     if options.brief:
         brief_commands.check_name(options.brief)
     with _assistant(options, settings) as assistant:
