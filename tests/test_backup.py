@@ -141,7 +141,7 @@ def test_a_backup_made_while_another_writes_is_whole(
 
 @pytest.mark.parametrize("point", ["replace.ready", "replace.aside", "replace.placed"])
 def test_a_restore_that_is_cut_off_loses_nothing(
-    folder: Path, home: Path, saved: Path, point: Point, monkeypatch: pytest.MonkeyPatch
+    folder: Path, home: Path, saved: Path, point: Point
 ) -> None:
     class Cut(BaseException):
         pass
@@ -153,10 +153,8 @@ def test_a_restore_that_is_cut_off_loses_nothing(
         if left["library"] == -2:  # after both projections of the restored index
             raise Cut
 
-    monkeypatch.setattr(failpoints, "reached", stop)
-    with pytest.raises(Cut):
+    with failpoints.telling(stop), pytest.raises(Cut):
         restore(saved, home, EMBEDDER)
-    monkeypatch.undo()
     whole(folder, home, 5)
 
 

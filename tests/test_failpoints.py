@@ -22,15 +22,15 @@ print(found.cycles, len(found.lost), len(found.disagree), len(found.recoveries))
 """
 
 
-def test_each_point_is_passed_when_articles_come_change_and_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_point_is_passed_when_articles_come_change_and_go(tmp_path: Path) -> None:
     passed: list[Point] = []
-    monkeypatch.setattr(failpoints, "reached", passed.append)
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "a.txt").write_text("The council met on Monday.\n")
-    with Library.open(folder, tmp_path / "home", HashedWords()) as library:
+    with (
+        failpoints.telling(passed.append),
+        Library.open(folder, tmp_path / "home", HashedWords()) as library,
+    ):
         library.sync()
         (folder / "a.txt").write_text("The council met on Tuesday, and it rained.\n")
         library.sync()

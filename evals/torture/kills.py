@@ -234,7 +234,7 @@ def _arm(chosen: Point | None, nth: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     if chosen:
-        failpoints.reached = stop
+        failpoints.tell(stop)
 
 
 def _work(

@@ -7,6 +7,7 @@ which the library is opened anew; `kills` ends the whole process instead.
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
@@ -60,7 +61,6 @@ class Machine(RuleBasedStateMachine):
         self.library = self._opened()
 
     def teardown(self) -> None:
-        failpoints.reached = _pass
         self.library.close()
         shutil.rmtree(self.root, ignore_errors=True)
 
@@ -104,15 +104,10 @@ class Machine(RuleBasedStateMachine):
             if not left:
                 raise Crash
 
-        failpoints.reached = stop
-        try:
+        with suppress(Crash), failpoints.telling(stop):
             self.library.sync()
             if rebuild:
                 self.library.rebuild()
-        except Crash:
-            pass
-        finally:
-            failpoints.reached = _pass
         self.reopen()
         self.sync()
 
@@ -197,7 +192,3 @@ _SETTINGS = settings(
 def _same(found: object, expected: object, what: str) -> None:
     if found != expected:
         raise Divergence(f"{what}: {found!r}, not {expected!r}")
-
-
-def _pass(point: Point) -> None:
-    pass
