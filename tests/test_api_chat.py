@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from serving import Handler, ModelServer, serving
+
+from evals.torture.serving import Handler, ModelServer, serving
 
 pytest.importorskip("fastapi", reason="the API comes with dateline[api]")
 

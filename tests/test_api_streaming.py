@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from serving import Handler, ModelServer, serving
+
+from evals.torture.serving import Handler, ModelServer, serving
 
 pytest.importorskip("fastapi", reason="the API comes with dateline[api]")
 

@@ -18,7 +18,6 @@ from llama_index.core.llms import CustomLLM, MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine, SubQuestionQueryEngine
 from llama_index.core.response_synthesizers import ResponseMode
 from pydantic import Field, SecretStr
-from serving import closed_port
 
 from assistant import plugging
 from assistant.cli import main
@@ -26,6 +25,7 @@ from assistant.desk import Assistant
 from assistant.models import SpecError, elsewhere
 from assistant.reranking import RerankerError
 from assistant.settings import Settings
+from evals.torture.serving import closed_port
 from index.catalog import Filter
 from index.embedding import EmbeddingError, MiniLM
 from index.library import Library

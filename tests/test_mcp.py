@@ -17,10 +17,10 @@ pytest.importorskip("mcp", reason="the MCP server comes with dateline[mcp]")
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp_types import CallToolResult
-from serving import closed_port
 
 from assistant.desk import Assistant
 from assistant.mcp_server import INSTRUCTIONS
+from evals.torture.serving import closed_port
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"
