@@ -15,6 +15,7 @@ import pytest
 from llama_index.core.base.llms.types import CompletionResponse, LLMMetadata
 from llama_index.core.chat_engine import CondenseQuestionChatEngine, ContextChatEngine
 from llama_index.core.llms import CustomLLM, MockLLM
+from llama_index.core.memory import ChatMemoryBuffer
 from llama_index.core.query_engine import RetrieverQueryEngine, SubQuestionQueryEngine
 from llama_index.core.response_synthesizers import ResponseMode
 from pydantic import Field, SecretStr
@@ -34,11 +35,9 @@ QUESTION = "What did Port Elder's council vote to close?"
 ON = "llamaindex:llama_index.core:MockEmbedding"
 
 pytestmark = [
-    # LlamaIndex's own: deprecated attributes, and event loops and an agent's memory left open.
+    # LlamaIndex's own: deprecated attributes, and event loops left open.
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings(
-        "ignore:Exception ignored in. <(socket|function (BaseEventLoop|Connection))"
-    ),
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <(socket|function BaseEventLoop)"),
 ]
 
 
@@ -98,7 +97,8 @@ def test_the_retriever_keeps_to_its_filter(library: Library) -> None:
 
 
 def test_the_retriever_works_in_a_stock_chat_engine(library: Library) -> None:
-    chat = ContextChatEngine.from_defaults(library.as_retriever(k=2), llm=MockLLM())
+    memory = ChatMemoryBuffer.from_defaults()  # its default is a database that it never closes
+    chat = ContextChatEngine.from_defaults(library.as_retriever(k=2), memory=memory, llm=MockLLM())
     said = chat.chat(QUESTION)
     assert len(said.source_nodes) == 2 and "fish\nmarket" in said.response
 
@@ -115,7 +115,8 @@ def test_the_query_engine_answers_with_its_citations(desk: Assistant) -> None:
 
 def test_the_query_engine_works_in_a_stock_chat_engine(desk: Assistant) -> None:
     llm = Agent(replies=[QUESTION])
-    chat = CondenseQuestionChatEngine.from_defaults(desk.as_query_engine(), llm=llm)
+    memory = ChatMemoryBuffer.from_defaults()
+    chat = CondenseQuestionChatEngine.from_defaults(desk.as_query_engine(), memory=memory, llm=llm)
     chat.chat("When does the bridge open?")
     llm.replies.append(QUESTION)
     said = asyncio.run(chat.achat("And the market?"))
