@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import onnxruntime
+    from threadpoolctl import ThreadpoolController
     from tokenizers import Encoding, Tokenizer
 
 Vectors = NDArray[np.float32]
@@ -120,7 +122,7 @@ class MiniLM:
             ]
 
         batches = list(_batches(order, lengths))
-        with ThreadPoolExecutor(self._threads) as workers:
+        with self._one_thread_each(), ThreadPoolExecutor(self._threads) as workers:
             found = list(workers.map(pooled, batches))
         done = dict(zip(chain(*batches), chain(*found), strict=True))
         for n in range(len(texts)):
@@ -151,7 +153,7 @@ class MiniLM:
         """Unit token vectors (t, 384) as (t, 64) bytes, to be read with `widen`.
 
         They are turned to the 128 leading principal axes of news text, made unit length and
-        rounded to 15 steps of 0.4 standard deviations on each.
+        rounded to 15 steps of 0.4 standard deviations on each; their own length is of no account.
         """
         turned = _unit(vectors @ self._axes.turn)
         steps = np.clip(np.rint((turned - self._axes.mean) / self._axes.step), -7, 7) + 8
@@ -172,13 +174,10 @@ class MiniLM:
         return wide
 
     def _narrow_all(self, hidden: Vectors, wanted: bool) -> Sequence[Narrow]:
-        """Every passage's narrow tokens, or nothing for each when no sentence is asked for.
-
-        All at once: each product wakes numpy's threads, which are in the encoder's way.
-        """
+        """Every passage's narrow tokens, or nothing for each when no sentence is asked for."""
         if not wanted:
             return [np.zeros((0, 0), dtype=np.uint8)] * len(hidden)
-        narrow = self.narrow(_unit(hidden.reshape(-1, self.dimension)))
+        narrow = self.narrow(hidden.reshape(-1, self.dimension))
         return list(narrow.reshape(*hidden.shape[:2], -1))
 
     def _run(
@@ -229,6 +228,20 @@ class MiniLM:
         return onnxruntime.InferenceSession(
             str(model), sess_options=options, providers=["CPUExecutionProvider"]
         )
+
+    def _one_thread_each(self) -> AbstractContextManager[object]:
+        """While several batches are encoded at once, numpy's products take one thread each.
+
+        Threads of its own, woken for each product, cost a tenth of all indexing's processor time.
+        """
+        limited: AbstractContextManager[object] = self._pools.limit(limits=1, user_api="blas")
+        return limited
+
+    @cached_property
+    def _pools(self) -> "ThreadpoolController":
+        from threadpoolctl import ThreadpoolController
+
+        return ThreadpoolController()
 
     @cached_property
     def _axes(self) -> "_Axes":

@@ -74,28 +74,28 @@ class Follower:
         What is read is encoded and committed in windows.
         """
         sidecar = readers.read_sidecar(self._folder)
-        work = Settling(
+        todo = {source for source, _, _ in differences.todo}
+        with Settling(
             self._catalog,
             self._embedder,
             self._drain,
             progress,
-            todo={source for source, _, _ in differences.todo},
+            todo=todo,
             gone=differences.gone,
             inside=differences.inside,
-        )
-        sandbox = Sandbox()
-        try:
-            for source, length, time in differences.todo:
-                try:
-                    path = self._folder / source
-                    readings = readers.read_all(path, source, sidecar, sandbox)
-                except Unreadable as error:
-                    readings = [Reading(source, None, str(error))]
-                yield from work.take(source, readings, (length, time))
-            work.commit()
-        finally:
-            sandbox.close()
-        yield from work.finish()
+        ) as work:
+            sandbox = Sandbox()
+            try:
+                for source, length, time in differences.todo:
+                    try:
+                        path = self._folder / source
+                        readings = readers.read_all(path, source, sidecar, sandbox)
+                    except Unreadable as error:
+                        readings = [Reading(source, None, str(error))]
+                    yield from work.take(source, readings, (length, time))
+            finally:
+                sandbox.close()
+            yield from work.finish()
 
 
 def _is_current(record: FileRecord, size: int, time: int, owners: Mapping[str, str]) -> bool:

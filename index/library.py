@@ -65,8 +65,8 @@ class Library:
         self._projections = Projections(self.catalog, self._words, self._vectors)
         self._origins = Origins(self.catalog)
         self._testimonies = Testimonies(self.catalog)
-        self._follower = Follower(folder, self.catalog, embedder, self._projections.drain)
         self._timeline = Timeline(self.catalog)
+        self._follower = Follower(folder, self.catalog, embedder, self._go_on)
 
     @classmethod
     def open(cls, folder: Path, home: Path, embedder: Embedder) -> "Library":
@@ -263,10 +263,8 @@ class Library:
         if differences.todo or differences.gone or stale:
             with self._writing():
                 statuses += self._follower.follow(differences, progress)
-                self._projections.drain()
+                self._go_on()
                 self._projections.repair()
-                self._origins.fill()
-                self._timeline.fill()
             records = self.catalog.files()
         now, before = owners_of(records), owners_of(known)
         done = [settled(status, records, now, before) for status in statuses]
@@ -333,6 +331,12 @@ class Library:
                 replacing.remove(made)
                 raise LibraryError(f"{closed.source}: {closed.reason}; nothing was repaired")
             replacing.put(made, inside)
+
+    def _go_on(self) -> None:
+        """Bring what is made from the catalog up to it."""
+        self._projections.drain()
+        self._origins.fill()
+        self._timeline.fill()
 
     def _writing(self) -> AbstractContextManager[None]:
         return writing(self.home, self.folder)

@@ -1,24 +1,29 @@
 """What is read from a folder, put in the place of what the catalog had: nothing encoded twice."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from typing import Self
 
 from index import members
 from index.articles import Article
-from index.catalog import Catalog, FileRecord, State
+from index.catalog import Catalog, Entry, FileRecord, State
 from index.embedding import Embedder
 from index.entries import compute
 from index.readers import Reading
 from index.statuses import FileStatus, Progress, owners_of
 
-_FIRST_WINDOW, _WINDOW = 16, 128
+_FIRST_WINDOW, _WINDOW = 16, 64
 """Articles encoded and committed together: few at first, so that the first are soon searchable."""
 
 
 class Settling:
     """One pass over a folder: who keeps which article meanwhile.
+
+    What is encoded is put into the catalog, and `drain` called, by a thread of its own while the
+    next window is read and encoded. Leaving the block waits for it.
 
     `todo` are the sources to be read, `gone` those no longer there, and `inside` the known members
     of files that hold several articles.
@@ -43,6 +48,9 @@ class Settling:
         self._opened: list[FileRecord] = []
         self._window: list[tuple[Article, FileRecord, str | None]] = []
         self._size = _FIRST_WINDOW
+        self._keeper = ThreadPoolExecutor(1, "keeper")
+        self._keeping: Future[None] | None = None
+        self._in_hand = 0
         self._owners = owners_of(self._known)
         self._heirs = defaultdict[str, list[FileRecord]](list)
         """Files that hold the same text as the article's owner, next in line."""
@@ -51,6 +59,12 @@ class Settling:
         for file in self._known.values():
             if file.state == "duplicate" and file.article and file.source not in moving:
                 self._heirs[file.article].append(file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._keeper.shutdown()
 
     def take(
         self, source: str, readings: Sequence[Reading], at: tuple[int, int]
@@ -69,8 +83,8 @@ class Settling:
             if len(self._window) >= self._size:
                 self.commit()
                 self._size = _WINDOW
-            elif self._progress:
-                self._progress(self._done - len(self._window), self._total)
+            else:
+                self._tell()
 
     def _settle(self, reading: Reading, at: tuple[int, int]) -> FileStatus:
         source, article = reading.source, reading.article
@@ -103,19 +117,41 @@ class Settling:
         return FileStatus(source, "updated" if held else "added", reading.reason)
 
     def commit(self) -> None:
-        """Encode the window and make it visible."""
+        """Encode the window, and have it made visible."""
         if self._window:
             entries = compute([article for article, _, _ in self._window], self._embedder)
+            self._wait()
+            kept = []
             for entry, (_, file, held) in zip(entries, self._window, strict=True):
                 handed = held is not None and self._hand_over(held)
-                self._catalog.put(entry, file, replaces=None if handed else held)
-            self._drain()
+                kept.append((entry, file, None if handed else held))
+            self._keeping = self._keeper.submit(self._keep, kept)
+            self._in_hand = len(kept)
         self._window = []
+
+    def _keep(self, window: Iterable[tuple[Entry, FileRecord, str | None]]) -> None:
+        for entry, file, held in window:
+            self._catalog.put(entry, file, replaces=held)
+        self._drain()
+
+    def _wait(self) -> None:
+        """Until the window before is visible. Raises what went wrong with it."""
+        keeping, self._keeping = self._keeping, None
+        if keeping:
+            keeping.result()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._keeping is None or self._keeping.done():
+            self._in_hand = 0
         if self._progress:
-            self._progress(self._done, self._total)
+            self._progress(self._done - len(self._window) - self._in_hand, self._total)
 
     def finish(self) -> Iterator[FileStatus]:
-        """Forget what is gone; a file of several articles counts as read only now."""
+        """Commit what is left, and forget what is gone; a file of several articles counts as read
+        only now."""
+        self.commit()
+        self._wait()
         left = self._catalog.files()
         for source in sorted(self._gone & left.keys()):
             if left[source].state == "indexed":
