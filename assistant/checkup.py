@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant import doctor, plugging
 from assistant.desk import Assistant
 from assistant.doctor import Diagnosis
-from assistant.progress import with_bar
+from assistant.progress import synced, with_bar
 from assistant.settings import Settings
 from index.database import CatalogError, NewerRelease
 from index.library import Library, LibraryError
@@ -61,7 +61,7 @@ def _examined(options: argparse.Namespace, settings: Settings) -> Diagnosis:
                 print(line, file=sys.stderr)
         found = with_bar("Checking", lambda *, progress: doctor.examine(library, progress))
         if found.status.behind and not any(fault.unreadable for fault in found.faults):
-            with_bar("Indexing", lambda *, progress: assistant.sync(progress))  # was cut off
+            synced(assistant)  # was cut off
             found = with_bar("Checking", lambda *, progress: doctor.examine(library, progress))
         were: tuple[str, ...] = ()
         if options.repair and found.faults:
@@ -71,7 +71,7 @@ def _examined(options: argparse.Namespace, settings: Settings) -> Diagnosis:
             were = tuple(fault.says for fault in found.faults)
         elif found.faults:
             return found
-        report = with_bar("Indexing", lambda *, progress: assistant.sync(progress))
+        report = synced(assistant)
         if were or report.changed:
             found = with_bar("Checking", lambda *, progress: doctor.examine(library, progress))
         return replace(found, repaired=were)

@@ -32,13 +32,13 @@ from assistant.links import LinkError
 from assistant.model_commands import ReplayError
 from assistant.models import SpecError
 from assistant.prices import PriceError
-from assistant.progress import with_bar
+from assistant.progress import synced, with_bar
 from assistant.rows import hits
 from assistant.settings import Settings, variable
 from assistant.switching import Switch
 from index.database import CatalogError
 from index.embedding import EmbeddingError
-from index.library import LibraryError, Locked, SyncReport
+from index.library import LibraryError, Locked
 
 FAILURE, USAGE = 1, 2
 
@@ -290,10 +290,9 @@ def _quotes(options: argparse.Namespace, settings: Settings) -> None:
 
 def _sync(options: argparse.Namespace, settings: Settings) -> None:
     with _open(options, settings) as assistant:
-        report = _synced(assistant)
+        report = synced(assistant)
         if options.rebuild:
             assistant.library.rebuild()
-        with_bar("Reading who said what", assistant.library.read_statements)
     if options.json:
         for file in report.files:
             _print(_line({"source": file.source, "outcome": file.outcome, "reason": file.reason}))
@@ -402,7 +401,7 @@ def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assi
     """An assistant whose folder is synced, or as far as another process has indexed it."""
     with _open(options, settings) as assistant:
         try:
-            report = _synced(assistant)
+            report = synced(assistant)
         except Locked as error:
             if not assistant.library.catalog.counts()[0]:
                 raise
@@ -417,10 +416,6 @@ def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assi
                 ".pdf, .docx, .eml, .json, .csv, .zip); `dateline status` says why"
             )
         yield assistant
-
-
-def _synced(assistant: Assistant) -> SyncReport:
-    return with_bar("Indexing", lambda *, progress: assistant.sync(progress))
 
 
 def _questions(options: argparse.Namespace) -> list[str]:

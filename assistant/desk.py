@@ -38,8 +38,6 @@ LONGEST_QUESTION = 8_192
 CONVERSATIONS = "conversations"
 """The folder of them, beside the indexes and not inside one: it outlives a new index."""
 _PASSAGES = 10
-_READ_AT_ONCE = 50
-"""Articles whose statements are read as part of a sync: about two seconds."""
 
 
 class QuestionError(Exception):
@@ -100,18 +98,18 @@ class Assistant:
         self._spans.close()
         self.library.close()
 
-    def sync(self, progress: Progress | None = None) -> SyncReport:
-        """Follow the folder; see `index.library.Library.sync`.
+    def sync(self, progress: Progress | None = None, reading: Progress | None = None) -> SyncReport:
+        """Follow the folder (see `index.library.Library.sync`), then read who said what in it.
 
-        Who said what is read too when few articles are new, which takes a second or two; of many
-        `index.library.Library.read_statements` reads it, and until then answers go by rules.
+        Questions are answered meanwhile; what an answer owes to who said what is there when this
+        returns, so that the same folder and question give the same answer. While another process
+        holds the library that one reads it.
         """
         with self._lock:
             report = self.library.sync(progress=progress)
-            if 0 < self.library.statements_unread() <= _READ_AT_ONCE:
-                with suppress(Locked):  # whoever holds the library reads them
-                    self.library.read_statements()
-            return report
+        with suppress(Locked):
+            self.library.read_statements(progress=reading)
+        return report
 
     def status(self) -> Status:
         return self.library.status()

@@ -1,7 +1,13 @@
 """A bar in the terminal for work that is long."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from index.library import Progress, SyncReport
+
+if TYPE_CHECKING:
+    from assistant.desk import Assistant
 
 Result = TypeVar("Result")
 _LONG = 50
@@ -9,6 +15,18 @@ _LONG = 50
 
 def with_bar(doing: str, work: Callable[..., Result]) -> Result:
     """Run work that takes `progress` and reports to it, with a bar where there is much to do."""
+    with _bar(doing) as progress:
+        return work(progress=progress)
+
+
+def synced(assistant: "Assistant") -> SyncReport:
+    """`Assistant.sync`, with a bar for each of its parts."""
+    with _bar("Indexing") as indexing, _bar("Reading who said what") as reading:
+        return assistant.sync(indexing, reading)
+
+
+@contextmanager
+def _bar(doing: str) -> Iterator[Progress]:
     from tqdm import tqdm
 
     bar: tqdm[Any] | None = None
@@ -22,7 +40,7 @@ def with_bar(doing: str, work: Callable[..., Result]) -> Result:
             bar.update(done - bar.n)
 
     try:
-        return work(progress=progress)
+        yield progress
     finally:
         if bar is not None:
             bar.close()

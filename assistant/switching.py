@@ -97,9 +97,9 @@ class Switch(Assistant):
         with self.using() as assistant:
             return assistant._rewrite(question, turns)
 
-    def sync(self, progress: Progress | None = None) -> SyncReport:
+    def sync(self, progress: Progress | None = None, reading: Progress | None = None) -> SyncReport:
         with self.using() as assistant:
-            return assistant.sync(progress)
+            return assistant.sync(progress, reading)
 
     def status(self) -> Status:
         with self.using() as assistant:

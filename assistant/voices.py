@@ -19,7 +19,7 @@ _BESIDE = 40
 class Voices:
     """Who speaks in the sentences that were found. The ledger is used as far as it is filled.
 
-    Nothing is read into it here, since that takes seconds; `Library.read_statements` fills it.
+    Nothing is read into it here, since that takes seconds; `Assistant.sync` fills it.
     """
 
     def __init__(self, library: Library) -> None:

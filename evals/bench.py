@@ -52,9 +52,10 @@ def main() -> int:
         _statements(folder)
         assistant = Assistant.open(folder, Settings(home=work / "large"))
         started = time.perf_counter()
-        assistant.sync()
+        assistant.library.sync()
         took = time.perf_counter() - started
         _say("sync of the large library", f"{took:.1f} s, {chunks / took:.1f} passages/s")
+        assistant.sync()
         started = time.perf_counter()
         report = assistant.sync()
         took = time.perf_counter() - started

@@ -90,7 +90,7 @@ def _dateline(folder: Path, home: Path) -> Callable[[], None]:
     assistant = Assistant.open(folder, Settings(home=home))
 
     def run() -> None:
-        assistant.sync()
+        assistant.library.sync()
         assistant.close()
 
     return run

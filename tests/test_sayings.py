@@ -53,7 +53,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     assistant.close()
 
 
-def test_few_new_articles_are_read_for_who_said_what_as_they_are_synced(asked: Assistant) -> None:
+def test_articles_are_read_for_who_said_what_as_they_are_synced(asked: Assistant) -> None:
     assert asked.library.statements_unread() == 0
     assert all(asked.library.kept_statements(a.id) for a in asked.articles())
 
@@ -102,15 +102,32 @@ def test_nobody_is_quoted_on_what_their_articles_do_not_have(asked: Assistant) -
     assert answer.abstained and "No article quotes Ines Calder on this." in answer.text
 
 
-def test_a_large_folder_is_answered_by_rules_before_it_is_read(tmp_path: Path) -> None:
-    folder = tmp_path / "many"
+def test_a_folder_is_answered_by_rules_before_it_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
     folder.mkdir()
     (folder / "wire.md").write_text(WIRE, encoding="utf-8")
-    for n in range(50):
-        (folder / f"{n}.txt").write_text(f"Note {n}. The ferry of day {n} was late.\n")
     assistant = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
-    assistant.sync()
-    assert assistant.library.statements_unread() == 51
+    assistant.library.sync()
+    assert assistant.library.statements_unread() == 1
     text = assistant.ask("What has Ines Calder said about the dredging?").text
     assistant.close()
     assert "waited for this for ten years" in text
+
+
+def test_a_large_folder_is_answered_alike_however_it_was_read(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    (folder / "wire.md").write_text(WIRE, encoding="utf-8")
+    for n in range(60):
+        (folder / f"{n}.txt").write_text(f"Note {n}. The ferry of day {n} was late.\n")
+    texts = []
+    for home in ("first", "second"):
+        assistant = Assistant.open(folder, Settings(home=tmp_path / home, model="none"))
+        if home == "second":
+            assistant.library.sync()
+            assistant.library.read_statements()
+        assistant.sync()
+        assert assistant.library.statements_unread() == 0
+        texts.append(assistant.ask("What has Ines Calder said about the dredging?").text)
+        assistant.close()
+    assert texts[0] == texts[1]
