@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: audit help ask model web test test-model browser test-api check format eval bench torture torture-quick wheel-test clean
+.PHONY: audit help ask model web test test-model test-scale browser test-api check format eval bench torture torture-quick wheel-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -26,6 +26,10 @@ $(VENV)/.web: $(VENV)/.base
 $(VENV)/.local: $(VENV)/.base
 	$(BIN)/python -m pip install -q 'pip>=25.1'
 	$(BIN)/python -m pip install -q --no-compile -e '.[local]'
+	@touch $@
+
+$(VENV)/.scale: $(VENV)/.base
+	$(BIN)/python -m pip install -q --no-compile -e '.[scale]'
 	@touch $@
 
 # All at once: MCP's SDK, installed after the rest, would take pydantic back to an older release.
@@ -53,6 +57,10 @@ test-model: $(VENV)/.dev $(VENV)/.local  ## run the tests that ask a real model 
 browser: $(VENV)/.dev  ## drive the page in a real Chromium (installed when absent)
 	@.ci/chromium
 	$(BIN)/python -m pytest -m browser tests/browser -rs
+
+test-scale: $(VENV)/.dev $(VENV)/.scale  ## run the tests that need a PostgreSQL server (installed when absent)
+	@.ci/postgresql
+	$(BIN)/python -m pytest -m scale -rs
 
 test-api: $(VENV)/.dev  ## make many requests from the API's document and see them answered as it says
 	API_EXAMPLES=300 $(BIN)/python -m pytest -n auto tests/test_api_document.py

@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from index import database, homes, readers
 from index.embedding import MiniLM
 from index.library import LibraryError
+from index.server import Server
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -54,21 +55,25 @@ class Manifest(BaseModel):
     files: dict[str, File]
 
 
-def make(folder: Path, home: Path, embedder: str, target: Path) -> Manifest:
+def make(
+    folder: Path, home: Path, embedder: str, target: Path, server: Server | None = None
+) -> Manifest:
     """Write a backup of a folder's index and of all that is kept in `home` to `target`.
 
     What is at `target` stays until the new one is durable. Another process may go on indexing: the
-    catalog is copied by SQLite as it was at one moment, and the other files are replaced whole by
-    whoever writes them. Chroma and tantivy are left out; `restore` makes them from the catalog.
+    catalog is copied as it was at one moment, to a file of SQLite's also where it is on a `server`,
+    and the other files are replaced whole by whoever writes them. Chroma and tantivy are left out;
+    `restore` makes them from the catalog.
     """
     folder, home = folder.expanduser().resolve(), home.expanduser().resolve()
-    catalog = homes.directory(folder, home, embedder) / homes.CATALOG
-    if not catalog.exists():
+    inside = homes.directory(folder, home, embedder, server)
+    place = homes.place(folder, embedder, server)
+    if not place.exists(inside):
         raise BackupError(f"there is no index of {folder} yet; run `dateline sync` first")
     try:
         with tempfile.TemporaryDirectory(dir=target.absolute().parent) as beside:
             copy = Path(beside, homes.CATALOG)
-            database.copy(catalog, copy)
+            place.save(inside, copy)
             written = Path(beside, "backup.zip")
             with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
                 files = {homes.CATALOG: _add(archive, homes.CATALOG, copy)}
@@ -137,6 +142,6 @@ def copied(source: IO[bytes], target: IO[bytes], most: int | None = None) -> Fil
 def run(options: argparse.Namespace, settings: Settings) -> None:
     """`dateline backup FILE`."""
     folder = options.articles or settings.folder()
-    manifest = make(folder, settings.home, MiniLM.fingerprint, options.file)
+    manifest = make(folder, settings.home, MiniLM.fingerprint, options.file, settings.server())
     size = options.file.stat().st_size / 1e6
     print(f"{options.file} ({size:.1f} MB) holds {counted(manifest)}; `dateline restore` reads it")

@@ -10,7 +10,7 @@ from assistant.desk import Assistant
 from assistant.doctor import Diagnosis
 from assistant.progress import synced, with_bar
 from assistant.settings import Settings
-from index.database import CatalogError, NewerRelease
+from index.database import CatalogError, NewerRelease, Unreachable
 from index.library import Library, LibraryError
 
 ANEW = ("catalog", "articles")
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, settings: Settings) -> None:
     """`dateline doctor`. Raises LibraryError when what it found is still there."""
     try:
         found = _examined(options, settings)
-    except NewerRelease:
+    except (NewerRelease, Unreachable):
         raise
     except CatalogError as error:
         if not options.repair:
@@ -83,5 +83,7 @@ def _remake(options: argparse.Namespace, settings: Settings) -> None:
     folder, embedder = options.articles or settings.folder(), plugging.embedder(settings)
     with_bar(
         "Indexing anew",
-        lambda *, progress: Library.remake(folder, settings.home, embedder, progress),
+        lambda *, progress: Library.remake(
+            folder, settings.home, embedder, progress, settings.server()
+        ),
     )

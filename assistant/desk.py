@@ -88,7 +88,10 @@ class Assistant:
         """
         settings = settings or Settings.from_environment()
         library = Library.open(
-            articles or settings.folder(), settings.home, plugging.embedder(settings)
+            articles or settings.folder(),
+            settings.home,
+            plugging.embedder(settings),
+            settings.server(),
         )
         return cls(library, settings)
 

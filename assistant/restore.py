@@ -14,10 +14,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.backup import FORMAT, KEPT, MANIFEST, BackupError, Manifest, copied, counted
 from assistant.settings import Settings
 from index import database, homes, readers, replacing
-from index.database import CatalogError, Database
+from index.database import CatalogError
 from index.embedding import Embedder, MiniLM
 from index.library import Library
 from index.locks import writing
+from index.server import Server
+from index.sqlite import SQLite
 
 _MOST_FILES, _LONGEST_MANIFEST = 1_000_000, 256_000_000
 _SPARE = 100_000_000
@@ -32,10 +34,17 @@ class _Format(BaseModel):
     format: int
 
 
-def restore(file: Path, home: Path, embedder: Embedder, folder: Path | None = None) -> list[str]:
+def restore(
+    file: Path,
+    home: Path,
+    embedder: Embedder,
+    folder: Path | None = None,
+    server: Server | None = None,
+) -> list[str]:
     """Put a backup back; gives a line for each thing that a person should know.
 
-    `folder` is where its articles are now, if not where they were. What is there and differs is
+    `folder` is where its articles are now, if not where they were; `server` where the catalog is to
+    be, if not in a file. What is there and differs is
     kept under another name. Raises BackupError, and then nothing was changed.
     """
     home = home.expanduser().resolve()
@@ -51,7 +60,7 @@ def restore(file: Path, home: Path, embedder: Embedder, folder: Path | None = No
                 )
             _unpack(archive, manifest, Path(beside), file)
             said = [f"from {manifest.made}: {counted(manifest)}"]
-            said += _place_index(manifest, Path(beside), there, home, embedder)
+            said += _place_index(manifest, Path(beside), there, home, embedder, server)
             said += _place_kept(manifest, Path(beside), home)
             return said
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
@@ -114,29 +123,37 @@ def _unpack(archive: zipfile.ZipFile, manifest: Manifest, beside: Path, file: Pa
 
 
 def _place_index(
-    manifest: Manifest, beside: Path, folder: Path, home: Path, embedder: Embedder
+    manifest: Manifest,
+    beside: Path,
+    folder: Path,
+    home: Path,
+    embedder: Embedder,
+    server: Server | None,
 ) -> Sequence[str]:
     versions = database.VERSION, readers.VERSION, embedder.fingerprint
     if (manifest.catalog, manifest.readers, manifest.embedder) != versions:
         return ["its index is of an earlier release: the articles are indexed anew when asked"]
-    inside = homes.prepare(folder, home, embedder.fingerprint)
-    with writing(inside, folder):
+    inside = homes.prepare(folder, home, embedder.fingerprint, server)
+    place = homes.place(folder, embedder.fingerprint, server)
+    with writing(inside, folder), place.writing(folder):
         made = homes.make(replacing.new(inside), folder, embedder.fingerprint)
         try:
-            (beside / homes.CATALOG).replace(made / homes.CATALOG)
-            _check(made / homes.CATALOG)
-            with Library(folder, made, embedder) as library:
+            _check(beside / homes.CATALOG)
+            new = place.new()
+            new.load(made, beside / homes.CATALOG)
+            with Library(folder, made, embedder, new) as library:
                 library.rebuild()
                 articles, _ = library.catalog.counts()
         except (BackupError, CatalogError) as error:
             replacing.remove(made)
             raise BackupError(f"its index is damaged ({error}); it was not restored") from error
+        place.put(new)
         replacing.put(made, inside)
     return [f"index of {folder}: {articles} articles"]
 
 
 def _check(catalog: Path) -> None:
-    database = Database(catalog)
+    database = SQLite(catalog)
     try:
         damage = database.damage()
     finally:
@@ -170,5 +187,6 @@ def _unused(path: Path) -> Path:
 
 def run(options: argparse.Namespace, settings: Settings) -> None:
     """`dateline restore FILE`."""
-    for line in restore(options.file, settings.home, MiniLM(), options.articles):
+    server = settings.server()
+    for line in restore(options.file, settings.home, MiniLM(), options.articles, server):
         print(line)

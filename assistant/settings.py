@@ -3,10 +3,13 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from index.server import Server
 
 _OTHERS = {
     "openai_api_key": "OPENAI_API_KEY",
@@ -32,6 +35,11 @@ class Settings(BaseModel):
     )
     articles: Path | None = Field(
         default=None, description="folder of articles to use; without it, the bundled ones"
+    )
+    catalog: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL database for what is known of the articles, shared by machines: "
+        "`postgresql://user:password@host/database`; needs the extra `scale`",
     )
     host: str = Field(
         default="127.0.0.1",
@@ -131,6 +139,14 @@ class Settings(BaseModel):
         import seeds
 
         return seeds.ARTICLES
+
+    def server(self) -> "Server | None":
+        """Where the catalog is, if not in the home. Raises index.database.Unreachable."""
+        if self.catalog is None:
+            return None
+        from index.server import Server
+
+        return Server.at(self.catalog.get_secret_value())
 
 
 def variable(name: str) -> str:

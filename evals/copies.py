@@ -36,6 +36,7 @@ from index.entries import compute
 from index.following import scan
 from index.origins import Origins
 from index.sandbox import Sandbox
+from index.sqlite import SQLite
 
 _LEAST = 600
 """Characters. Shorter texts are not used."""
@@ -171,7 +172,7 @@ def grouped(pairs: Sequence[Pair]) -> Iterator[bool]:
     every = {each.id: each for pair in pairs for each in (pair.one, pair.other)}
     embedder, todo = MiniLM(), list(every.values())
     with tempfile.TemporaryDirectory() as name:
-        catalog = Catalog(Path(name) / "catalog.sqlite")
+        catalog = Catalog(SQLite(Path(name) / "catalog.sqlite"))
         for start in tqdm(range(0, len(todo), 16), desc="Indexing"):
             for entry in compute(todo[start : start + 16], embedder):
                 about = FileRecord(entry.article.source, 0, 0, "indexed", "", entry.article.id)

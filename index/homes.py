@@ -1,22 +1,22 @@
 """The directories of indexes: which one a folder's library is kept in, and which are left over."""
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index import database, readers, replacing
+from index import database, places, readers, replacing
 from index.database import NewerRelease
 from index.following import LibraryError
 from index.locks import writing
+from index.places import Place
+from index.server import Server
 
 CARD = "library.json"
-CATALOG = "catalog.sqlite"
+CATALOG = places.FILE
 
 
 class Card(BaseModel):
@@ -52,22 +52,29 @@ class Leftover:
     why: str
 
 
-def directory(folder: Path, home: Path, embedder: str) -> Path:
-    """Where the library of a folder is kept, for the encoder with this fingerprint."""
-    name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
-    key = hashlib.sha256(f"{folder}\n{embedder}".encode()).hexdigest()[:12]
-    return home.expanduser().resolve() / f"{name}-{key}"
+def directory(folder: Path, home: Path, embedder: str, server: Server | None = None) -> Path:
+    """Where the library of a folder is kept, for the encoder with this fingerprint.
+
+    With a catalog on a server it is another one, which has all of a library but the catalog.
+    """
+    apart = [server.place] if server else []
+    return home.expanduser().resolve() / _named(folder, "\n".join([embedder, *apart]))
 
 
-def prepare(folder: Path, home: Path, embedder: str) -> Path:
+def place(folder: Path, embedder: str, server: Server | None = None) -> Place:
+    """Where the catalog of that library is: on a server the same from every home."""
+    return places.of(server, _named(folder, embedder))
+
+
+def prepare(folder: Path, home: Path, embedder: str, server: Server | None = None) -> Path:
     """The directory, made where there is none. One of an earlier release is set aside, whole.
 
     Raises NewerRelease for one of a newer release, LibraryError where none can be made.
     """
-    inside = directory(folder, home, embedder)
+    inside = directory(folder, home, embedder, server)
     try:
         replacing.settle(inside)
-        if (inside / CATALOG).exists():
+        if (inside / (CARD if server else CATALOG)).exists():
             card = read(inside)
             if card and card.is_newer:
                 raise NewerRelease(
@@ -104,18 +111,15 @@ def read(directory: Path) -> Card | None:
 
 def write(directory: Path, card: Card) -> None:
     """Put a card in a directory, whole or not at all."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=directory, delete=False) as file:
-        file.write(card.model_dump_json())
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(directory / CARD)
+    replacing.write(directory / CARD, card.model_dump_json())
 
 
 def leftovers(home: Path, used: Path) -> list[Leftover]:
     """Indexes under `home` that nothing opens any more, beside the one that is used."""
     found = []
     for path in sorted(home.expanduser().resolve().iterdir()):
-        if path != used and path.is_dir() and (path / CATALOG).exists():
+        held = (path / CATALOG).exists() or (path / CARD).exists()
+        if path != used and path.is_dir() and held:
             why = _why(path, read(path), read(used))
             if why:
                 found.append(Leftover(path, sum(_sizes(path)), why))
@@ -139,6 +143,12 @@ def _why(path: Path, card: Card | None, used: Card | None) -> str:
     if used and card.folder == used.folder and card.embedder != used.embedder:
         return "of another encoder"
     return ""
+
+
+def _named(folder: Path, identity: str) -> str:
+    name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
+    key = hashlib.sha256(f"{folder}\n{identity}".encode()).hexdigest()[:12]
+    return f"{name}-{key}"
 
 
 def _sizes(path: Path) -> Iterator[int]:

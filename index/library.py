@@ -1,7 +1,7 @@
 """The front door of this room: a folder of articles, kept in step and searchable."""
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +19,10 @@ from index.following import Follower, LibraryError, compare, scan
 from index.integrity import Fault
 from index.locks import Locked, writing
 from index.origins import Origin, Origins
+from index.places import Inside, Place
 from index.projections import Projections
 from index.retrieval import Candidate, Found, Retriever
+from index.server import Server
 from index.statements import Statement
 from index.statuses import FileStatus, Progress, SyncReport, as_before, owners_of, settled
 from index.testimony import Testimonies, Testimony
@@ -56,9 +58,11 @@ class Library:
     One process writes at a time (an operating-system lock); any number may read.
     """
 
-    def __init__(self, folder: Path, home: Path, embedder: Embedder) -> None:
+    def __init__(
+        self, folder: Path, home: Path, embedder: Embedder, place: Place | None = None
+    ) -> None:
         self.folder, self.home, self._embedder = folder, home, embedder
-        self.catalog = Catalog(home / "catalog.sqlite")
+        self.catalog = Catalog((place or Inside()).open(home))
         self._words = Words(home / "words")
         self._vectors = VectorStore(home / "chroma", embedder.fingerprint)
         self._retriever = Retriever(self.catalog, self._words, self._vectors, embedder)
@@ -69,11 +73,14 @@ class Library:
         self._follower = Follower(folder, self.catalog, embedder, self._go_on)
 
     @classmethod
-    def open(cls, folder: Path, home: Path, embedder: Embedder) -> "Library":
+    def open(
+        cls, folder: Path, home: Path, embedder: Embedder, server: Server | None = None
+    ) -> "Library":
         """The library of `folder`, in its own directory under `home`, made when absent.
 
         The directory's name holds a hash of the folder's path and of the embedder's fingerprint,
-        so that two of either never mix; its card has the versions of what wrote it.
+        so that two of either never mix; its card has the versions of what wrote it. With a `server`
+        the catalog is there, and one for all machines where the folder has the same path.
 
         Raises LibraryError, and NewerRelease for the index of a newer release.
         """
@@ -82,7 +89,8 @@ class Library:
             raise LibraryError(f"there is no folder {folder}; give the folder that holds articles")
         if not folder.is_dir():
             raise LibraryError(f"{folder} is a file; give the folder that holds it")
-        return cls(folder, homes.prepare(folder, home, embedder.fingerprint), embedder)
+        inside = homes.prepare(folder, home, embedder.fingerprint, server)
+        return cls(folder, inside, embedder, homes.place(folder, embedder.fingerprint, server))
 
     def close(self) -> None:
         """Let go of every file."""
@@ -261,7 +269,7 @@ class Library:
             self._projections.in_step() and self._origins.complete() and self._timeline.complete()
         )
         if differences.todo or differences.gone or stale:
-            with self._writing():
+            with self._writing(drains=True):
                 statuses += self._follower.follow(differences, progress)
                 self._go_on()
                 self._projections.repair()
@@ -314,7 +322,12 @@ class Library:
 
     @classmethod
     def remake(
-        cls, folder: Path, home: Path, embedder: Embedder, progress: Progress | None = None
+        cls,
+        folder: Path,
+        home: Path,
+        embedder: Embedder,
+        progress: Progress | None = None,
+        server: Server | None = None,
     ) -> None:
         """Index a folder anew; the index it has stays until the new one is durable.
 
@@ -322,14 +335,17 @@ class Library:
         inside cannot be listed.
         """
         folder = folder.expanduser().resolve()
-        inside = homes.prepare(folder, home, embedder.fingerprint)
-        with writing(inside, folder):
-            made = replacing.new(inside)
-            with cls(folder, homes.make(made, folder, embedder.fingerprint), embedder) as library:
+        inside = homes.prepare(folder, home, embedder.fingerprint, server)
+        place = homes.place(folder, embedder.fingerprint, server)
+        with writing(inside, folder), place.writing(folder):
+            made, beside = replacing.new(inside), place.new()
+            homes.make(made, folder, embedder.fingerprint)
+            with cls(folder, made, embedder, beside) as library:
                 library.sync(progress=progress)
             for closed in scan(folder).closed:
                 replacing.remove(made)
                 raise LibraryError(f"{closed.source}: {closed.reason}; nothing was repaired")
+            place.put(beside)
             replacing.put(made, inside)
 
     def _go_on(self) -> None:
@@ -338,8 +354,20 @@ class Library:
         self._origins.fill()
         self._timeline.fill()
 
-    def _writing(self) -> AbstractContextManager[None]:
-        return writing(self.home, self.folder)
+    @contextmanager
+    def _writing(self, *, drains: bool = False) -> Iterator[None]:
+        """Hold the library's directory, and its catalog where that is elsewhere. Raises Locked.
+
+        What another machine that writes has committed is in the projections here then (`drains`).
+        """
+        with writing(self.home, self.folder), ExitStack() as held:
+            try:
+                held.enter_context(self.catalog.writing(self.folder))
+            except Locked:
+                if drains:
+                    self._projections.drain()
+                raise
+            yield
 
 
 def _counted(count: Callable[[], int]) -> int | None:

@@ -70,7 +70,8 @@ class Projections:
             applied = self._catalog.applied(projection.name)
             changes = self._catalog.changes(applied)
             try:
-                if not applied and generation:
+                lost = len(changes) < generation - applied  # of the outbox, which keeps not all
+                if (not applied and generation) or lost:
                     self._rebuild(projection)
                 elif changes:
                     self._apply(projection, changes)

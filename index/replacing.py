@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from index import failpoints
@@ -33,6 +34,15 @@ def settle(path: Path) -> None:
     old = _old(path)
     if os.path.lexists(old) and not os.path.lexists(path):
         old.rename(path)
+
+
+def write(path: Path, text: str) -> None:
+    """Put a text in a file, whole and durably or not at all."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
 
 
 def remove(path: Path) -> None:

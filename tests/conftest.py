@@ -7,9 +7,11 @@ from tempfile import mkdtemp
 
 import egress
 import pytest
+from postgresql import Running, running
 
 from index.embedding import Embedder, MiniLM, Narrow, Pooled, Ranges, Tokens, Vectors
 from index.library import Library
+from index.server import Server
 
 HARBOUR = """\
 PORT ELDER, March 12, 2024 (Harbour Wire) - Port Elder's council voted on Tuesday to close the fish
@@ -173,13 +175,28 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Running]:
+    """A PostgreSQL server. Libraries of different folders do not meet there."""
+    with running() as started:
+        yield started
+
+
 @pytest.fixture
-def open_library(home: Path, recorder: Embedder) -> Iterator[Callable[[Path], Library]]:
+def server() -> Server | None:
+    """Where catalogs are: in files, but for tests that say `server = both()`."""
+    return None
+
+
+@pytest.fixture
+def open_library(
+    home: Path, recorder: Embedder, server: Server | None
+) -> Iterator[Callable[[Path], Library]]:
     """Opens the library of a folder under `home`; all are closed when the test ends."""
     opened: list[Library] = []
 
     def open_one(folder: Path) -> Library:
-        opened.append(Library.open(folder, home, recorder))
+        opened.append(Library.open(folder, home, recorder, server))
         return opened[-1]
 
     yield open_one

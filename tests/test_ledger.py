@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
+from engines import both
 
+from index import places
 from index.articles import Article
 from index.catalog import Catalog, Entry, FileRecord
 from index.ledger import Ledger
+from index.server import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,12 @@ class Reader:
             yield (Word(entry.article.text.split()[0], 0),)
 
 
+server = both()
+
+
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    catalog = Catalog(tmp_path / "catalog.sqlite")
+def catalog(tmp_path: Path, server: Server | None) -> Iterator[Catalog]:
+    catalog = Catalog(places.of(server, f"ledger-{uuid4().hex[:12]}").open(tmp_path))
     yield catalog
     catalog.close()
 

@@ -15,6 +15,7 @@ from index.entries import compute
 from index.library import Library
 from index.retrieval import Found, Retriever
 from index.spans import Kind
+from index.sqlite import SQLite
 from index.vectors import VectorStore
 from index.words import Words
 
@@ -276,7 +277,7 @@ def test_a_filter_that_lets_most_through_finds_what_a_narrow_one_would(
     reports(folder, 20)
     library.sync()
     library.close()
-    catalog = Catalog(library.home / "catalog.sqlite")
+    catalog = Catalog(SQLite(library.home / "catalog.sqlite"))
     words = Words(library.home / "words")
     store = VectorStore(library.home / "chroma", embedder.fingerprint)
     within = Filter(since=date(2024, 3, 6))
@@ -299,7 +300,7 @@ def test_chroma_and_exact_search_agree(library: Library, folder: Path, embedder:
     reports(folder, 20)
     library.sync()
     library.close()
-    catalog = Catalog(library.home / "catalog.sqlite")
+    catalog = Catalog(SQLite(library.home / "catalog.sqlite"))
     ids, matrix = catalog.chunk_vectors()
     catalog.close()
     store = VectorStore(library.home / "chroma", embedder.fingerprint)

@@ -29,10 +29,11 @@ from tqdm import tqdm
 from evals.torture.figures import Figure
 from evals.torture.hashed import HashedWords
 from index import dated, failpoints, origins
-from index.database import Connection, Database
+from index.database import Session
 from index.embedding import MiniLM
 from index.failpoints import POINTS, Point
 from index.library import Library
+from index.sqlite import SQLite
 
 NAME = "kill -9"
 CYCLES, QUICK, CONTROL = 5_000, 100, 10
@@ -306,15 +307,15 @@ _LEADS = {"replace": ("rebuild",) * 8, "vectors": ("edit", "delete") * 4}
 """What leads to points that the usual work seldom reaches."""
 
 
-class _Uncommitted(Database):
+class _Uncommitted(SQLite):
     """The control: everything works in one process, and nothing outlives it."""
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        with self.using() as db:
-            if not db.in_transaction:
-                db.execute("BEGIN IMMEDIATE")
-            yield db
+    def transaction(self) -> Iterator[Session]:
+        with self._using():
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+            yield self._session
 
 
 def _warm() -> None:
