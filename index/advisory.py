@@ -1,12 +1,16 @@
 """One writer at a time among machines: a lock of the server's, held for as long as a connection."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.locks import Locked
 from index.wire import Lost, Wire
+
+_PAUSES = (0.0, 0.02, 0.1, 0.2)
+"""Seconds before each try: the server takes a moment to see that a killed process is gone."""
 
 
 @contextmanager
@@ -21,10 +25,11 @@ def held(wire: Wire, name: str, folder: Path) -> Iterator[None]:
 
 def acquire(wire: Wire, name: str, folder: Path) -> None:
     """Take the right to write, until the connection ends at the latest. Raises Locked."""
-    if not wire.run("SELECT pg_try_advisory_lock(?)", [key(name)])[0][0]:
-        raise Locked(
-            f"{_holder(wire, name)} is indexing {folder}; wait for it to finish, or stop it"
-        )
+    for pause in _PAUSES:
+        time.sleep(pause)
+        if wire.run("SELECT pg_try_advisory_lock(?)", [key(name)])[0][0]:
+            return
+    raise Locked(f"{_holder(wire, name)} is indexing {folder}; wait for it to finish, or stop it")
 
 
 def release(wire: Wire, name: str) -> None:

@@ -20,6 +20,11 @@ _PATIENCE = 30
 """Seconds without a byte from the server, after which it counts as gone; SQLite waits as long."""
 _PREPARED = 64
 """Statements that the server keeps parsed: each is sent once, and then only its values."""
+_KEEPALIVE = (
+    "SET tcp_keepalives_idle TO 20; SET tcp_keepalives_interval TO 10; "
+    "SET tcp_keepalives_count TO 3"
+)
+"""A machine that vanished holds the right to write for a minute, not for two hours."""
 _OURS = ("23", "42")
 """Classes of SQLSTATE that are a mistake in this program: integrity, syntax."""
 _THEIRS = ("42501", "42P01")
@@ -46,6 +51,7 @@ class Wire:
         self._server, self._connection = server, _connect(server)
         self._prepared: OrderedDict[str, PreparedStatement] = OrderedDict()
         self.lost = False
+        self.run(_KEEPALIVE)
 
     def run(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """Every row that a statement gives; without values there may be several statements."""

@@ -4,11 +4,23 @@ A file has them by `server = both()`: what opens a catalog there takes the fixtu
 """
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from postgresql import Running
 
 from index.server import Server
+
+IN_A_FILE = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
+"""For a test that looks into the file."""
+
+
+def address(server: Server | None) -> str:
+    """What another process is told of it; empty for none."""
+    if server is None:
+        return ""
+    secret = quote(server.password or "", safe="")
+    return f"postgresql://{server.user}:{secret}@{server.place}"
 
 
 def both(scope: str = "function") -> Any:

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from engines import address
 from postgresql import PASSWORD, Running, running
 
 from assistant import backup
@@ -46,13 +47,6 @@ with Library.open(Path(sys.argv[1]), Path(sys.argv[2]), HashedWords(), Server.at
 scale = pytest.mark.scale
 WRONG, GUEST = "wrong-secret", "guest-secret"
 Opener = Callable[[str], Library]
-
-
-def url(server: Server) -> str:
-    return (
-        f"postgresql://{server.user}:{quote(PASSWORD, safe='')}@{server.host}:{server.port}"
-        f"/{server.database}"
-    )
 
 
 @pytest.fixture
@@ -162,7 +156,7 @@ def test_two_machines_cannot_write_at_once(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as holder:
         assert holder.stdin and holder.stdout
-        print(url(postgresql.server), file=holder.stdin, flush=True)
+        print(address(postgresql.server), file=holder.stdin, flush=True)
         assert holder.stdout.readline() == "writing\n"
 
         def remake() -> None:
@@ -430,7 +424,7 @@ def test_the_command_line_uses_the_server_and_says_no_secret(
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DATELINE_ARTICLES", str(folder))
-    monkeypatch.setenv("DATELINE_CATALOG", url(postgresql.server))
+    monkeypatch.setenv("DATELINE_CATALOG", address(postgresql.server))
     assert main(["sync"]) == 0
     assert main(["status"]) == 0
     assert main(["doctor"]) == 0
@@ -439,7 +433,7 @@ def test_the_command_line_uses_the_server_and_says_no_secret(
     assert main(["ask", "What did the council do on Monday?", "--json"]) == 0
     said = capsys.readouterr()
     assert json.loads(said.out.splitlines()[-1])["retrieved"]
-    wrong = url(postgresql.server).replace(quote(PASSWORD, safe=""), "planted-secret")
+    wrong = address(postgresql.server).replace(quote(PASSWORD, safe=""), "planted-secret")
     monkeypatch.setenv("DATELINE_CATALOG", wrong)
     assert main(["status"]) == 1
     refused = capsys.readouterr()

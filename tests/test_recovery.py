@@ -14,11 +14,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from engines import IN_A_FILE, address, both
 
 from index.database import CatalogError
 from index.embedding import MiniLM
 from index.library import Library, Locked
 from index.retrieval import Candidate
+from index.server import Server
 from index.vectors import VectorStore
 from index.words import Words
 
@@ -30,9 +32,10 @@ import os, signal, sys, threading
 from pathlib import Path
 from index.embedding import MiniLM
 from index.library import Library
+from index.server import Server
 
 folder, home = map(Path, sys.argv[1:3])
-action, file, function, nth = sys.argv[3:]
+address, action, file, function, nth = sys.argv[3:]
 left = int(nth)
 
 def watch(frame, event, argument):
@@ -43,7 +46,7 @@ def watch(frame, event, argument):
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-library = Library.open(folder, home, MiniLM())
+library = Library.open(folder, home, MiniLM(), Server.at(address) if address else None)
 threading.setprofile(watch)
 sys.setprofile(watch)
 getattr(library, action)()
@@ -54,14 +57,19 @@ import sys
 from pathlib import Path
 from index.embedding import MiniLM
 from index.library import Library
+from index.server import Server
 
+address = sys.argv[3]
 def wait(done, total):
     print("writing", flush=True)
     sys.stdin.readline()
 
-with Library.open(Path(sys.argv[1]), Path(sys.argv[2]), MiniLM()) as library:
+server = Server.at(address) if address else None
+with Library.open(Path(sys.argv[1]), Path(sys.argv[2]), MiniLM(), server) as library:
     library.sync(progress=wait)
 """
+
+server = both(scope="module")
 
 
 def reports(folder: Path, count: int) -> None:
@@ -94,12 +102,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def template(
-    tmp_path_factory: pytest.TempPathFactory, embedder: MiniLM
+    tmp_path_factory: pytest.TempPathFactory, embedder: MiniLM, server: Server | None
 ) -> tuple[Path, Path, Sequence[Candidate]]:
     """A folder of twenty reports that no test changes, its home, and what a search finds there."""
     folder, home = tmp_path_factory.mktemp("kept"), tmp_path_factory.mktemp("home")
     reports(folder, 20)
-    with Library.open(folder, home, embedder) as library:
+    with Library.open(folder, home, embedder, server) as library:
         library.sync()
         return folder, home, library.search(QUESTION).sentences
 
@@ -236,6 +244,7 @@ def test_a_damaged_projection_shows_in_the_status(
 # -- the catalog -------------------------------------------------------------------------------
 
 
+@IN_A_FILE
 def test_a_damaged_catalog_is_an_error_with_its_remedy(
     kept: Path, home: Path, open_library: Opener
 ) -> None:
@@ -252,6 +261,7 @@ def test_a_damaged_catalog_is_an_error_with_its_remedy(
     assert list((damaged.home / "words").rglob("meta.json"))
 
 
+@IN_A_FILE
 def test_a_library_whose_directory_was_deleted_starts_anew(
     kept: Path, home: Path, open_library: Opener
 ) -> None:
@@ -261,6 +271,7 @@ def test_a_library_whose_directory_was_deleted_starts_anew(
     assert_whole(again, 20)
 
 
+@IN_A_FILE
 def test_a_catalog_deleted_alone_leaves_no_ghosts(
     library: Library, folder: Path, open_library: Opener
 ) -> None:
@@ -305,9 +316,10 @@ def test_a_sync_interrupted_at_once_keeps_nothing_and_harms_nothing(library: Lib
     assert_whole(library, 20)
 
 
-def die(folder: Path, home: Path, action: str, point: str) -> None:
+def die(folder: Path, home: Path, server: Server | None, action: str, point: str) -> None:
     """Run `action` in a child that kills itself at the start of a function: file:function:nth."""
-    command = [sys.executable, "-c", CHILD, str(folder), str(home), action, *point.split(":")]
+    told = [str(folder), str(home), address(server), action, *point.split(":")]
+    command = [sys.executable, "-c", CHILD, *told]
     assert subprocess.run(command, capture_output=True, check=False).returncode == -9
 
 
@@ -322,9 +334,15 @@ def die(folder: Path, home: Path, action: str, point: str) -> None:
     ids=str,
 )
 def test_a_sync_killed_anywhere_is_completed_by_the_next(
-    folder: Path, home: Path, open_library: Opener, encoded: list[str], point: str, finished: range
+    folder: Path,
+    home: Path,
+    server: Server | None,
+    open_library: Opener,
+    encoded: list[str],
+    point: str,
+    finished: range,
 ) -> None:
-    die(folder, home, "sync", point)
+    die(folder, home, server, "sync", point)
     library = open_library(folder)
     kept = len(library.articles())
     assert kept in finished
@@ -335,7 +353,12 @@ def test_a_sync_killed_anywhere_is_completed_by_the_next(
 
 @pytest.mark.parametrize("point", ["catalog.py:put:2", "catalog.py:forget:2", "words.py:refill:1"])
 def test_a_sync_of_changes_killed_anywhere_is_completed_by_the_next(
-    library: Library, folder: Path, home: Path, open_library: Opener, point: str
+    library: Library,
+    folder: Path,
+    home: Path,
+    server: Server | None,
+    open_library: Opener,
+    point: str,
 ) -> None:
     library.sync()
     library.close()
@@ -343,7 +366,7 @@ def test_a_sync_of_changes_killed_anywhere_is_completed_by_the_next(
         (folder / f"report-{n:02}.txt").write_text(f"Report {n} was corrected on Tuesday.\n")
         (folder / f"report-{n + 10}.txt").unlink()
     (folder / "report-19.txt").rename(folder / "report-20.txt")
-    die(folder, home, "sync", point)
+    die(folder, home, server, "sync", point)
     again = open_library(folder)
     again.sync()
     assert_whole(again, 17)
@@ -354,9 +377,14 @@ def test_a_sync_of_changes_killed_anywhere_is_completed_by_the_next(
 
 @pytest.mark.parametrize("point", ["words.py:refill:1", "vectors.py:apply:1"])
 def test_a_rebuild_killed_half_way_is_completed_by_the_next_sync(
-    kept: Path, home: Path, open_library: Opener, encoded: list[str], point: str
+    kept: Path,
+    home: Path,
+    server: Server | None,
+    open_library: Opener,
+    encoded: list[str],
+    point: str,
 ) -> None:
-    die(kept, home, "rebuild", point)
+    die(kept, home, server, "rebuild", point)
     library = open_library(kept)
     library.sync()
     assert encoded == []
@@ -366,10 +394,12 @@ def test_a_rebuild_killed_half_way_is_completed_by_the_next_sync(
 # -- one writer --------------------------------------------------------------------------------
 
 
-def test_a_second_writer_is_told_who_is_writing(library: Library, folder: Path, home: Path) -> None:
+def test_a_second_writer_is_told_who_is_writing(
+    library: Library, folder: Path, home: Path, server: Server | None
+) -> None:
     library.sync()
     (folder / "late.txt").write_text("The council met again on Tuesday.\n")
-    command = [sys.executable, "-c", HOLDER, str(folder), str(home)]
+    command = [sys.executable, "-c", HOLDER, str(folder), str(home), address(server)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as holder:
@@ -396,14 +426,18 @@ def test_a_dead_writer_holds_nothing(kept: Path, home: Path, open_library: Opene
     assert json.loads((library.home / "writer.json").read_text()) == {"pid": os.getpid()}
 
 
-def test_a_sync_with_nothing_to_do_needs_no_lock_and_no_chroma(kept: Path, home: Path) -> None:
+def test_a_sync_with_nothing_to_do_needs_no_lock_and_no_chroma(
+    kept: Path, home: Path, server: Server | None
+) -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom filelock import FileLock\n"
         "from index.embedding import MiniLM\nfrom index.library import Library\n"
-        "with Library.open(Path(sys.argv[1]), Path(sys.argv[2]), MiniLM()) as library:\n"
+        "from index.server import Server\n"
+        "server = Server.at(sys.argv[3]) if sys.argv[3] else None\n"
+        "with Library.open(Path(sys.argv[1]), Path(sys.argv[2]), MiniLM(), server) as library:\n"
         "    with FileLock(str(library.home / 'writer.lock')):\n"
         "        print(library.sync().count('unchanged'), 'chromadb' in sys.modules)\n"
     )
-    command = [sys.executable, "-c", code, str(kept), str(home)]
+    command = [sys.executable, "-c", code, str(kept), str(home), address(server)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said == "20 False\n"
