@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engines import both
 from looking import FERRY, ROOF, in_step, outcomes, sources
 
 from index.embedding import MiniLM
 from index.library import FileStatus, Library
 from index.spans import Kind
+
+server = both()
 
 
 @pytest.fixture

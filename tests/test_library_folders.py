@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engines import both
 from looking import FERRY, ROOF, in_step, outcomes, sources
 
 from index.library import FileStatus, Library, LibraryError
 from index.readers import LARGEST
 
 Opener = Callable[[Path], Library]
+
+
+server = both()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from engines import IN_A_FILE, both
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -175,6 +176,9 @@ def test_an_outlet_has_one_name() -> None:
 # -- a library ---------------------------------------------------------------------------------
 
 
+server = both()
+
+
 @pytest.fixture
 def copied(tmp_path: Path, open_library: Callable[[Path], Library]) -> Library:
     """Four articles from two origins: a report, its reprint, a retelling of it, and another."""
@@ -225,6 +229,7 @@ def test_groups_follow_the_folder(copied: Library) -> None:
     assert [article.source for article in alone.articles] == ["retold.md"]
 
 
+@IN_A_FILE
 def test_what_was_not_read_before_is_read_by_the_next_sync(copied: Library) -> None:
     with closing(sqlite3.connect(copied.home / "catalog.sqlite")) as db, db:
         db.execute("DELETE FROM notes")

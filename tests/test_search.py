@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engines import IN_A_FILE, both
 
 from index.articles import Article
 from index.catalog import Catalog, FileRecord, Filter
@@ -29,6 +30,9 @@ QUESTIONS = [
     "Who is the mayor?",
     "trout",
 ]
+
+
+server = both()
 
 
 @pytest.fixture(scope="module")
@@ -271,6 +275,7 @@ def test_a_folder_is_scored_alike_whatever_it_was_before(
     assert grown == fresh(folder, tmp_path / "fresh", embedder)
 
 
+@IN_A_FILE
 def test_a_filter_that_lets_most_through_finds_what_a_narrow_one_would(
     library: Library, folder: Path, embedder: MiniLM
 ) -> None:
@@ -296,6 +301,7 @@ def test_a_filter_that_lets_most_through_finds_what_a_narrow_one_would(
     catalog.close()
 
 
+@IN_A_FILE
 def test_chroma_and_exact_search_agree(library: Library, folder: Path, embedder: MiniLM) -> None:
     reports(folder, 20)
     library.sync()
