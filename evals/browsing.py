@@ -36,6 +36,18 @@ _VISIBLE = """selector => {
 }"""
 
 
+_STILL = """([ms]) => {
+  if (!window.changed) {
+    window.changed = performance.now();
+    const watch = new MutationObserver(() => (window.changed = performance.now()));
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+  }
+  return performance.now() - window.changed > ms;
+}"""
+_QUIET = 500
+"""Milliseconds."""
+
+
 class NoBrowser(Exception):
     """There is no browser to drive; the message says what is missing."""
 
@@ -141,11 +153,14 @@ class Window:
     def ask(self, question: str) -> None:
         """Type a question, press Enter, and wait for the whole answer or a message."""
         before = self.answers()
+        self.page.evaluate(
+            "document.querySelector('#notice .notice')?.setAttribute('data-old', '')"
+        )
         self.send(question)
         self.until(
             "([n]) => document.querySelectorAll('#transcript .answer').length > n"
             " && !document.querySelector('#transcript .pending')"
-            " || document.querySelector('#notice .notice')",
+            " || document.querySelector('#notice .notice:not([data-old])')",
             before,
         )
 
@@ -196,12 +211,27 @@ class Window:
             [element, text],
         )
 
+    def write(self, element: str, text: str) -> None:
+        """Put a text into a box of the page key by key, in place of what it holds."""
+        self.page.click(f"#{element} textarea, #{element} input")
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.type(text)
+
     def marked(self) -> str:
         """The words that are highlighted in the article."""
         found: list[str] = self.page.eval_on_selector_all(
             "#reading mark", "all => all.map(m => m.textContent)"
         )
         return "".join(found)
+
+    def tab(self, name: str, kind: str = "tab") -> None:
+        """Open a tab by its name, or a view of the tab that compares."""
+        self.page.click(f"#{kind}-{name}-button")
+
+    def settled(self) -> None:
+        """Wait until nothing has changed for half a second: what comes after an answer is there."""
+        self.until(_STILL, _QUIET)
 
     def seen(self, selector: str) -> bool:
         """Whether the first such element comes into the window, and into whatever scrolls it."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.switching import Switch
 from evals.browsing import NoBrowser, Window, chromium, served
 
 if TYPE_CHECKING:
@@ -44,6 +46,38 @@ def address(assistant: Assistant) -> Iterator[str]:
 
     with served(app(assistant)) as at:
         yield at
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A page over a folder of its own, which may be changed."""
+
+    address: str
+    folder: Path
+    switch: Switch
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, write_news: Callable[[Path], None]
+) -> Iterator[Callable[[Path | None, str], Desk]]:
+    """Serves a page over a folder, by default one with a little news, and with a model or none."""
+    from assistant.web.page import app
+
+    with ExitStack() as stack:
+
+        def one(folder: Path | None = None, model: str = "none") -> Desk:
+            if folder is None:
+                write_news(folder := tmp_path / "stories")
+            settings = Settings(home=tmp_path / "home", model=model)
+            opened = Assistant.open(folder, settings)
+            opened.sync()
+            switch = Switch(opened)
+            stack.callback(switch.close)
+            at = stack.enter_context(served(app(switch, settings=settings)))
+            return Desk(at, folder, switch)
+
+        yield one
 
 
 @pytest.fixture

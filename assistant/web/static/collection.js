@@ -130,10 +130,11 @@
   });
 
   // Gradio draws a tab when it is first opened.
-  const waiting = new MutationObserver(() => {
+  function whenDrawn() {
     const adding = document.getElementById("adding");
     if (!adding || !document.getElementById("add") || document.getElementById("sending")) return;
     begin(adding);
-  });
-  waiting.observe(document.documentElement, { childList: true, subtree: true });
+  }
+  new MutationObserver(whenDrawn).observe(document.documentElement, { childList: true, subtree: true });
+  whenDrawn();
 })();

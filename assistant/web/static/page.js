@@ -264,10 +264,12 @@ function shown(node, selector, then) {
 }
 
 const parts = ["reading", "transcript", "notice", "sidebar", "conversation", "in-use", "tries"];
-const waiting = new MutationObserver(() => {
-  if (parts.every(byId) && box("pick") && document.querySelector("#masthead .toggle")) {
-    waiting.disconnect();
-    begin();
-  }
-});
+const waiting = new MutationObserver(whenDrawn);
 waiting.observe(document.documentElement, { childList: true, subtree: true });
+whenDrawn();  // it may have been drawn before this was loaded
+
+function whenDrawn() {
+  if (!parts.every(byId) || !box("pick") || !document.querySelector("#masthead .toggle")) return;
+  waiting.disconnect();
+  begin();
+}
