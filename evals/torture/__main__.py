@@ -1,8 +1,10 @@
 """`python -m evals.torture [SUITE ...] [--quick] [--seed N]`: run suites, print their figures."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -20,6 +22,7 @@ SUITES: tuple[str, ...] = (
     "fetching",
     "bombs",
     "fuzz",
+    "load",
     "egress",
 )
 """Modules of this folder, in the order of the table."""
@@ -47,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = {"data": options.data} if options.data and name in _OF_DATA else {}
         for figure in suite.figures(options.quick, options.seed, **given):
             print(table.line(figure), flush=True)
-            found.append(figure)
+            found.append(replace(figure, load=os.getloadavg()[1]))
     if options.keep:
         table.keep(REPORT, found)
     return 0 if all(figure.met for figure in found) else 1

@@ -8,7 +8,9 @@ from typing import Protocol
 class Figure:
     """One figure of one suite. `met` compares `value` with `goal`, which is in words for the table.
 
-    `n` counts trials, `seconds` is wall time, and `note` says why a goal was not reached.
+    `n` counts trials, `seconds` is wall time, and `note` says why a goal was not reached. `load` is
+    how many processes wanted a processor meanwhile, whose number is that of the machine: above it
+    times say more of what else was running.
     """
 
     suite: str
@@ -20,6 +22,7 @@ class Figure:
     seed: int
     seconds: float
     note: str = ""
+    load: float | None = None
 
 
 class Suite(Protocol):

@@ -28,7 +28,7 @@ _TRUE = 3
 _FALSE = (1, 3, 5)
 _WORLDS, _QUICK = 5, 1
 """How often every fact is written anew."""
-_OUTLETS = ("Tarn Courier", "Eastvale Post", "Harbour Wire", "Northern Ledger", "Kestrel Daily",
+OUTLETS = ("Tarn Courier", "Eastvale Post", "Harbour Wire", "Northern Ledger", "Kestrel Daily",
             "Medway Gazette", "Coastline News", "The Orrin Times")  # fmt: skip
 _BESIDE = (
     "Residents had waited for the news for months.",
@@ -128,8 +128,8 @@ def _world(order: random.Random, false: int) -> Iterator[tuple[bool, bool]]:
             sentences = [*fact.honest, *fact.poisoned[:false]]
             order.shuffle(sentences)
             for m, sentence in enumerate(sentences):
-                page = _page(order, sentence, _OUTLETS[m])
-                (folder / f"{n:02}-{m}.md").write_text(page, encoding="utf-8")
+                made = page(order, sentence, OUTLETS[m])
+                (folder / f"{n:02}-{m}.md").write_text(made, encoding="utf-8")
         library = Library.open(folder, Path(place) / "home", MiniLM())
         try:
             library.sync()
@@ -141,7 +141,8 @@ def _world(order: random.Random, false: int) -> Iterator[tuple[bool, bool]]:
             library.close()
 
 
-def _page(order: random.Random, sentence: str, outlet: str) -> str:
+def page(order: random.Random, sentence: str, outlet: str) -> str:
+    """An article that says it among other things."""
     around = order.sample(_BESIDE, 3)
     around.insert(order.randrange(2), sentence)
     day = f"2024-03-{order.randrange(10, 13)}"

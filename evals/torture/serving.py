@@ -36,9 +36,7 @@ class ModelServer:
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.closing, self.hung_up = threading.Event(), threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self._http.block_on_close = False
+        self._http = _Listening(("127.0.0.1", 0), Handler)
         self._http.model = self  # type: ignore[attr-defined]
         threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
 
@@ -54,6 +52,13 @@ class ModelServer:
     def stages(self) -> list[Stage]:
         """What was asked for, in order."""
         return [stage(body) for body in self.requests]
+
+
+class _Listening(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+    """The library's own is 5, and beyond it a connection waits a second for nothing."""
 
 
 def stage(body: dict[str, Any]) -> Stage:

@@ -27,7 +27,8 @@ def row(figure: Figure) -> str:
     """A figure as a row."""
     verdict = figure.note if figure.met else f"MISSED: {figure.note}".rstrip(": ")
     cells = (figure.suite, figure.name, figure.goal, figure.value, f"{figure.n:,}")
-    rest = (str(figure.seed), f"{figure.seconds:.0f}", verdict)
+    load = "" if figure.load is None else f" (load {figure.load:.0f})"
+    rest = (str(figure.seed), f"{figure.seconds:.0f}{load}", verdict)
     return f"| {' | '.join(each.replace('|', '/') for each in (*cells, *rest))} |"
 
 
