@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: audit help ask model web test test-model test-scale browser test-api check format eval bench torture torture-quick wheel-test clean
+.PHONY: audit help ask model web test test-model test-scale browser test-api check format eval bench torture torture-quick wheel-test screenshots clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -89,6 +89,10 @@ eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the READ
 
 bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)
 	$(BIN)/python -m evals.bench $(if $(ARTICLES),--articles $(ARTICLES))
+
+screenshots: $(VENV)/.dev  ## take the README's pictures of the page again
+	@.ci/chromium
+	$(BIN)/python -m evals.screenshots
 
 torture: $(VENV)/.dev  ## attack it on purpose and rewrite docs/reliability.md (up to an hour)
 	$(BIN)/python -m evals.torture --keep $(if $(DATA),--data $(DATA))

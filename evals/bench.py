@@ -143,7 +143,7 @@ def _fill(folder: Path, source: Path | None, passages: int) -> int:
     while made < passages:
         for n, (text, count) in enumerate(originals):
             names: dict[str, str] = {}
-            changed = text if copy == 0 else _renamed(text, names, choice)
+            changed = text if copy == 0 else renamed(text, names, choice)
             (folder / f"{copy:04}-{n:05}.txt").write_text(changed, encoding="utf-8")
             made += count
             if made >= passages:
@@ -152,7 +152,9 @@ def _fill(folder: Path, source: Path | None, passages: int) -> int:
     return made
 
 
-def _renamed(text: str, names: dict[str, str], choice: random.Random) -> str:
+def renamed(text: str, names: dict[str, str], choice: random.Random) -> str:
+    """A text with each of its names changed, the same one always to the same."""
+
     def other(match: re.Match[str]) -> str:
         syllables = ("ka", "lo", "mi", "ren", "tas", "vo", "bel", "dur", "esh", "ny")
         made = "".join(choice.choice(syllables) for _ in range(3)).capitalize()

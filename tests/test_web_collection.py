@@ -127,6 +127,17 @@ def test_markup_in_names_and_reasons_is_text_and_nothing_else() -> None:
         assert {name for _, about in page.elements for name in about} <= {"class", "type", "value"}
 
 
+def test_what_was_refused_is_named_first_and_many_that_were_added_are_folded_away() -> None:
+    added = [Taken(f"{n}.txt", f"added/{n}.txt") for n in range(30)]
+    many = Page(taken_html([*added, Taken("x.exe", None, "no such format")]))
+    assert "30 files were added." in many.text and "And 11 more" in many.text
+    tags = [tag for tag, _ in many.elements]
+    assert tags.count("li") == 20 and tags.index("li") < tags.index("details")
+    assert many.text.index("x.exe Not added: no such format.") < many.text.index("0.txt Added.")
+    few = Page(taken_html(added[:3]))
+    assert "2.txt Added." in few.text and "details" not in {tag for tag, _ in few.elements}
+
+
 def test_a_bar_says_how_many_how_fast_and_how_long() -> None:
     page = Page(progress_html(Work("indexing", 300, 1300, 60.0, 60.0)))
     assert "Indexing: 300 of 1,300 articles, 5.0 a second, 3 min left." in page.text

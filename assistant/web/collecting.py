@@ -39,7 +39,7 @@ class Collection:
         self._policy = policy or Policy()
         self._assistant, self._background = assistant, assistant.background
         self._shelf, self._sample = shelf, sample.resolve()
-        self._seen = self._background.finished
+        self._seen: object = None
         self._arrivals = Arrivals(self._home / UPLOADS)
         self._arrivals.sweep()
 
@@ -69,20 +69,24 @@ class Collection:
     @property
     def version(self) -> str:
         """Changes whenever what is open or indexed does."""
-        return f"{self.folder} {self._background.finished}"
+        with self._assistant.using_library() as library:
+            return f"{library.folder} {library.catalog.generation()} {self._background.finished}"
 
     def look(self, words: str, state: str) -> Listing:
         """The files that match, with how far indexing is above them."""
         busy = self._background.busy
-        if self._seen != self._background.finished:
-            self._seen = self._background.finished
-            self._shelf.refresh()
         with self._assistant.using_library() as library:
             known, (articles, _) = library.files(), library.catalog.counts()
+            now = library.home, library.catalog.generation()
+        if self._seen != now:
+            self._seen = now
+            self._shelf.refresh()
         found = matching(files(known, self._shelf.articles), words, state)
         others = sum(bool(each.reason) for each in known)
         name = "the bundled sample folder" if self.bundled else str(self.folder)
         head = folder_html(name, articles, others)
+        if known and not found:
+            head += notes_html("No file is like that.")
         if busy:
             head += progress_html(self._background.work)
         elif self._background.problem:

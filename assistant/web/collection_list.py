@@ -17,6 +17,9 @@ State = Literal["All", "Indexed", "Not indexed", "Outlet or date to check"]
 STATES: tuple[State, ...] = ("All", "Indexed", "Not indexed", "Outlet or date to check")
 _SHOWN = 20
 """Files named one by one after they were added; the list has the rest."""
+_OPEN = 3
+"""Files that were added, named where the reader need not unfold them: what was refused comes first,
+and how far indexing is has to stay in view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,6 @@ def files_html(
 ) -> str:
     """The list. Titles open their articles; buttons correct a file's outlet and date, or remove the
     file that `owned` gives for it."""
-    if not rows:
-        return sanitised(element("p", "No file is like that.", "aside"))
     items = "".join(element("li", _row(each, editable, owned(each.source))) for each in rows)
     return sanitised(element("ul", items, "states"))
 
@@ -148,12 +149,17 @@ def taken_html(taken: Sequence[Taken]) -> str:
     kept = [each for each in taken if each.source]
     refused = [each for each in taken if not each.source]
     count = "1 file was" if len(kept) == 1 else f"{len(kept):,} files were"
-    lines = [element("li", _taken(each), "bad") for each in refused[:_SHOWN]]
-    lines += [element("li", _taken(each), "good") for each in kept[: _SHOWN - len(lines)]]
-    rest = len(taken) - len(lines)
+    bad = [element("li", _taken(each), "bad") for each in refused[:_SHOWN]]
+    good = [element("li", _taken(each), "good") for each in kept[: _SHOWN - len(bad)]]
+    rest = len(taken) - len(bad) - len(good)
     more = element("p", f"And {rest:,} more; the list below has them.", "aside") if rest else ""
     head = element("p", f"{count} added." if kept else "Nothing was added.", "state")
-    return sanitised(element("div", head + element("ul", "".join(lines), "told") + more, "taken"))
+    if len(good) > _OPEN:
+        named = element("summary", "Which files were added") + element("ul", "".join(good), "told")
+        told = element("ul", "".join(bad), "told") + element("details", named + more)
+    else:
+        told = element("ul", "".join(bad + good), "told") + more
+    return sanitised(element("div", head + told, "taken"))
 
 
 def _taken(each: Taken) -> str:
