@@ -372,7 +372,8 @@ def _web(options: argparse.Namespace, settings: Settings) -> None:
 
     if options.articles is None and settings.articles is None:
         options.articles = own_articles(settings.home)
-    with _assistant(options, settings) as assistant, closing(Switch(assistant)) as switch:
+    opening = _assistant(options, settings, empty=True)
+    with opening as assistant, closing(Switch(assistant)) as switch:
         port = options.port or settings.port
         serve(switch, settings.host, port, settings.token, settings)
 
@@ -397,8 +398,13 @@ def _open(options: argparse.Namespace, settings: Settings) -> Iterator[Assistant
 
 
 @contextmanager
-def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assistant]:
-    """An assistant whose folder is synced, or as far as another process has indexed it."""
+def _assistant(
+    options: argparse.Namespace, settings: Settings, empty: bool = False
+) -> Iterator[Assistant]:
+    """An assistant whose folder is synced, or as far as another process has indexed it.
+
+    Raises LibraryError where it holds no articles, unless it may be `empty`.
+    """
     with _open(options, settings) as assistant:
         try:
             report = synced(assistant)
@@ -410,7 +416,7 @@ def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assi
             skipped = report.count("skipped")
             if skipped:
                 print(f"dateline: {skipped} files skipped; see `dateline status`", file=sys.stderr)
-        if not assistant.library.catalog.counts()[0]:
+        if not empty and not assistant.library.catalog.counts()[0]:
             raise LibraryError(
                 f"{assistant.library.folder} holds no articles that can be read (.txt, .md, .html, "
                 ".pdf, .docx, .eml, .json, .csv, .zip); `dateline status` says why"

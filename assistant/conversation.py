@@ -12,6 +12,7 @@ from assistant.grammar.mentions import reported
 from assistant.history import History, Unkept, verified
 from assistant.turns import Rewritten, Turn
 from index.articles import Article
+from index.library import Library
 
 Rewrite = Callable[[str, Sequence[Turn]], str | None]
 """A follow-up and the turns before it -> the question that stands alone, or None to use the rules.
@@ -37,6 +38,9 @@ class Answerer(Protocol):
     ) -> Iterator[Event]: ...
 
     def articles(self) -> list[Article]: ...
+
+    @property
+    def library(self) -> Library: ...
 
 
 class Conversation:
@@ -64,7 +68,7 @@ class Conversation:
         self._turns = self._history.read()
         if self._turns and folder:
             texts = {article.source: article.text for article in assistant.articles()}
-            self._turns = verified(self._turns, texts)
+            self._turns = verified(self._turns, texts, assistant.library.folder)
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -111,6 +115,7 @@ class Conversation:
         before = self._turns[:-1] if instead_of in self._turns[-1:] else self._turns
         rewritten = self._understood(question, before, model)
         yield rewritten
+        folder = str(self._assistant.library.folder)
         for event in self._assistant.stream(
             rewritten.text,
             since=max((day for day in (since, rewritten.since) if day), default=None),
@@ -122,7 +127,8 @@ class Conversation:
             if isinstance(event, Checked):
                 yield event
             elif wanted():
-                yield self._kept(Turn(question, rewritten, event.answer), instead_of)
+                under = (since, until, tuple(outlets), folder)
+                yield self._kept(Turn(question, rewritten, event.answer, (), *under), instead_of)
 
     def rename(self, name: str) -> None:
         """Keep it under another name. Raises assistant.history.HistoryError."""

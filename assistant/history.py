@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,6 +30,17 @@ class _Line(BaseModel):
     asked: str
     rewritten: Rewritten
     answer: Answer
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+    folder: str = ""
+
+    @classmethod
+    def of(cls, turn: Turn) -> "_Line":
+        return cls(**{name: getattr(turn, name) for name in cls.model_fields})
+
+    def turn(self) -> Turn:
+        return Turn(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
 class History:
@@ -61,15 +73,12 @@ class History:
                 raise HistoryError(
                     f"{self.path}, line {number} is not a turn; move the file away"
                 ) from error
-            turns.append(Turn(found.asked, found.rewritten, found.answer))
+            turns.append(found.turn())
         return tuple(turns)
 
     def write(self, turns: Sequence[Turn]) -> None:
         """Replace the file; one that is interrupted leaves the old turns. Raises HistoryError."""
-        text = "".join(
-            _Line(asked=t.asked, rewritten=t.rewritten, answer=t.answer).model_dump_json() + "\n"
-            for t in turns
-        )
+        text = "".join(_Line.of(turn).model_dump_json() + "\n" for turn in turns)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(
@@ -131,10 +140,15 @@ def named(title: str) -> str:
     return clean.lstrip(" .,&'’()+-").rstrip(" .,&(+-")
 
 
-def verified(turns: Sequence[Turn], texts: Mapping[str, str]) -> tuple[Turn, ...]:
-    """The turns with every citation looked up again in `texts`, the articles' texts by source."""
+def verified(turns: Sequence[Turn], texts: Mapping[str, str], folder: Path) -> tuple[Turn, ...]:
+    """The turns with every citation looked up again in `texts`, the articles' texts by source.
+
+    Those answered from another folder than this are left as they are.
+    """
     return tuple(
-        replace(
+        turn
+        if turn.elsewhere(folder)
+        else replace(
             turn,
             stale=tuple(
                 cited.n

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from assistant.answers import Answer
 from assistant.periods import spanned
@@ -33,9 +34,19 @@ class Turn:
 
     `asked` is the question as typed, `rewritten` the one that was answered. `stale` numbers the
     answer's citations whose words no longer stand at their place; it is empty for a new answer.
+    `since`, `until` and `outlets` are the filters it was asked under, and `folder` the articles it
+    was put to: empty where that was not kept.
     """
 
     asked: str
     rewritten: Rewritten
     answer: Answer
     stale: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+    folder: str = ""
+
+    def elsewhere(self, folder: Path) -> bool:
+        """Whether it was answered from other articles than those in this folder."""
+        return self.folder not in ("", str(folder))

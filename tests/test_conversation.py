@@ -74,6 +74,39 @@ def test_conversations_without_a_name_are_kept_apart(desk: Assistant) -> None:
     assert desk.conversation(first.name).turns == first.turns
 
 
+def test_a_turn_keeps_the_filters_and_the_folder_it_was_asked_of(desk: Assistant) -> None:
+    talk = desk.conversation("filtered")
+    days = date(2024, 3, 1), date(2024, 3, 31)
+    talk.ask("When will the Tarn bridge open?", since=days[0], until=days[1], outlets=("Post",))
+    [turn] = desk.conversation("filtered").turns
+    assert (turn.since, turn.until, turn.outlets) == (*days, ("Post",))
+    assert turn.folder == str(desk.library.folder) and not turn.elsewhere(desk.library.folder)
+
+
+def test_a_turn_kept_without_filters_or_folder_is_read_as_before(
+    desk: Assistant, kept: Path
+) -> None:
+    Conversation(desk, kept, "old").ask("When will the Tarn bridge open?")
+    line = json.loads((kept / "old.jsonl").read_text(encoding="utf-8"))
+    for name in ("since", "until", "outlets", "folder"):
+        del line[name]
+    (kept / "old.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    [turn] = Conversation(desk, kept, "old").turns
+    assert turn.folder == "" and turn.outlets == () and not turn.elsewhere(desk.library.folder)
+
+
+def test_citations_of_another_folder_are_not_called_changed(
+    desk: Assistant, folder: Path, kept: Path
+) -> None:
+    Conversation(desk, kept, "bridge").ask("How much did the Tarn bridge cost?")
+    (folder / "bridge.md").unlink()
+    other = Assistant.open(folder, Settings(home=folder.parent / "home"))
+    other.sync()
+    [turn] = Conversation(other, kept, "bridge").turns
+    assert turn.elsewhere(folder) and turn.answer.citations and turn.stale == ()
+    other.close()
+
+
 def test_a_citation_whose_words_have_changed_is_stale_and_the_others_are_not(
     folder: Path, home: Path
 ) -> None:

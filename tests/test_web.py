@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import itertools
 import json
+import os
 import re
 import subprocess
 import sys
@@ -29,21 +30,16 @@ from assistant.settings import Settings
 from assistant.turns import Rewritten
 from assistant.turns import Turn as KeptTurn
 from assistant.verifying import verify
+from evals.torture.serving import closed_port
 from index.articles import Article
 from index.spans import front_matter, split
 from seeds import ARTICLES
 
 pytest.importorskip("nh3", reason="the page comes with dateline[web]")
 
+from assistant.web.catalogue import empty_html, shelf_html
 from assistant.web.reading import article_html
-from assistant.web.render import (
-    answer_html,
-    header_html,
-    notice_html,
-    shelf_html,
-    transcript_html,
-    tries_html,
-)
+from assistant.web.render import answer_html, header_html, notice_html, transcript_html, tries_html
 from assistant.web.sanitise import sanitised
 from assistant.web.shelf import Opening, Shelf
 from assistant.web.sidebar import sidebar_html
@@ -355,6 +351,24 @@ def test_filters_are_shown_with_the_question_they_were_in_force_for() -> None:
     assert page.text.count("Only articles") == 1
 
 
+def test_an_answer_from_another_folder_says_so_and_one_from_this_folder_does_not() -> None:
+    answer = quoting(bundled()[1], "Nissan Motor Co.")
+    kept = KeptTurn("Who?", Rewritten("Who?"), answer, folder="/stories/harbour")
+    turns = [Turn.of(kept)]
+    assert "from the articles in /stories/harbour" in transcript_html(turns, Path("/stories/tarn"))
+    assert "from the articles" not in transcript_html(turns, Path("/stories/harbour"))
+    unknown = [Turn.of(replace(kept, folder=""))]
+    assert "from the articles" not in transcript_html(unknown, Path("/stories/tarn"))
+    sample = [Turn.of(replace(kept, folder=str(ARTICLES.resolve())))]
+    assert "in the bundled sample folder" in transcript_html(sample, Path("/stories/tarn"))
+
+
+def test_a_folder_without_articles_is_said_to_have_none_with_a_way_to_add_some() -> None:
+    for html in (shelf_html([]), empty_html()):
+        page = Page(html)
+        assert "No articles yet" in page.text and page.values("tool") == ["articles"]
+
+
 # -- the real server -------------------------------------------------------------------------
 
 SERVER = """
@@ -506,6 +520,25 @@ def test_a_follow_up_is_understood_and_the_last_question_can_be_asked_again(port
     assert "What did he say?" not in again["transcript"]
 
 
+def test_the_filters_of_a_question_outlast_it_and_it_is_asked_again_under_them(port: int) -> None:
+    early = asking("What has Honda said about the tie-up?")
+    early[2] = "2024-03-14"
+    shown = event(port, "filterer", "ask", early)
+    assert "Voltlark" not in shown["transcript"]
+    again = asking("What has Honda said about the tie-up?", instead="same")
+    shown = event(port, "filterer", "ask", again)
+    assert "Only articles up to 14 March 2024." in shown["transcript"]
+    assert "Voltlark" not in shown["transcript"]
+    listed = Page(event(port, "filterer", "search", ["tie-up", None])["conversations"])
+    [name] = [each for each in listed.values("current") if each.startswith("open:")]
+    opened = event(port, "later", "do", [name, "", None, None])
+    assert "Only articles up to 14 March 2024." in opened["transcript"]
+    again = event(port, "later", "ask", again)
+    assert "Voltlark" not in again["transcript"] and "t0n1" in again["transcript"]
+    fresh = asking("What has Honda said about the tie-up?", instead="yes")
+    assert "Voltlark" in event(port, "later", "ask", fresh)["transcript"]
+
+
 def test_a_conversation_is_listed_opened_renamed_and_deleted(port: int) -> None:
     event(port, "keeper", "ask", asking("What does Fisker plan to do?"))
     listed = Page(event(port, "keeper", "search", ["fisker", None])["conversations"])
@@ -570,6 +603,24 @@ def test_what_cannot_be_asked_is_said_on_the_page(
 ) -> None:
     shown = event(port, f"reader-{len(problem)}", "ask", data)
     assert problem in shown["notice"] and shown["question"] == data[0] and not shown["transcript"]
+
+
+def test_an_empty_folder_is_opened_by_the_command(tmp_path: Path) -> None:
+    if find_spec("gradio") is None:
+        pytest.skip("the page comes with dateline[web]")
+    (tmp_path / "empty").mkdir()
+    command = "import sys; from assistant.cli import main; sys.exit(main())"
+    options = ["web", "--articles", str(tmp_path / "empty"), "--port", str(closed_port())]
+    with subprocess.Popen(
+        [sys.executable, "-c", command, *options], stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"DATELINE_HOME": str(tmp_path / "home")},
+    ) as server:  # fmt: skip
+        try:
+            assert server.stdout is not None
+            found = re.search(r"http://127\.0\.0\.1:(\d+) ", server.stdout.readline())
+            assert found and "0 articles in" in request(int(found[1]), "GET", "/config")[2]
+        finally:
+            server.terminate()
 
 
 def test_the_page_is_not_served_where_others_could_reach_it() -> None:

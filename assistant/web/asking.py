@@ -10,7 +10,7 @@ from assistant.web.keys import keys_html
 from assistant.web.next import Next
 from assistant.web.parts import QUIET, Desk, Parts
 from assistant.web.talk import Change, Talk
-from assistant.web.turns import Turn
+from assistant.web.turns import Filters, Turn
 from assistant.web.writers import Writers, in_use_html
 
 
@@ -44,8 +44,10 @@ def build(gr: Any, desk: Desk, writers: Writers) -> dict[str, Any]:
         with gr.Row():
             since = gr.Textbox(label="From", placeholder="YYYY-MM-DD", min_width=120)
             until = gr.Textbox(label="To", placeholder="YYYY-MM-DD", min_width=120)
+        # Any value, since a conversation may have been asked under another folder's outlets.
         outlets = gr.Dropdown(
             desk.shelf.outlets, multiselect=True, label="Outlets", elem_id="outlets",
+            allow_custom_value=True,
             visible=bool(desk.shelf.outlets),
         )  # fmt: skip
         writer = gr.Radio(
@@ -78,6 +80,8 @@ class Deeds:
             return self.handing.export(about, turns, name)
         if verb == "judge":
             return self.handing.judge(about, turns)
+        if verb == "edit":
+            return {"filters": turns[-1].filters} if turns else {}
         return self.keeping.do(command, words, name)
 
 
@@ -90,9 +94,10 @@ def join(gr: Any, page: dict[str, Any], deeds: Deeds) -> None:
     second).
     """
     shown = ("transcript", "tries", "notice", "question", "turns", "name", "reading", "instead")
-    parts = Parts({each: page[each] for each in (*shown, "sidebar", "saved")})
+    boxes = ("since", "until", "outlets")
+    parts = Parts({each: page[each] for each in (*shown, "sidebar", "saved", *boxes)})
     _asking(gr, page, parts, deeds)
-    _pressing(page, parts, deeds)
+    _pressing(gr, page, parts, deeds)
     page["search"].input(*_listing(page, deeds), queue=False, trigger_mode="always_last", **QUIET)
 
 
@@ -101,10 +106,7 @@ def _asking(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
     filters = [page["since"], page["until"], page["outlets"]]
 
     def ask(*inputs: Any) -> Iterator[dict[Any, Any]]:
-        yield from map(parts.changed, deeds.talk.ask(*inputs))
-
-    def in_use(*inputs: Any) -> str:
-        return in_use_html(deeds.writers, *inputs)
+        yield from (parts.changed(_boxed(gr, each)) for each in deeds.talk.ask(*inputs))
 
     visitor = [page["turns"], page["name"]]
     asked = gr.on(
@@ -117,17 +119,28 @@ def _asking(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
     )
     asked.then(*_listing(page, deeds), queue=False, **QUIET)
     asked.then(*_suggesting(page, deeds), **QUIET)
+    asked.then(*_using(page, deeds), queue=False, **QUIET)
     page["stop"].click(deeds.talk.stop, page["name"], None, queue=False, **QUIET)
-    choices = [page["writer"], *filters]
-    changed = [each.change for each in choices]
-    gr.on(changed, in_use, choices, page["in-use"], queue=False, **QUIET)
+    changed = [each.change for each in (page["writer"], *filters)]
+    gr.on(changed, *_using(page, deeds), queue=False, **QUIET)
 
 
-def _pressing(page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
+def _boxed(gr: Any, change: Change) -> Change:
+    """A change in which the filters, if there are any, are those of their boxes."""
+    filters: Filters | None = change.get("filters")
+    if filters is None:
+        return change
+    days = {"since": filters.since, "until": filters.until}
+    boxes: Change = {name: day.isoformat() if day else "" for name, day in days.items()}
+    boxes["outlets"] = gr.update(value=list(filters.outlets))
+    return {name: value for name, value in change.items() if name != "filters"} | boxes
+
+
+def _pressing(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
     """Marks, conversations, and the buttons below an answer."""
 
     def do(*inputs: Any) -> dict[Any, Any]:
-        return parts.changed(deeds.do(*inputs))
+        return parts.changed(_boxed(gr, deeds.do(*inputs)))
 
     def new(*inputs: Any) -> dict[Any, Any]:
         return do("new", *inputs)
@@ -137,6 +150,7 @@ def _pressing(page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
     started = page["new"].click(new, told, parts.all, queue=False, **QUIET)
     for each in (done, started):
         each.then(*_suggesting(page, deeds), **QUIET)
+        each.then(*_using(page, deeds), queue=False, **QUIET)
     picked = [page["pick"], page["turns"]]
     page["open"].click(deeds.talk.open, picked, page["reading"], queue=False, **QUIET)
 
@@ -145,11 +159,25 @@ def _listing(page: dict[str, Any], deeds: Deeds) -> tuple[Any, ...]:
     return deeds.keeping.list, [page["search"], page["name"]], page["sidebar"]
 
 
+def _using(page: dict[str, Any], deeds: Deeds) -> tuple[Any, ...]:
+    """What is in use. Boxes that are folded away do not say themselves that they were changed."""
+
+    def in_use(*inputs: Any) -> str:
+        return in_use_html(deeds.writers, *inputs)
+
+    choices = [page[each] for each in ("writer", "since", "until", "outlets")]
+    return in_use, choices, page["in-use"]
+
+
 def _suggesting(page: dict[str, Any], deeds: Deeds) -> tuple[Any, ...]:
     return deeds.following.suggestions, page["turns"], page["tries"]
 
 
-def arrive(blocks: Any, page: dict[str, Any], deeds: Deeds) -> None:
-    """What a page that was just opened shows: the conversations, and examples."""
+def arrive(blocks: Any, page: dict[str, Any], deeds: Deeds, opened: Any) -> None:
+    """What a page that was just opened shows: the conversations, and examples.
+
+    `opened` is the event of other articles' being open, which have other examples.
+    """
     blocks.load(*_listing(page, deeds), **QUIET)
-    blocks.load(*_suggesting(page, deeds), **QUIET)
+    for event in (blocks.load, opened):
+        event(*_suggesting(page, deeds), **QUIET)

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.settings import Settings
+from assistant.web.catalogue import shelf_html
 from assistant.web.collecting import Collection, limits
 from assistant.web.collection_list import STATES, drop_html
 from assistant.web.pages import Pages
-from assistant.web.parts import QUIET, Desk
-from assistant.web.render import header_html, notes_html, shelf_html
+from assistant.web.parts import QUIET, Desk, place
+from assistant.web.render import header_html, notes_html, transcript_html
+from assistant.web.turns import Turn
 
 
 def build(gr: Any, desk: Desk, tab: Any) -> Any:
@@ -99,26 +101,30 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
     return version
 
 
-def follow(
-    gr: Any, desk: Desk, changed: Sequence[Any], masthead: Any, outlets: Any, reading: Any
-) -> None:
+def follow(gr: Any, desk: Desk, changed: Sequence[Any], around: Sequence[Any]) -> Any:
     """Keep what the page shows around the tabs in step with what is indexed.
 
-    `changed` are events: of another index, and of the page's being opened.
+    `changed` are events: of another index, and of the page's being opened. `around` are the
+    masthead, the filter by outlet, the article beside and the transcript. Gives an event: of
+    another folder's being open, or of the first articles in it.
     """
-    sample = Settings().folder().resolve()
     shown = gr.State("")
 
-    def now(before: str) -> tuple[Any, ...]:
+    def now(before: str, turns: Sequence[Turn]) -> tuple[Any, ...]:
         desk.shelf.refresh()
-        folder = desk.assistant.library.folder
-        place = "the bundled sample folder" if folder == sample else str(folder)
+        folder, articles = desk.assistant.library.folder, desk.shelf.articles
         names = desk.shelf.outlets
+        opened = f"{folder} {'with' if articles else 'without'} articles"
+        same = before == opened
         return (
-            header_html(len(desk.shelf.articles), place),
+            header_html(len(articles), place(folder)),
             gr.update(choices=names, visible=bool(names)),
-            gr.skip() if before == str(folder) else shelf_html(desk.shelf.articles),
-            str(folder),
+            gr.skip() if same else shelf_html(articles),
+            gr.skip() if same else transcript_html(turns, folder),
+            opened,
         )
 
-    gr.on(changed, now, shown, [masthead, outlets, reading, shown], queue=False, **QUIET)
+    outputs = [*around, shown]
+    # In the queue: only events there tell the page that a state has changed.
+    gr.on(changed, now, [shown, desk.turns], outputs, concurrency_limit=None, **QUIET)
+    return shown.change

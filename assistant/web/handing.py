@@ -3,13 +3,14 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from assistant import brief_forms, briefs, feedback
 from assistant.briefs import BriefError
 from assistant.desk import Assistant
 from assistant.feedback import Feedback
 from assistant.originals import Originals
-from assistant.web.render import FORMS, notice_html
+from assistant.web.render import FORMS, elsewhere, notice_html
 from assistant.web.sanitise import button, element, sanitised
 from assistant.web.shelf import Shelf
 from assistant.web.turns import Turn
@@ -24,6 +25,10 @@ class Handing:
     def __init__(self, assistant: Assistant, shelf: Shelf) -> None:
         self._assistant, self._shelf = assistant, shelf
 
+    @property
+    def _folder(self) -> Path:
+        return self._assistant.library.folder
+
     def export(self, about: str, turns: Sequence[Turn], name: str | None) -> dict[str, str]:
         """`FORM` is the conversation and `FORM:TURN` one answer of it, as a file to save."""
         form, _, number = about.partition(":")
@@ -33,8 +38,11 @@ class Handing:
         whole = [turn.kept for turn in chosen if turn.kept]
         if form not in FORMS or not whole:
             return {"notice": notice_html("There is no answer here to export.")}
+        away = next((turn for turn in chosen if turn.elsewhere(self._folder)), None)
+        if away:
+            return {"notice": notice_html(elsewhere(away))}
         try:
-            with Originals(self._assistant.library.folder) as originals:
+            with Originals(self._folder) as originals:
                 brief = briefs.made(whole, originals.open, date.today(), name)
             text = brief_forms.written(brief, f".{form}")
         except (BriefError, LibraryError) as error:
@@ -45,7 +53,10 @@ class Handing:
         """`right:TURN` or `wrong:TURN`, then a comment and a fact on a line each, or none."""
         verdict, *said = about.split("\n")
         how, _, number = verdict.partition(":")
-        answer = turns[int(number)].answer if _names(number, turns) else None
+        turn = turns[int(number)] if _names(number, turns) else None
+        answer = turn.answer if turn else None
+        if turn and turn.elsewhere(self._folder):
+            return {"notice": notice_html(elsewhere(turn))}
         if how not in ("right", "wrong") or answer is None:
             return {"notice": notice_html("There is no answer here to judge.")}
         comment, fact = (*said, "", "")[:2]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from assistant.history import HistoryError, named
 from assistant.kept import Conversations
-from assistant.web.render import notice_html, shelf_html, transcript_html
+from assistant.web.catalogue import shelf_html
+from assistant.web.render import notice_html
 from assistant.web.shelf import Shelf
 from assistant.web.sidebar import sidebar_html
 from assistant.web.talk import Change, Talk
-from assistant.web.turns import Turn, first_pick
+from assistant.web.turns import Filters, Turn, first_pick
 from index.library import LibraryError
 
 
@@ -48,17 +49,17 @@ class Keeping:
 
     def _empty(self) -> Change:
         reading = shelf_html(self._shelf.articles)
-        return {"turns": (), "name": None, "transcript": "", "notice": "", "reading": reading}
+        empty = self._talk.shown(())
+        return {**empty, "name": None, "reading": reading, "filters": Filters()}
 
     def _opened(self, name: str) -> Change:
         turns = tuple(Turn.of(each) for each in self._talk.conversation(name).turns)
         return {
-            "turns": turns,
+            **self._talk.shown(turns),
             "name": name,
-            "transcript": transcript_html(turns),
-            "notice": "",
             "tries": "",
             "reading": self._beside(turns),
+            "filters": turns[-1].filters if turns else Filters(),
         }
 
     def _beside(self, turns: Sequence[Turn]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.answers import Answer
 from assistant.desk import Assistant
 from assistant.examples import answered, drafts
+from assistant.web.catalogue import empty_html
 from assistant.web.render import tries_html
 from assistant.web.shelf import Shelf
 from assistant.web.turns import Turn
@@ -23,6 +24,8 @@ class Next:
 
     def suggestions(self, turns: Sequence[Turn]) -> str:
         """Examples in a new conversation, else what the cited articles answer besides."""
+        if not self._shelf.articles:
+            return "" if turns else empty_html()
         if not turns:
             return tries_html("Questions these articles answer", self.examples())
         if not turns[-1].whole:

@@ -19,13 +19,14 @@ from assistant.settings import Settings
 from assistant.switching import Switch
 from assistant.web import asking, collection, compare
 from assistant.web.arrivals import Arrivals
+from assistant.web.catalogue import shelf_html
 from assistant.web.collecting import UPLOADS
 from assistant.web.guard import ARRIVING, LOOPBACK, Guard
 from assistant.web.handing import Handing
 from assistant.web.keeping import Keeping
 from assistant.web.next import Next
-from assistant.web.parts import Desk
-from assistant.web.render import header_html, shelf_html
+from assistant.web.parts import Desk, place
+from assistant.web.render import header_html
 from assistant.web.shelf import Shelf
 from assistant.web.talk import Talk
 from assistant.web.writers import Writers
@@ -55,13 +56,12 @@ def build(assistant: Assistant, settings: Settings) -> "gradio.Blocks":
     talk = Talk(assistant, shelf, writers)
     keeping = Keeping(talk, shelf, Conversations(assistant.library.home.parent / CONVERSATIONS))
     folder = assistant.library.folder
-    place = "the bundled sample folder" if folder == Settings().folder().resolve() else str(folder)
 
     blocks: gradio.Blocks = gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True)
     with blocks:
         page: dict[str, Any] = {"turns": gr.State(()), "name": gr.State(None)}
         desk = Desk(assistant, shelf, page["turns"], _html)
-        masthead = _html(header_html(len(shelf.articles), place), "masthead")
+        masthead = _html(header_html(len(shelf.articles), place(folder)), "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="sidebar", min_width=0):
                 page |= asking.sidebar(gr, desk)
@@ -84,10 +84,9 @@ def build(assistant: Assistant, settings: Settings) -> "gradio.Blocks":
             writers, talk, keeping, Next(assistant, shelf), Handing(assistant, shelf)
         )
         asking.join(gr, page, deeds)
-        collection.follow(
-            gr, desk, [version.change, blocks.load], masthead, page["outlets"], page["reading"]
-        )
-        asking.arrive(blocks, page, deeds)
+        around = [masthead, page["outlets"], page["reading"], page["transcript"]]
+        opened = collection.follow(gr, desk, [version.change, blocks.load], around)
+        asking.arrive(blocks, page, deeds, opened)
     return blocks
 
 

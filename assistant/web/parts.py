@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from assistant.settings import Settings
 from assistant.switching import Switch
 from assistant.web.shelf import Shelf
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """How every event of the page is declared: no spinner over the text, no entry in an API."""
+
+
+def place(folder: Path | str) -> str:
+    """A folder of articles as readers are told of it."""
+    sample = Settings().folder().resolve()
+    return "the bundled sample folder" if Path(folder) == sample else str(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,41 @@
 """Answers as HTML: every sentence ends in the marks that open the words behind it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
 from assistant.answers import Answer, Citation, long_date
 from assistant.shown import Dispute, Line, copied, shown
+from assistant.web.parts import place
 from assistant.web.sanitise import button, element, sanitised
 from assistant.web.turns import Turn
-from index.articles import Article
 
 FORMS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 """The forms of a brief, by the ending of its file."""
-_SHELF = 40
-"""Articles listed before anything is asked: enough to see what the folder holds."""
 _REPLACED = (
     "The sentences shown before are taken back. The articles\u2019 own words take their place."
 )
 
 
-def transcript_html(turns: Sequence[Turn]) -> str:
-    """Every turn, oldest first, blank lines between them.
+def transcript_html(turns: Sequence[Turn], folder: Path | None = None) -> str:
+    """Every turn, oldest first, blank lines between them. `folder` is the one that is open.
 
     Gradio keeps the parts between blank lines that did not change, so a reader's place stays.
     """
     last = len(turns) - 1
-    return "\n\n".join(turn_html(turn, n, last=n == last) for n, turn in enumerate(turns))
+    return "\n\n".join(turn_html(turn, n, folder, last=n == last) for n, turn in enumerate(turns))
 
 
-def turn_html(turn: Turn, number: int, *, last: bool = False) -> str:
+def turn_html(turn: Turn, number: int, folder: Path | None = None, *, last: bool = False) -> str:
     """One question with its answer; `number` tells its marks from those of other turns."""
     parts = [element("h2", element("span", "Question: ", "sr") + escape(turn.question), "question")]
     if turn.taken and turn.taken.changed:
         parts.append(element("p", f"Taken to mean: {escape(str(turn.taken))}", "taken"))
     if str(turn.filters):
         parts.append(element("p", escape(str(turn.filters)), "aside"))
+    if folder and turn.elsewhere(folder):
+        parts.append(element("p", escape(elsewhere(turn)), "stale"))
     if turn.replaced:
         parts.append(element("p", _REPLACED, "note"))
     if turn.answer:
@@ -46,6 +46,12 @@ def turn_html(turn: Turn, number: int, *, last: bool = False) -> str:
         doing = "Writing" if turn.writing else "Reading the articles"
         parts.append(element("p", f"{doing}\u2026", "pending"))
     return sanitised(element("section", "".join(parts), "turn"))
+
+
+def elsewhere(turn: Turn) -> str:
+    """What is said of an answer whose articles are not those that are open."""
+    of = place(turn.kept.folder) if turn.kept else ""
+    return f"This was answered from the articles in {of}. Open that folder to read them."
 
 
 def answer_html(answer: Answer, turn: int = 0) -> str:
@@ -84,35 +90,6 @@ def tries_html(title: str, questions: Sequence[str]) -> str:
         return ""
     made = element("h2", escape(title), "about") + element("ul", "".join(items), "tries")
     return sanitised(element("section", made, "try"))
-
-
-def shelf_html(articles: Sequence[Article], most: int | None = _SHELF) -> str:
-    """What is in the folder, newest first: all, or the first few and how many more there are."""
-    dated = sorted(
-        articles, key=lambda each: (each.published or date.min, each.source), reverse=True
-    )
-    items = [
-        element(
-            "li",
-            button(
-                f"a{each.id}", _about(each.outlet, each.title, _day(each), each.source), "title"
-            ),
-        )
-        for each in dated[:most]
-    ]
-    rest = len(articles) - len(items)
-    parts = [
-        element("h2", "The articles", "empty"),
-        element(
-            "p",
-            "The article behind an answer opens here, at the words it gives. "
-            "Until then, these can be read:",
-            "aside",
-        ),
-        element("ul", "".join(items), "shelf"),
-        element("p", f"And {rest:,} more.", "aside") if rest else "",
-    ]
-    return sanitised(element("div", "".join(parts), "catalogue"))
 
 
 def _answer(answer: Answer, turn: int, stale: Sequence[int] = ()) -> str:
@@ -211,13 +188,14 @@ def exports(title: str, which: str = "") -> str:
 
 def _source(citation: Citation, turn: int) -> str:
     where = f"{citation.source}, line {citation.line}"
-    about = _about(citation.outlet, citation.title, _published(citation), where)
+    told = about(citation.outlet, citation.title, _published(citation), where)
     number = element("span", f"[{citation.n}]", "n")
     quote = element("span", escape(citation.quote), "quote")
-    return button(f"t{turn}n{citation.n}", number + about, "title") + quote
+    return button(f"t{turn}n{citation.n}", number + told, "title") + quote
 
 
-def _about(outlet: str | None, title: str | None, day: str, where: str) -> str:
+def about(outlet: str | None, title: str | None, day: str, where: str) -> str:
+    """Who published what, when, and where it stands, as HTML that is not sanitised yet."""
     parts = [element("span", escape(outlet), "outlet")] if outlet else []
     parts += [element("span", escape(title), "title")] if title else []
     parts.append(element("span", f"{escape(day)} \u00b7 {escape(where)}", "where"))
@@ -226,10 +204,6 @@ def _about(outlet: str | None, title: str | None, day: str, where: str) -> str:
 
 def _published(citation: Citation) -> str:
     return long_date(citation.published) if citation.published else "undated"
-
-
-def _day(article: Article) -> str:
-    return long_date(article.published.isoformat()) if article.published else "undated"
 
 
 def _sentence(why: str) -> str:

@@ -12,10 +12,20 @@ from assistant.conversation import Conversation, Step
 from assistant.desk import Assistant, QuestionError
 from assistant.models import SpecError
 from assistant.turns import Rewritten
+from assistant.web.catalogue import shelf_html
 from assistant.web.reading import article_html
-from assistant.web.render import notice_html, shelf_html, transcript_html
+from assistant.web.render import elsewhere, notice_html, transcript_html
 from assistant.web.shelf import Shelf
-from assistant.web.turns import SHELF, FilterError, Filters, Turn, beside, first_pick, opening
+from assistant.web.turns import (
+    SHELF,
+    FilterError,
+    Filters,
+    Turn,
+    beside,
+    first_pick,
+    opening,
+    picked,
+)
 from assistant.web.waiting import Stopped, awaited
 from assistant.web.writers import Writers
 from index.library import LibraryError
@@ -24,6 +34,7 @@ Change = dict[str, Any]
 """The parts of the page that change, by name."""
 
 _STOPPED = "Stopped. Nothing of it was kept, and the question is back in its box."
+_NOTHING = "there are no articles to ask about yet; add some under Articles"
 _OPEN = 64
 """Conversations that are held in memory at once; a later one is read from its file again."""
 
@@ -50,19 +61,24 @@ class Talk:
         """What changes on the page: the question at once, then its answer or what is wrong.
 
         `name` is the conversation's, `writer` the spec chosen on the page, and `instead` says that
-        the question takes the place of the last one.
+        the question takes the place of the last one: "same" that it is asked under the filters
+        which that one was asked under, which are those of the page then.
         """
         question = " ".join((question or "").split())
         again = turns[-1] if turns and instead else None
         before = tuple(turns[:-1] if again else turns)
         try:
-            filters = Filters.read(since, until, outlets)
+            same = again is not None and instead == "same"
+            filters = again.filters if again and same else Filters.read(since, until, outlets)
+            if not self._assistant.library.catalog.counts()[0]:
+                raise QuestionError(_NOTHING)
             asked = Turn(question, filters)
             talk = self.conversation(name)
             left = self._asked[talk.name] = threading.Event()
             if question:
                 started = {"name": talk.name, "question": "", "instead": "", "tries": ""}
-                yield {**_shown((*before, asked)), **started}
+                kept: Change = {"filters": filters} if same else {}
+                yield {**self.shown((*before, asked)), **started, **kept}
             steps = talk.stream(
                 question,
                 since=filters.since,
@@ -82,7 +98,7 @@ class Talk:
             # The last place where an error can still become a sentence on the page.
             logging.getLogger(__name__).exception("the page could not answer")
             problem = "The answer could not be made; the terminal that runs Dateline says why."
-        yield {**_shown(turns), "notice": notice_html(problem), "question": question}
+        yield {**self.shown(turns), "notice": notice_html(problem), "question": question}
 
     def _answered(
         self, asked: Turn, before: Sequence[Turn], steps: Iterable[Step]
@@ -95,11 +111,16 @@ class Talk:
         opened = asked
         for turn in written(asked, steps):
             now = (*before, turn)
-            change = _shown(now)
+            change = self.shown(now)
             yield change
             if first_words(turn) and first_words(turn) != first_words(opened):
                 yield {**change, "reading": self.open(first_pick(now), now)}
                 opened = turn
+
+    def shown(self, turns: Sequence[Turn]) -> Change:
+        """These turns on the page, and no notice."""
+        html = transcript_html(turns, self._assistant.library.folder)
+        return {"transcript": html, "notice": "", "turns": tuple(turns)}
 
     def stop(self, name: str | None) -> None:
         """Wait no longer for the answer under way in a conversation: `ask` says so then."""
@@ -125,6 +146,9 @@ class Talk:
         """The article that a mark stands for, at its words; or the list of articles."""
         if pick == SHELF:
             return shelf_html(self._shelf.articles)
+        turn = picked(pick or "", turns)
+        if turn and turn.elsewhere(self._assistant.library.folder):
+            return notice_html(elsewhere(turn))
         opened = opening(pick or "", turns, self._shelf)
         if opened is None:
             return notice_html("This article is no longer there, or has changed since.")
@@ -155,10 +179,6 @@ def written(asked: Turn, steps: Iterable[Step]) -> Iterator[Turn]:
 def first_words(turn: Turn) -> Citation | None:
     """The first citation of a turn's answer."""
     return turn.answer.citations[0] if turn.answer and turn.answer.citations else None
-
-
-def _shown(turns: Sequence[Turn]) -> Change:
-    return {"transcript": transcript_html(turns), "notice": "", "turns": tuple(turns)}
 
 
 def _so_far(question: str, said: Sequence[Checked]) -> Answer:

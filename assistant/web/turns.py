@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from assistant.answers import Answer, Citation, Quote, long_date
 from assistant.turns import Rewritten
@@ -66,10 +67,15 @@ class Turn:
         """Citations whose words no longer stand at their place."""
         return self.kept.stale if self.kept else ()
 
+    def elsewhere(self, folder: Path) -> bool:
+        """Whether it was answered from other articles than those in this folder."""
+        return self.kept is not None and self.kept.elsewhere(folder)
+
     @classmethod
     def of(cls, kept: KeptTurn) -> "Turn":
         """A turn of a conversation that is opened again."""
-        return cls(kept.asked, answer=kept.answer, taken=kept.rewritten, kept=kept)
+        filters = Filters(kept.since, kept.until, kept.outlets)
+        return cls(kept.asked, filters, kept.answer, kept.rewritten, kept=kept)
 
 
 SHELF = "shelf"
@@ -87,22 +93,28 @@ def first_pick(turns: Sequence[Turn]) -> str:
     return f"t{len(turns) - 1}n{answer.citations[0].n}" if answer and answer.citations else ""
 
 
+def picked(pick: str, turns: Sequence[Turn]) -> Turn | None:
+    """The turn whose mark this is; None for a pick that is none of a turn's."""
+    match = _PICK.fullmatch(pick)
+    turn = int(match["turn"]) if match and match["turn"] else len(turns)
+    return turns[turn] if turn < len(turns) else None
+
+
 def beside(pick: str, turns: Sequence[Turn]) -> tuple[list[str], int]:
     """The picks of an answer's citations, or of what came close, and where among them one is.
 
     Empty, and 0, for a pick that is none of an answer's.
     """
-    match = _PICK.fullmatch(pick)
-    turn = int(match["turn"]) if match and match["turn"] else len(turns)
-    answer = turns[turn].answer if turn < len(turns) else None
-    if answer is None or match is None:
+    match, turn = _PICK.fullmatch(pick), picked(pick, turns)
+    if match is None or turn is None or turn.answer is None:
         return [], 0
+    answer = turn.answer
     numbers = (
         [each.n for each in answer.citations]
         if match["kind"] == "n"
         else list(range(len(answer.closest)))
     )
-    picks = [f"t{turn}{match['kind']}{n}" for n in numbers]
+    picks = [f"t{int(match['turn'])}{match['kind']}{n}" for n in numbers]
     return (picks, picks.index(pick)) if pick in picks else ([], 0)
 
 
@@ -118,8 +130,8 @@ def opening(pick: str, turns: Sequence[Turn], shelf: Shelf) -> Opening | None:
     if match["article"]:
         start, end = int(match["start"] or 0), int(match["end"] or 0)
         return shelf.named(match["article"], start, end)
-    turn, n = int(match["turn"]), int(match["n"])
-    answer = turns[turn].answer if turn < len(turns) else None
+    turn, n = picked(pick, turns), int(match["n"])
+    answer = turn.answer if turn else None
     if answer is None:
         return None
     words: Citation | Quote | None

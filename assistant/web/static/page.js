@@ -96,20 +96,22 @@ function ask(question) {
 function again(edit) {
   const last = all("#transcript .turn .question").at(-1);
   const question = [...last.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE);
-  editing(true);
+  editing(edit ? "yes" : "same");
   type("question", question.map((n) => n.data).join(""));
   if (!edit) return byId("ask").click();
+  press("do", "command", "edit");
   box("question").focus();
 }
 
-function editing(on) {
-  type("instead", on ? "yes" : "");
-  document.body.classList.toggle("editing", on);
+// "yes": the question takes the last one's place. "same": under the same filters, too.
+function editing(how) {
+  type("instead", how);
+  document.body.classList.toggle("editing", how === "yes");
 }
 
 function leaveEdit() {
   if (!document.body.classList.contains("editing")) return false;
-  editing(false);
+  editing("");
   type("question", "");
   return true;
 }
@@ -191,6 +193,7 @@ document.addEventListener("click", (event) => {
   if (value === "back") back();
   else if (value === "sidebar") toggleSidebar();
   else if (value === "keys") switched(button);
+  else if (value === "articles") byId("tab-articles-button").click();
   else if (value === "retry" || value === "edit") again(value === "edit");
   else if (verb === "ask") ask(about);
   else if (verb === "copy") copy(button, decodeURIComponent(about));
@@ -221,7 +224,7 @@ function answered() {
   document.body.classList.toggle("asked", turns.length > 0);
   showCurrent(first && seen.answers > before.answers ? first.value : current);
   if (!last || (seen.turns <= before.turns && seen.answers <= before.answers)) return;
-  editing(false);
+  editing("");
   origin = null;
   const room = byId("conversation");
   const shift = last.getBoundingClientRect().top - room.getBoundingClientRect().top;

@@ -1,0 +1,59 @@
+"""The articles of a folder as a list to open them from, or that there are none."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answers import long_date
+from assistant.web.render import about
+from assistant.web.sanitise import button, element, sanitised
+from index.articles import Article
+
+_SHELF = 40
+"""Articles listed before anything is asked: enough to see what the folder holds."""
+
+
+def shelf_html(articles: Sequence[Article], most: int | None = _SHELF) -> str:
+    """What is in the folder, newest first: all, or the first few and how many more there are."""
+    dated = sorted(
+        articles, key=lambda each: (each.published or date.min, each.source), reverse=True
+    )
+    items = [
+        element(
+            "li",
+            button(f"a{each.id}", about(each.outlet, each.title, _day(each), each.source), "title"),
+        )
+        for each in dated[:most]
+    ]
+    rest = len(articles) - len(items)
+    if not articles:
+        return sanitised(element("div", _nothing(), "catalogue"))
+    parts = [
+        element("h2", "The articles", "empty"),
+        element(
+            "p",
+            "The article behind an answer opens here, at the words it gives. "
+            "Until then, these can be read:",
+            "aside",
+        ),
+        element("ul", "".join(items), "shelf"),
+        element("p", f"And {rest:,} more.", "aside") if rest else "",
+    ]
+    return sanitised(element("div", "".join(parts), "catalogue"))
+
+
+def empty_html() -> str:
+    """What stands in place of questions to try where there is nothing to ask about."""
+    return sanitised(element("section", _nothing(), "try"))
+
+
+def _nothing() -> str:
+    said = "This folder has no articles that can be read yet."
+    return (
+        element("h2", "No articles yet", "empty")
+        + element("p", said, "aside")
+        + element("p", button("articles", "Add articles", "tool"))
+    )
+
+
+def _day(article: Article) -> str:
+    return long_date(article.published.isoformat()) if article.published else "undated"
