@@ -42,6 +42,8 @@ class Answerer(Protocol):
     @property
     def library(self) -> Library: ...
 
+    def newest(self) -> date | None: ...
+
 
 class Conversation:
     """Questions that may lean on the ones before, kept in `folder`/`name`.jsonl.
@@ -157,11 +159,8 @@ class Conversation:
         return standalone(question, before, newest=self._newest(before))
 
     def _newest(self, before: Sequence[Turn]) -> date | None:
-        """The last publication day of the articles; they are read only where no answer has one."""
-        if not before or reported(before):
-            return None
-        days = [article.published for article in self._assistant.articles() if article.published]
-        return max(days, default=None)
+        """The last publication day of the articles, where no answer has one."""
+        return None if not before or reported(before) else self._assistant.newest()
 
 
 def _unused(folder: Path) -> str:

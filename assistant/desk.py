@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,6 +95,11 @@ class Assistant:
         )
         return cls(library, settings)
 
+    @contextmanager
+    def using_library(self) -> Iterator[Library]:
+        """The library, which stays open inside; `assistant.switching` has several."""
+        yield self.library
+
     def close(self) -> None:
         """Let go of the index, and of a model that runs here."""
         self._models.close()
@@ -159,6 +164,11 @@ class Assistant:
     def articles(self) -> list[Article]:
         """Every article that is indexed, by source."""
         return self.library.articles()
+
+    def newest(self) -> date | None:
+        """The last publication day of the articles; None where none is dated."""
+        days = self.library.catalog.days()
+        return days[1] if days else None
 
     def timeline(
         self,

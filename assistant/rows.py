@@ -7,6 +7,7 @@ from typing import Literal
 from assistant import quotes, timeline
 from assistant.evidence import Evidence
 from index.articles import Article
+from index.catalog import Heading
 from index.events import Event
 from index.testimony import Testimony
 
@@ -129,7 +130,7 @@ def dated(events: Iterable[Event]) -> tuple[Dated, ...]:
     )
 
 
-def listed(article: Article) -> Listed:
+def listed(article: Heading) -> Listed:
     """What is known about an article."""
     return Listed(
         source=article.source,
@@ -138,16 +139,23 @@ def listed(article: Article) -> Listed:
         byline=article.byline,
         published=_day(article),
         url=article.url,
-        characters=len(article.text),
+        characters=article.characters,
     )
 
 
 def whole(article: Article) -> Whole:
     """An article as a row."""
-    about = listed(article)
-    kept = {name: getattr(about, name) for name in Listed.__slots__}
-    return Whole(**kept, text=article.text)
+    return Whole(
+        source=article.source,
+        title=article.title,
+        outlet=article.outlet,
+        byline=article.byline,
+        published=_day(article),
+        url=article.url,
+        characters=len(article.text),
+        text=article.text,
+    )
 
 
-def _day(article: Article) -> str | None:
+def _day(article: Article | Heading) -> str | None:
     return article.published.isoformat() if article.published else None

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,10 @@ class Switch(Assistant):
     def articles(self) -> list[Article]:
         with self.using() as assistant:
             return assistant.articles()
+
+    def newest(self) -> date | None:
+        with self.using() as assistant:
+            return assistant.newest()
 
     def timeline(self, topic: str | None = None, **within: Any) -> list[DatedEvent]:
         with self.using() as assistant:

@@ -17,9 +17,9 @@ from index.articles import Article
 from index.database import Database, Session
 from index.embedding import Narrow, Vectors
 from index.filters import Filter, conditions, marks
-from index.rows import Change, Entry, FileRecord, State
+from index.rows import Change, Entry, FileRecord, Heading, State
 
-__all__ = ["Catalog", "Change", "Entry", "FileRecord", "Filter", "State"]
+__all__ = ["Catalog", "Change", "Entry", "FileRecord", "Filter", "Heading", "State"]
 
 _AT_ONCE = 100
 """Articles asked for in one query."""
@@ -124,6 +124,15 @@ class Catalog:
         """Every article, by source."""
         found = self._db.all(f"SELECT {rows.FIELDS} FROM articles ORDER BY source")
         return [rows.article(row) for row in found]
+
+    def headings(self, within: Filter, limit: int, offset: int) -> list[Heading]:
+        """Some of the articles that pass the filter, by source; no text is read into memory."""
+        where, values = conditions(within)
+        found = self._db.all(
+            f"SELECT {rows.HEADING} FROM articles WHERE {where} ORDER BY source LIMIT ? OFFSET ?",
+            [*values, limit, offset],
+        )
+        return [rows.heading(row) for row in found]
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         """The articles with these ids that exist, with their spans, chunks and vectors."""

@@ -52,6 +52,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What is known of an article without its text, which has `characters`."""
+
+    source: str
+    title: str | None
+    outlet: str | None
+    byline: str | None
+    published: date | None
+    url: str | None
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line of the outbox."""
 
@@ -62,6 +75,8 @@ class Change:
 
 FIELDS = "source, text, title, outlet, byline, published, url, published_from"
 """The columns of `articles` that `article` reads."""
+HEADING = "source, title, outlet, byline, published, url, length(text)"
+"""The columns that `heading` reads; no text comes into memory for them."""
 SPAN = np.dtype([("start", "<i4"), ("end", "<i4"), ("kind", "<i4"), ("paragraph", "<i4")])
 _KINDS = {int(kind): kind for kind in Kind}
 
@@ -107,6 +122,13 @@ def article(row: Sequence[Any]) -> Article:
     source, text, title, outlet, byline, published, url, origin = row[:8]
     day = date.fromordinal(published) if published else None
     return Article(source, text, title, outlet, byline, day, url, origin)
+
+
+def heading(row: Sequence[Any]) -> Heading:
+    """A heading from `HEADING`."""
+    source, title, outlet, byline, published, url, characters = row
+    day = date.fromordinal(published) if published else None
+    return Heading(source, title, outlet, byline, day, url, characters)
 
 
 def entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from assistant.api.app import app, serve
 from assistant.cli import main
 from assistant.desk import Assistant
 from assistant.settings import Settings
+from assistant.switching import Switch
+from index.embedding import MiniLM
 from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"
@@ -100,6 +104,16 @@ def test_lists_come_in_parts_that_make_the_whole(client: TestClient) -> None:
     assert [row for part in parts for row in part["articles"]] == whole["articles"]
     one = client.get("/v1/articles", params={"outlets": "Eastvale Post"}).json()
     assert [each["source"] for each in one["articles"]] == ["verdict.html"]
+
+
+def test_articles_are_listed_as_they_are(client: TestClient, desk: Assistant) -> None:
+    given = client.get("/v1/articles").json()["articles"]
+    whole = [client.get(f"/v1/articles/{each['source']}").json() for each in given]
+    assert [each.pop("text") for each in whole] == [each.text for each in desk.articles()]
+    assert whole == given
+    assert [each["characters"] for each in given] == [len(each.text) for each in desk.articles()]
+    late = client.get("/v1/articles", params={"since": "2024-03-13", "offset": 1}).json()
+    assert late == {"total": 1, "articles": []}
 
 
 @pytest.mark.parametrize(
@@ -224,3 +238,31 @@ def test_the_api_is_not_served_to_other_machines_without_a_token(desk: Assistant
     with pytest.raises(OSError, match="DATELINE_TOKEN"):
         serve(desk, Settings(), "0.0.0.0", 0)  # noqa: S104
     assert TOKEN not in repr(Settings(token=SecretStr(TOKEN)))
+
+
+def test_a_request_that_runs_is_answered_when_another_folder_is_opened_meanwhile(
+    tmp_path: Path, write_news: Callable[[Path], None]
+) -> None:
+    for name, count in (("one", 30), ("two", 0)):
+        write_news(tmp_path / name)
+        for n in range(count):
+            said = f"Mayor Ines Calder said on day {n} that ship {n} would sail.\n"
+            (tmp_path / name / f"{n}.txt").write_text(said * 3, encoding="utf-8")
+    opened = Library.open(tmp_path / "one", tmp_path / "home", MiniLM())
+    opened.sync()
+    switch = Switch(Assistant(opened, Settings(home=tmp_path / "home")))
+    reading = opened.home / "writer.json"
+    reading.unlink()
+    with (
+        TestClient(
+            app(switch), base_url="http://localhost", raise_server_exceptions=False
+        ) as client,
+        ThreadPoolExecutor() as waiting,
+    ):
+        asked = waiting.submit(client.get, "/v1/statements", params={"limit": 1000})
+        while not reading.exists() and not asked.done():
+            time.sleep(0.005)
+        assert switch.turn_to(tmp_path / "two")
+        assert asked.result().status_code == 200 and asked.result().json()["total"] > 60
+        assert client.get("/v1/articles").json()["total"] == 0
+    switch.close()

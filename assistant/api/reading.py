@@ -73,20 +73,23 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
         """What is indexed, by source, without the texts."""
         within = Filter(asked.since, asked.until, asked.outlets)
 
-        def found() -> list[Article]:
-            passed = assistant.library.catalog.matching(within) if within else None
-            return [
-                each for each in assistant.library.articles() if passed is None or each.id in passed
-            ]
+        def found() -> Articles:
+            with assistant.using_library() as library:
+                part = library.catalog.headings(within, asked.limit, asked.offset)
+                total = library.catalog.how_many(within)
+            return Articles(total, tuple(rows.listed(each) for each in part))
 
-        every = await workers.run(request, found)
-        part = every[asked.offset : asked.offset + asked.limit]
-        return Articles(len(every), tuple(rows.listed(each) for each in part))
+        return await workers.run(request, found)
 
     @router.get("/articles/{source:path}")
     async def article(source: str, request: Request) -> rows.Whole:
         """One article with its text, by the source that answers name."""
-        found = await workers.run(request, lambda: assistant.library.article(source))
+
+        def named() -> Article | None:
+            with assistant.using_library() as library:
+                return library.article(source)
+
+        found = await workers.run(request, named)
         if found is None:
             raise NotFound("no article of that source is indexed; /v1/articles lists them")
         return rows.whole(found)
@@ -97,13 +100,14 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
         about = check_question(asked.about) if asked.about is not None else None
 
         def found() -> tuple[rows.Said, ...]:
-            with suppress(Locked):  # then they are read without being kept
-                assistant.library.read_statements()
-            return rows.said(
-                assistant.library.statements(
-                    asked.speaker, about, asked.since, asked.until, asked.outlets
+            with assistant.using_library() as library:
+                with suppress(Locked):  # then they are read without being kept
+                    library.read_statements()
+                return rows.said(
+                    library.statements(
+                        asked.speaker, about, asked.since, asked.until, asked.outlets
+                    )
                 )
-            )
 
         every = await workers.run(request, found)
         return Said(len(every), every[asked.offset : asked.offset + asked.limit])
