@@ -115,15 +115,16 @@ def test_a_reply_that_is_odd_but_whole_is_an_answer(
     assert answer.degraded is None and answer.writer == "model"
 
 
-@pytest.mark.parametrize("way", ["chat", "page"])
+@pytest.mark.parametrize("way", ["chat", "page", "API", "API stream", "API chat"])
 @pytest.mark.parametrize("name", ["500", "cut-off", "lies"])
-def test_a_reader_of_a_chat_or_the_page_is_told_too(
-    way: str, name: str, library: Library, tmp_path: Path, server: ModelServer
+def test_a_reader_of_a_chat_the_page_or_the_api_is_told_too(
+    way: str, name: str, library: Library, quoted: Answer, tmp_path: Path, server: ModelServer
 ) -> None:
     fault = next(each for each in FAULTS if each.name == name)
     server.replies = {"write": fault.does}
     desk = assistant(library, model=server.spec)
-    quoted = Assistant(library).ask(QUESTION)
+    if way.startswith("API"):
+        pytest.importorskip("fastapi", reason="the API comes with dateline[api]")
     outcome = model_faults.WAYS[way](desk, QUESTION, tmp_path)
     assert model_faults.wrong(fault.told, outcome, quoted) == ""
 

@@ -2,11 +2,14 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from evals.torture import fetching, fuzz
+from assistant.desk import Assistant
+from evals.torture import bodies, fetching, fuzz
 from evals.torture.names import Names
+from index.library import Library
 from index.readers import Unreadable, read_all
 from index.sandbox import Sandbox
 
@@ -50,3 +53,22 @@ def test_what_is_damaged_was_an_article(tmp_path: Path, suffix: str) -> None:
         pytest.fail(str(reason))
     finally:
         sandbox.close()
+
+
+def test_odd_requests_tell_a_server_that_fails_from_one_that_refuses(news_library: Library) -> None:
+    pytest.importorskip("fastapi", reason="the API comes with dateline[api]")
+    from running import running
+
+    from assistant.api.app import app
+
+    async def broken(scope: Any, _: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 503, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    some = list(bodies.odd(random.Random(3), ["Who? \x00", "(((("], 20))[::9]  # noqa: S311
+    with running(broken) as port:
+        whole = next(each for each in some if each.body == b"null")
+        assert bodies.answered(port, whole) == "HTTP 503"
+    with running(app(Assistant(news_library))) as port:
+        assert {bodies.answered(port, each) for each in some} == {""}
+    assert len(some) > 15

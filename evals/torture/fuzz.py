@@ -5,10 +5,12 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.desk import Assistant, QuestionError
-from evals.torture import samples
+from evals.browsing import served
+from evals.torture import bodies, samples
 from evals.torture.figures import Figure
 from index import spans
 from index.chunks import chunk
@@ -57,7 +59,8 @@ _TOKENS = (
 
 def figures(quick: bool, seed: int) -> list[Figure]:
     """Damage and read; then ask. A crash is any error that is not a reason in words."""
-    return [*_of_files(400 if quick else 20_000, seed), *_of_questions(quick, seed)]
+    files = _of_files(400 if quick else 20_000, seed)
+    return [*files, *_of_questions(quick, seed), *_of_requests(quick, seed)]
 
 
 def mutated(rng: random.Random, data: bytes) -> bytes:
@@ -146,6 +149,27 @@ def _questions(rng: random.Random, count: int) -> Iterator[str]:
 def _of_questions(quick: bool, seed: int) -> list[Figure]:
     began, rng = time.monotonic(), random.Random(seed)  # noqa: S311
     crashes, hangs, n = list[str](), 0, 0
+    with _desk() as assistant:
+        for question in _questions(rng, 20 if quick else 2_000):
+            n += 1
+            start = time.monotonic()
+            try:
+                json.dumps(assistant.ask(question).to_json())
+            except QuestionError as refused:
+                assert str(refused)
+            except Exception as error:
+                crashes.append(f"{question[:20]!r}: {type(error).__name__}")
+            hangs += time.monotonic() - start > SECONDS
+    took, kept = time.monotonic() - began, _listed(crashes)
+    return [
+        Figure(NAME, "questions that crash it", str(len(crashes)), "0", not crashes, n, seed, took,
+               kept),
+        Figure(NAME, "questions that hang it", str(hangs), "0", not hangs, n, seed, took),
+    ]  # fmt: skip
+
+
+@contextmanager
+def _desk() -> Iterator[Assistant]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "articles")
         folder.mkdir()
@@ -153,22 +177,28 @@ def _of_questions(quick: bool, seed: int) -> list[Figure]:
         (folder / "b.md").write_bytes(SEEDS[".md"] + b"\nMayor Calder said more.\n")
         with Library.open(folder, Path(place, "home"), MiniLM()) as library:
             library.sync()
-            assistant = Assistant(library)
-            for question in _questions(rng, 20 if quick else 2_000):
-                n += 1
-                start = time.monotonic()
-                try:
-                    json.dumps(assistant.ask(question).to_json())
-                except QuestionError as refused:
-                    assert str(refused)
-                except Exception as error:
-                    crashes.append(f"{question[:20]!r}: {type(error).__name__}")
-                hangs += time.monotonic() - start > SECONDS
-    took, kept = time.monotonic() - began, _listed(crashes)
+            yield Assistant(library)
+
+
+def _of_requests(quick: bool, seed: int) -> list[Figure]:
+    """The API on a port of this machine; `quick` asks every fifth of what there is."""
+    from assistant.api.app import app
+
+    began, rng = time.monotonic(), random.Random(seed)  # noqa: S311
+    failed, n = list[str](), 0
+    with _desk() as assistant, served(app(assistant)) as address:
+        port = int(address.rpartition(":")[2])
+        for request in list(bodies.odd(rng, ODD, 2_000))[:: 5 if quick else 1]:
+            n += 1
+            if why := bodies.answered(port, request):
+                failed.append(f"{request.method} {request.path[:20]}: {why}")
+    took, hung = time.monotonic() - began, [each for each in failed if each.endswith("hung")]
+    wrong = [each for each in failed if each not in hung]
     return [
-        Figure(NAME, "questions that crash it", str(len(crashes)), "0", not crashes, n, seed, took,
-               kept),
-        Figure(NAME, "questions that hang it", str(hangs), "0", not hangs, n, seed, took),
+        Figure(NAME, "requests to the API that make it fail", str(len(wrong)), "0", not wrong, n,
+               seed, took, _listed(wrong)),
+        Figure(NAME, "requests to the API that hang", str(len(hung)), "0", not hung, n, seed, took,
+               _listed(hung)),
     ]  # fmt: skip
 
 

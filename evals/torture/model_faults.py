@@ -2,27 +2,22 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 from tqdm import tqdm
 
-from assistant.answering import Checked, Finished
 from assistant.answers import Answer
-from assistant.chat import shown
-from assistant.conversation import Conversation
 from assistant.desk import Assistant
 from assistant.patience import Limits
 from assistant.settings import Settings
-from assistant.turns import Turn
 from evals.torture.figures import Figure
 from evals.torture.misbehaving import FAULTS, Fault, nowhere
 from evals.torture.planting import victims
 from evals.torture.serving import ModelServer, Reply, Stage, serving
+from evals.torture.ways import WAYS, Outcome
 from index.embedding import MiniLM
 from index.library import Library
 
@@ -33,54 +28,6 @@ _SHORT = Limits(connect=0.5, first_token=1.5, between=1.0, total=4.0, retries=1,
 """Those of users are 30, 15 and 120 seconds; what is done once they are over is the same."""
 _AT_ONCE = 5.0
 _BREAKING = ("500", "reset", "hung")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The last answer that a reader has, and what else the reader was shown."""
-
-    answer: Answer
-    shown: str
-
-
-Way = Callable[[Assistant, str, Path], Outcome]
-
-
-def _ask(desk: Assistant, question: str, _: Path) -> Outcome:
-    answer = desk.ask(question)
-    return Outcome(answer, answer.to_markdown())
-
-
-def _stream(desk: Assistant, question: str, _: Path) -> Outcome:
-    *before, last = desk.stream(question)
-    assert all(isinstance(event, Checked) for event in before)
-    answer = cast(Finished, last).answer
-    return Outcome(answer, answer.to_markdown())
-
-
-def _chat(desk: Assistant, question: str, place: Path) -> Outcome:
-    turns: list[Turn] = []
-
-    def noted() -> Iterator[object]:
-        for step in Conversation(desk, place / "conversations").stream(question):
-            turns.extend([step] if isinstance(step, Turn) else [])
-            yield step
-
-    said = "".join(shown(noted()))  # type: ignore[arg-type]
-    return Outcome(turns[-1].answer, said)
-
-
-def _page(desk: Assistant, question: str, _: Path) -> Outcome:
-    from assistant.web.shelf import Shelf
-    from assistant.web.talk import Talk
-
-    talk = Talk(desk, Shelf(desk.articles))
-    changes = list(talk.ask(question, None, None, (), ()))
-    answer = changes[-1]["turns"][-1].answer
-    return Outcome(answer, changes[-1]["transcript"])
-
-
-WAYS: dict[str, Way] = {"ask": _ask, "stream": _stream, "chat": _chat, "page": _page}
 
 
 def wrong(told: str, outcome: Outcome, quoted: Answer) -> str:
@@ -110,7 +57,11 @@ def figures(quick: bool, seed: int) -> list[Figure]:
             n += 1
             server.replies = {stage: fault.does}
             desk = Assistant(library, Settings(model=server.spec), _SHORT)
-            outcome = WAYS[way](desk, question, Path(place))
+            try:
+                outcome = WAYS[way](desk, question, Path(place))
+            except (AssertionError, OSError, ValueError) as error:
+                bad.append(f"{fault.name} at {stage} by {way}: {str(error) or 'no answer'}")
+                continue
             if why := wrong(fault.told, outcome, quoted):
                 bad.append(f"{fault.name} at {stage} by {way}: {why}")
             if fault.told and outcome.answer.degraded is None:
