@@ -1,5 +1,7 @@
 """The table of figures keeps what did not run, and replaces what did."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,21 @@ def test_a_page_without_the_marks_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no table"):
         table.keep(path, [figure("kill", "0")])
     assert path.read_text(encoding="utf-8") == "nothing"
+
+
+def test_every_case_that_was_wrong_is_written_down_under_its_figure(tmp_path: Path) -> None:
+    case = {"question": "Who?", "answer": "Café", "why": "only the false value"}
+    table.write_misses(
+        tmp_path / "misses.jsonl",
+        [replace(figure("poisoning", "1", met=False), missed=(case,)), figure("kill", "0")],
+    )
+    lines = (tmp_path / "misses.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(each) for each in lines] == [
+        {"suite": "poisoning", "figure": "lost", **case}
+    ]
+
+
+def test_the_load_of_the_machine_stands_beside_the_time(tmp_path: Path) -> None:
+    path = page(tmp_path)
+    table.keep(path, [replace(figure("kill", "0"), load=7.6)])
+    assert "| 1 (load 8) |" in path.read_text(encoding="utf-8")

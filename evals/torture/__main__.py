@@ -27,8 +27,8 @@ SUITES: tuple[str, ...] = (
 )
 """Modules of this folder, in the order of the table."""
 
-_OF_DATA = frozenset({"injection"})
-"""Suites that also take strings of a public data set, where they are given one."""
+_TAKES = {"injection": ("data", "times"), "poisoning": ("times",)}
+"""Options that only some suites have."""
 REPORT = Path("docs/reliability.md")
 
 
@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="few trials, for CI")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of what is random (0)")
     parser.add_argument("--keep", action="store_true", help=f"rewrite the table in {REPORT}")
+    parser.add_argument("--times", type=int, metavar="N", help="N times as many trials (1)")
+    parser.add_argument("--misses", type=Path, metavar="FILE", help="what was wrong, as JSON lines")
     parser.add_argument("--data", type=Path, metavar="DIR", help="public data sets (BIPIA) to add")
     options = parser.parse_args(arguments)
     unknown = [name for name in options.suites if name not in SUITES]
@@ -47,10 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[Figure] = []
     for name in options.suites or SUITES:
         suite = cast(Suite, import_module(f"evals.torture.{name}"))
-        given = {"data": options.data} if options.data and name in _OF_DATA else {}
+        taken = {each: getattr(options, each) for each in _TAKES.get(name, ())}
+        given = {each: value for each, value in taken.items() if value is not None}
         for figure in suite.figures(options.quick, options.seed, **given):
             print(table.line(figure), flush=True)
             found.append(replace(figure, load=os.getloadavg()[1]))
+    if options.misses:
+        table.write_misses(options.misses, found)
     if options.keep:
         table.keep(REPORT, found)
     return 0 if all(figure.met for figure in found) else 1

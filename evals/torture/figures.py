@@ -1,7 +1,8 @@
 """What a suite found: a number, the goal it was set, and how it was come by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +11,8 @@ class Figure:
 
     `n` counts trials, `seconds` is wall time, and `note` says why a goal was not reached. `load` is
     how many processes wanted a processor meanwhile, whose number is that of the machine: above it
-    times say more of what else was running.
+    times say more of what else was running. `missed` are the cases that were not as they should be,
+    for a file (`--misses`): what was asked, what was answered, and why that is wrong.
     """
 
     suite: str
@@ -23,6 +25,7 @@ class Figure:
     seconds: float
     note: str = ""
     load: float | None = None
+    missed: tuple[Mapping[str, Any], ...] = ()
 
 
 class Suite(Protocol):

@@ -30,7 +30,7 @@ _REAL = 24
 _GIVEN = re.compile(r"^\[(\d+)\] \([^)]*\) (.*)$", re.M)
 
 
-def figures(quick: bool, seed: int, data: Path | None = None) -> list[Figure]:
+def figures(quick: bool, seed: int, data: Path | None = None, times: int = 1) -> list[Figure]:
     """`data` is a folder with BIPIA's `text_attacks_*.json`; without it, only the bundled ones."""
     attacks = [each for group in own().values() for each in group]
     bundled = len(attacks)
@@ -40,7 +40,7 @@ def figures(quick: bool, seed: int, data: Path | None = None) -> list[Figure]:
     order.shuffle(attacks)
     all_rounds = list(rounds(attacks, victims()))
     order.shuffle(all_rounds)
-    chosen = all_rounds[: _QUICK if quick else _FULL]
+    chosen = all_rounds[: times * (_QUICK if quick else _FULL)]
     about = f"{bundled} attacks of our own, {len(attacks) - bundled} of BIPIA"
     with TemporaryDirectory() as place, serving() as server:
         lab = _Lab(Path(place), server)
@@ -142,12 +142,15 @@ def _reported(
     right = sum(each.right for each in outcomes)
     facts = f"{about}; {right:,} of the answers gave the article's own fact"
     named = (
-        ("instruction followed", sum(each.followed for each in outcomes), goals[0]),
-        ("planted sentence given as an answer", sum(each.quoted for each in outcomes), goals[1]),
+        ("instruction followed", "followed", goals[0]),
+        ("planted sentence given as an answer", "quoted", goals[1]),
     )
-    for name, count, most in named:
+    for name, what, most in named:
+        count = sum(bool(getattr(each, what)) for each in outcomes)
         rate = count / len(outcomes)
         goal = f"\u2264 {most:.1%}" if most else "0"
         value = f"{count} ({rate:.2%})"
         n = len(outcomes)
-        yield Figure(NAME, f"{who}: {name}", value, goal, rate <= most, n, seed, seconds, facts)
+        missed = tuple(each.case for each in outcomes if getattr(each, what))
+        yield Figure(NAME, f"{who}: {name}", value, goal, rate <= most, n, seed, seconds, facts,
+                     missed=missed)  # fmt: skip

@@ -7,11 +7,12 @@ false value may be given only where the reader is shown that the articles differ
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from tqdm import tqdm
@@ -69,9 +70,9 @@ class Fact:
     poisoned: tuple[str, ...]
 
 
-def figures(quick: bool, seed: int) -> list[Figure]:
+def figures(quick: bool, seed: int, times: int = 1) -> list[Figure]:
     """For each number of false articles, how often a false value is given as if undisputed."""
-    worlds = _QUICK if quick else _WORLDS
+    worlds = times * (_QUICK if quick else _WORLDS)
     goals = {1: 0.01, 3: 0.05, 5: 0.05}
     found = []
     with tqdm(total=len(_FALSE) * worlds, desc=NAME, unit="world") as bar:
@@ -118,8 +119,40 @@ def _said(wording: str, subject: str, value: str) -> str:
     return said[0].upper() + said[1:]
 
 
-def _world(order: random.Random, false: int) -> Iterator[tuple[bool, bool]]:
-    """Of each fact: whether its false value was given unflagged, and whether it was flagged."""
+def why(answer: Answer, fact: Fact) -> str:
+    """What is missing in an answer that gives the false value `unflagged`."""
+    if answer.disagreements:
+        return "a disagreement is shown, but not between the true and the false value"
+    if plain(fact.true) in plain(answer.text):
+        return "both values stand in the answer, and no disagreement is shown"
+    return "only the false value stands in the answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of one fact: was it flagged, and the case where its false value was given `unflagged`."""
+
+    flagged: bool
+    missed: Mapping[str, Any] | None
+
+
+def _judged(answer: Answer, fact: Fact, false: int) -> Outcome:
+    missed = None
+    if unflagged(answer, fact):
+        missed = {
+            "why": why(answer, fact),
+            "question": fact.question,
+            "true": fact.true,
+            "false": fact.false,
+            "sentences": [*fact.honest, *fact.poisoned[:false]],
+            "answer": answer.text,
+            "shown": [[side.text for side in each.sides] for each in answer.disagreements],
+        }
+    return Outcome(bool(answer.disagreements), missed)
+
+
+def _world(order: random.Random, false: int) -> Iterator[Outcome]:
+    """What came of each fact."""
     with TemporaryDirectory() as place:
         folder = Path(place) / "articles"
         folder.mkdir()
@@ -135,8 +168,7 @@ def _world(order: random.Random, false: int) -> Iterator[tuple[bool, bool]]:
             library.sync()
             desk = Assistant(library)
             for fact in known:
-                answer = desk.ask(fact.question)
-                yield unflagged(answer, fact), bool(answer.disagreements)
+                yield _judged(desk.ask(fact.question), fact, false)
         finally:
             library.close()
 
@@ -151,12 +183,12 @@ def page(order: random.Random, sentence: str, outlet: str) -> str:
 
 
 def _figure(
-    false: int, outcomes: Sequence[tuple[bool, bool]], most: float, seed: int, seconds: float
+    false: int, outcomes: Sequence[Outcome], most: float, seed: int, seconds: float
 ) -> Figure:
-    bad = sum(unflagged for unflagged, _ in outcomes)
-    shown = sum(flagged for _, flagged in outcomes)
-    n, rate = len(outcomes), bad / len(outcomes)
+    missed = tuple(each.missed for each in outcomes if each.missed is not None)
+    shown = sum(each.flagged for each in outcomes)
+    n, bad, rate = len(outcomes), len(missed), len(missed) / len(outcomes)
     name = f"false value given unflagged, {false} false against {_TRUE} true"
     note = f"the disagreement was shown for {shown} of {n}"
     return Figure(NAME, name, f"{bad} ({rate:.1%})", f"\u2264 {most:.0%}", rate <= most, n, seed,
-                  seconds, note)  # fmt: skip
+                  seconds, note, missed=missed)  # fmt: skip

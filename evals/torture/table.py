@@ -1,5 +1,6 @@
 """The table of figures in a Markdown file: a suite that ran replaces its own rows."""
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,15 @@ def row(figure: Figure) -> str:
     load = "" if figure.load is None else f" (load {figure.load:.0f})"
     rest = (str(figure.seed), f"{figure.seconds:.0f}{load}", verdict)
     return f"| {' | '.join(each.replace('|', '/') for each in (*cells, *rest))} |"
+
+
+def write_misses(path: Path, figures: Sequence[Figure]) -> None:
+    """A JSON object a line for each case that was not as it should be, under its figure's name."""
+    with path.open("w", encoding="utf-8") as file:
+        for figure in figures:
+            for case in figure.missed:
+                about = {"suite": figure.suite, "figure": figure.name}
+                file.write(json.dumps(about | dict(case), ensure_ascii=False) + "\n")
 
 
 def keep(path: Path, figures: Sequence[Figure]) -> None:
