@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: audit help ask model web test test-model test-scale browser test-api check format eval bench torture torture-quick wheel-test screenshots clean
+.PHONY: audit help ask model web test test-model test-scale browser test-api check format eval bench torture torture-quick wheel-test screenshots pages clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -80,6 +80,9 @@ format: $(VENV)/.dev  ## format the code and bring the README up to date
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/python -m cogapp -r README.md
+
+pages: $(VENV)/.dev  ## run the documentation's commands and write what they print into it
+	$(BIN)/python tests/pages.py README.md $(filter-out docs/api.md,$(wildcard docs/*.md))
 
 eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the README's scores
 	$(BIN)/dateline-eval run --failing --keep

@@ -94,7 +94,14 @@ def _add_run(each: argparse.ArgumentParser) -> None:
         "--price", nargs=2, type=float, metavar=("IN", "OUT"), help="of a million tokens, for cost"
     )
     each.add_argument("--gate", type=Path, metavar="FILE", help="fail when a mean is worse")
-    each.add_argument("--keep", action="store_true", help="write the means to evals/baseline.json")
+    each.add_argument(
+        "--keep",
+        nargs="?",
+        type=Path,
+        const=baseline.BUNDLED,
+        metavar="FILE",
+        help="write the means to FILE, for --gate (evals/baseline.json)",
+    )
     each.add_argument("--failing", action="store_true", help="print only rows with something wrong")
     each.add_argument("--quiet", action="store_true", help="print no rows, only the figures")
     each.set_defaults(run=_run)
@@ -127,7 +134,7 @@ def _run(options: argparse.Namespace) -> int:
     if record:
         print(f"\n{_write_report(record)}")
     if options.keep:
-        baseline.keep(baseline.BUNDLED, asked.name, means)
+        baseline.keep(options.keep, asked.name, means)
     worse = baseline.worse(kept[asked.name], means) if options.gate else []
     for complaint in worse:
         _fail(complaint, 1)

@@ -222,6 +222,17 @@ def test_kept_figures_are_read_back_and_shown_with_n_and_interval(tmp_path: Path
     assert expected in baseline.table(path)
 
 
+def test_a_gate_of_ones_own_is_kept_where_one_says(
+    mine: Path, folder: Path, tmp_path: Path
+) -> None:
+    bundled, own = baseline.BUNDLED.read_bytes(), str(tmp_path / "figures.json")
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--quiet"]
+    assert main([*command, "--keep", own]) == 0
+    assert main([*command, "--gate", own]) == 0
+    assert main([*command, "--gate", own, "--peer", "abstain"]) == 1
+    assert baseline.BUNDLED.read_bytes() == bundled
+
+
 def test_every_figure_of_a_row_is_described() -> None:
     names = {metric.name for metric in summary.METRICS}
     source = (Path(str(run.__file__)).parent / "scoring.py").read_text(encoding="utf-8")
