@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -41,6 +42,8 @@ from index.embedding import EmbeddingError
 from index.library import LibraryError, Locked
 
 FAILURE, USAGE = 1, 2
+CLOSED = 141
+"""What a shell says of a command whose output was closed."""
 
 
 class UsageError(Exception):
@@ -60,6 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), USAGE)
     except (LibraryError, CatalogError, EmbeddingError, FetchError, LinkError, Unverified) as error:
         return _fail(str(error), FAILURE)
+    except BrokenPipeError:  # who reads the output has closed it, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
     except OSError as error:
         return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", FAILURE)
     except KeyboardInterrupt:
@@ -331,10 +337,11 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
             )
         )
         return
-    words = "damaged" if status.in_words is None else f"{status.in_words} articles"
-    vectors = "damaged" if status.in_vectors is None else f"{status.in_vectors} passages"
+    words = "damaged" if status.in_words is None else _count(status.in_words, "article")
+    vectors = "damaged" if status.in_vectors is None else _count(status.in_vectors, "passage")
     _print(f"folder     {status.folder}\nindex      {status.home}")
-    _print(f"articles   {status.articles} ({status.chunks} passages, {status.sentences} sentences)")
+    inside = f"{_count(status.chunks, 'passage')}, {_count(status.sentences, 'sentence')}"
+    _print(f"articles   {status.articles} ({inside})")
     _print(f"full text  {words}\nvectors    {vectors}")
     if "damaged" in (words, vectors) or status.behind:
         _print("The search indexes are not complete; `dateline sync --rebuild` makes them again.")
@@ -415,7 +422,8 @@ def _assistant(
         else:
             skipped = report.count("skipped")
             if skipped:
-                print(f"dateline: {skipped} files skipped; see `dateline status`", file=sys.stderr)
+                said = f"{_count(skipped, 'file')} skipped; see `dateline status`"
+                print(f"dateline: {said}", file=sys.stderr)
         if not empty and not assistant.library.catalog.counts()[0]:
             raise LibraryError(
                 f"{assistant.library.folder} holds no articles that can be read (.txt, .md, .html, "
@@ -469,6 +477,10 @@ def _positive(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 65_535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 65535")
     return int(text)
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _line(value: dict[str, Any]) -> str:

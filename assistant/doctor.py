@@ -12,6 +12,8 @@ from index.library import Library, Progress, Status
 from index.origins import Origin
 
 REPAIR = "`dateline doctor --repair` makes it again; what is there stays until the new is durable"
+UNSOUND = ("catalog", "articles")
+"""Parts of an index without which nothing can be said of its articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Diagnosis:
         """The diagnosis in plain lines."""
         articles = self.status.articles
         lines = [f"{articles} articles from {self.independent} independent origins"]
+        if any(fault.part in UNSOUND for fault in self.faults):
+            lines = []  # neither could be counted
         lines += [f"repaired: {says}" for says in self.repaired]
         lines += [fault.says for fault in self.faults]
         if self.faults:
@@ -77,7 +81,7 @@ class Diagnosis:
 def examine(library: Library, progress: Progress | None = None) -> Diagnosis:
     """Look at everything that is kept; nothing is changed."""
     faults = library.check(progress, apart=True)
-    sound = not any(fault.part in ("catalog", "articles") for fault in faults)
+    sound = not any(fault.part in UNSOUND for fault in faults)
     origins = tuple(library.origins()) if sound else ()
     left = homes.leftovers(library.home.parent, library.home)
     return Diagnosis(library.status(), origins, tuple(faults), tuple(left))

@@ -49,6 +49,22 @@ def test_ask_answers_with_sources_and_an_abstention_exits_with_zero() -> None:
     assert none.stdout.startswith("The articles do not say.")
 
 
+def test_output_that_nobody_reads_any_more_is_no_error() -> None:
+    main(["sync"])
+    read, written = os.pipe()
+    os.close(read)
+    code = "import sys; from assistant.cli import main; sys.exit(main(['search', 'batteries']))"
+    with os.fdopen(written) as closed:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            timeout=100,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
 def test_ask_does_not_load_what_a_question_does_not_need() -> None:
     """A second question pays for no Chroma, Gradio, HTML parser or grammar."""
     main(["ask", "Who are Nissan's alliance partners?"])

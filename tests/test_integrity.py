@@ -283,7 +283,9 @@ def test_the_doctor_indexes_anew_what_it_cannot_trust(
     change(doctored, "UPDATE articles SET text = text || ' pier 4' WHERE source = 'harbour.txt'")
     damage(doctored, doctored)
     assert main(["doctor"]) == 1
-    assert "--repair" in "".join(capsys.readouterr())
+    said = "".join(capsys.readouterr())
+    assert "--repair" in said
+    assert "independent origins" not in said  # what cannot be trusted is not counted
     assert main(["doctor", "--repair"]) == 0
     assert "repaired: " in capsys.readouterr().out
     assert main(["doctor"]) == 0
