@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: audit help ask model web test test-model test-scale browser test-api check format eval bench torture torture-quick wheel-test screenshots pages clean
+.PHONY: audit help ask model web test test-model test-scale browser test-api check format eval bench torture torture-quick wheel-test screenshots pages bench-page clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -92,6 +92,10 @@ eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the READ
 
 bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)
 	$(BIN)/python -m evals.bench $(if $(ARTICLES),--articles $(ARTICLES))
+
+bench-page: $(VENV)/.dev  ## measure how long a reader of the page waits (ARTICLES=FOLDER)
+	@.ci/chromium
+	$(BIN)/python -m evals.page_bench $(if $(ARTICLES),--articles $(ARTICLES))
 
 screenshots: $(VENV)/.dev  ## take the README's pictures of the page again
 	@.ci/chromium

@@ -46,7 +46,7 @@ def main() -> int:
         _cold(work)
         _warm("warm ask(), bundled articles", None, work / "small", questions)
         folder = work / "articles"
-        chunks = _fill(folder, options.articles, options.passages)
+        chunks = fill(folder, options.articles, options.passages)
         for kind, figure in throughput.indexing(folder, work):
             _say(kind, figure)
         _statements(folder)
@@ -61,7 +61,7 @@ def main() -> int:
         took = time.perf_counter() - started
         _say(f"second sync of {len(report.files):,} articles", f"{took:.2f} s")
         assistant.close()
-        asked = _questions_about(folder)
+        asked = questions_about(folder)
         _warm(f"warm ask(), {chunks:,} passages", folder, work / "large", asked)
     return 0
 
@@ -126,12 +126,12 @@ def _statements(folder: Path) -> None:
     )
 
 
-def _fill(folder: Path, source: Path | None, passages: int) -> int:
+def fill(folder: Path, source: Path | None, passages: int, seed: int = SEED) -> int:
     """Write articles until they make about `passages` passages; gives how many they make."""
     import seeds
 
     folder.mkdir()
-    choice = random.Random(SEED)  # noqa: S311
+    choice = random.Random(seed)  # noqa: S311
     originals = []
     sandbox = Sandbox()
     for path in sorted((source or seeds.ARTICLES).rglob("*")):
@@ -143,7 +143,7 @@ def _fill(folder: Path, source: Path | None, passages: int) -> int:
     while made < passages:
         for n, (text, count) in enumerate(originals):
             names: dict[str, str] = {}
-            changed = text if copy == 0 else renamed(text, names, choice)
+            changed = text if copy == 0 and seed == SEED else renamed(text, names, choice)
             (folder / f"{copy:04}-{n:05}.txt").write_text(changed, encoding="utf-8")
             made += count
             if made >= passages:
@@ -163,7 +163,7 @@ def renamed(text: str, names: dict[str, str], choice: random.Random) -> str:
     return _NAME.sub(other, text)
 
 
-def _questions_about(folder: Path) -> list[str]:
+def questions_about(folder: Path) -> list[str]:
     """Questions made from the articles' own names: what was said about a name, a seeded sample."""
     choice = random.Random(SEED)  # noqa: S311
     forms = ("What has {} said about this?", "When did {} happen?", "Why was {} in the news?")
