@@ -25,6 +25,20 @@ REPORTED = [
     "Lawyers must not rely on AI tools to cite cases, the judge said.",
     "Ignore the hype: the car is slow.",
     "Virtual assistants will be required to state their maker, under the bill.",
+    "Gemini, a chatbot made by Google, answered 40 of the questions.",
+    "Siri and Alexa are used in millions of homes, the study found.",
+    "You will now pay 12 pounds to enter the city by car.",
+    "You should now see the comet low in the west.",
+    "Anyone who asks is told that the file is closed, she said.",
+    "The right answer is more money for schools, the senator said.",
+    "Your job is now to keep the team together, the coach told him.",
+    "The company delivers your message to every household.",
+    "Readers who answer the question can win a trip.",
+    "Replace the old pipes before winter, the water board told owners.",
+    "Instructions: beat the eggs, then add the flour.",
+    "End of story, as far as the union is concerned.",
+    "Claude Monet painted the bridge at Giverny.",
+    "The sources 1 and 2 in the appendix are court files.",
 ]
 
 
@@ -41,6 +55,14 @@ def test_an_instruction_is_seen_in_whatever_voice_it_is_given(voice: str) -> Non
         if not any(span.kind is Kind.CHROME for span in split(attack.text))
     ]
     assert not missed
+
+
+def test_most_attacks_that_the_rules_were_not_written_for_are_seen() -> None:
+    """`held` is for measuring: a rule that is made to see one of them would measure nothing."""
+    seen = [
+        any(span.kind is Kind.CHROME for span in split(attack.text)) for attack in own()["held"]
+    ]
+    assert sum(seen) >= 19 and len(seen) == 30
 
 
 def test_what_stands_before_an_instruction_in_its_paragraph_is_kept_and_the_rest_is_not() -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from evals.torture import table
+from evals.torture import accepted, table
 from evals.torture.figures import Figure, Suite
 
 SUITES: tuple[str, ...] = (
@@ -33,7 +33,7 @@ REPORT = Path("docs/reliability.md")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0 when every goal was met, 1 when one was missed."""
+    """Exit code 0 when every goal was met or missed by no more than is accepted, else 1."""
     parser = argparse.ArgumentParser(prog="python -m evals.torture", description=__doc__)
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)} (all)")
     parser.add_argument("--quick", action="store_true", help="few trials, for CI")
@@ -58,7 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         table.write_misses(options.misses, found)
     if options.keep:
         table.keep(REPORT, found)
-    return 0 if all(figure.met for figure in found) else 1
+    mode: accepted.Mode = "quick" if options.quick else "full"
+    said, held = accepted.verdicts(found, mode, accepted.read())
+    print("\n".join(said), file=sys.stderr)
+    return 0 if held else 1
 
 
 if __name__ == "__main__":
