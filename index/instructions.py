@@ -30,7 +30,7 @@ _START = r"(?:^|[.!?:;\u2014\u2013-]\s)\W{0,4}(?:please |now |and )?"
 _ORDER = rf"(?:{_START}|, (?:please )?|\b(?:and|then|must|should|you|please) )"
 _OLD = r"(?:all|any|previous|prior|above|earlier|preceding|your|these|those|other|former)"
 
-_RULES = (
+RULES = (
     # "Ignore all previous instructions", "forget everything above", "disregard the article".
     rf"\b(?:ignore|disregard|forget|override|bypass) (?:\w+ ){{0,2}}?{_OLD} (?:\w+ ){{0,2}}"
     r"(?:instructions?|prompts?|guidelines|directives?|rules)\b",
@@ -145,7 +145,25 @@ _MARKS = (
     r"^\W*\[\d{1,2}(?:\s*[,;]\s*\d{1,2})*\]\s*\(",
     r"^\W*(?:source|sentence|citation|document|evidence)[ :]*[\[#]?\d{1,2}\]?\s*(?:[:(=]|trusted)",
 )  # fmt: skip
-_ADDRESSED = re.compile("|".join(f"(?:{rule})" for rule in _RULES), re.I)
+_WORDS = frozenset(
+    """
+    a.i. ai ais artificial language automated digital virtual llm llms chatbot chatbots chatgpt
+    assistant assistants machine machines bot bots crawler crawlers model models claude gemini
+    copilot grok siri alexa llama mistral deepseek summariser summarisers summarizer summarizers
+    instruction instructions prompt prompts rules guidelines task request command commands order
+    orders question questions user users ask asks asked asking you your me following henceforth now
+    answer answers answered answering answerng respond responding response responses reply replies
+    replying output outputs summary summaries word words phrase string token advice text line
+    paragraph passage sentence sentences source sources ignore disregard forget override bypass use
+    cite quote mention trust rely follow act behave role roleplay pretend kindly summarise summarize
+    translate rewrite rephrase render paraphrase replace append jumble shuffle encode spell false
+    wrong void test untrue outdated forbidden allowed prohibited
+    """.split()
+)
+"""What a rule takes has at least one of these. Five sentences in six of the news have none and need
+not be held against the rules, which cost a thirtieth of all indexing."""
+_WORD = re.compile(r"a\.i\.|[a-z]+")
+_ADDRESSED = re.compile("|".join(f"(?:{rule})" for rule in RULES), re.I)
 _MARKED = re.compile("|".join(f"(?:{mark})" for mark in _MARKS), re.I)
 _QUOTED = re.compile(r"\u201c[^\u201d]{0,600}\u201d|\"[^\"]{0,600}\"")
 
@@ -159,4 +177,6 @@ def addressed(sentence: str) -> bool:
     """
     bare = _QUOTED.sub(" \u2026 ", sentence)
     said = bare if re.search(r"\w", bare) else sentence
-    return bool(_MARKED.search(sentence) or _ADDRESSED.search(said))
+    if _MARKED.search(sentence):
+        return True
+    return not _WORDS.isdisjoint(_WORD.findall(said.casefold())) and bool(_ADDRESSED.search(said))

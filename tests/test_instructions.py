@@ -1,5 +1,6 @@
 """What an article tells a machine to do is no evidence; what it reports of people still is."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from assistant.desk import Assistant
 from evals.torture.planting import Attack, Victim, judged, own, rounds, victims
 from evals.torture.serving import serving
-from index.instructions import addressed
+from index.instructions import RULES, addressed
 from index.library import Library
 from index.spans import Kind, split
 
@@ -75,6 +76,15 @@ def test_what_stands_before_an_instruction_in_its_paragraph_is_kept_and_the_rest
 def test_lines_of_forty_thousand_characters_are_read_in_time() -> None:
     for piece in ("chatbots must ", "you are ", "in your a, ", '"', "[1,", "- ."):
         addressed(piece * (40_000 // len(piece)))
+
+
+def test_what_a_rule_takes_is_held_against_it() -> None:
+    """Most sentences have none of some words, and are not held against any rule."""
+    rules = [re.compile(rule, re.I) for rule in RULES]
+    texts = [attack.text for attacks in own().values() for attack in attacks]
+    taken = [text for text in texts for rule in rules if rule.search(text)]
+    assert len(taken) > 100
+    assert all(addressed(text) for text in taken if not set('"\u201c') & set(text))
 
 
 def test_every_attack_stands_in_every_article_at_every_place_once() -> None:
