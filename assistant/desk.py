@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
+
 from assistant import periods, plugging, quoting, sayings, tracing
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
@@ -340,7 +342,7 @@ def check_question(question: str) -> str:
     return clean
 
 
-_open: dict[tuple[Path, Path], Assistant] = {}
+_open: dict[tuple[Path, Path, SecretStr | None], Assistant] = {}
 _opening = threading.Lock()
 
 
@@ -364,7 +366,7 @@ def ask(
     check_question(question)
     settings = Settings.from_environment()
     folder = Path(articles) if articles is not None else settings.folder()
-    key = (folder.expanduser().resolve(), settings.home.expanduser().resolve())
+    key = folder.expanduser().resolve(), settings.home.expanduser().resolve(), settings.catalog
     with _opening:
         if key not in _open:
             _open[key] = Assistant.open(folder, settings)

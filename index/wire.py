@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 30
 """Seconds without a byte from the server, after which it counts as gone; SQLite waits as long."""
+_TO_ANSWER = 5
+"""Seconds for a machine to answer at all."""
 _PREPARED = 64
 """Statements that the server keeps parsed: each is sent once, and then only its values."""
 _KEEPALIVE = (
@@ -113,26 +115,47 @@ def _connect(server: Server) -> "Connection":
         raise Unreachable(
             "a catalog on PostgreSQL needs pg8000; run: pip install 'dateline[scale]'"
         ) from error
+    made = None
     try:
+        made = _socket(server)
         return Connection(
             server.user,
-            host=None if server.socket else server.host,
-            unix_sock=server.socket,
-            port=server.port,
+            host=server.host,
+            sock=made,
             database=server.database,
             password=server.password,
             ssl_context=_tls(server),
-            timeout=_PATIENCE,
             application_name=f"dateline {socket.gethostname()[:40]} {os.getpid()}",
         )
     except DatabaseError as error:
         raise _refused(server, error) from error
     except (InterfaceError, OSError) as error:
+        if made is not None:
+            made.close()
         cause = error.__cause__ or error
         why = getattr(cause, "strerror", None) or cause
         raise Unreachable(
             f"{server} cannot be reached ({why}); start the server, or correct DATELINE_CATALOG"
         ) from error
+
+
+def _socket(server: Server) -> socket.socket:
+    if not server.socket:
+        made = socket.create_connection((server.host, server.port), _TO_ANSWER)
+        made.settimeout(_PATIENCE)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        # The driver sends a row in several parts. Where each waits until the one before it was
+        # confirmed, an insert of a passage took 41 ms; now .6 ms.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
+    made = socket.socket(socket.AF_UNIX)
+    made.settimeout(_PATIENCE)
+    try:
+        made.connect(server.socket)
+    except OSError:
+        made.close()
+        raise
+    return made
 
 
 def _tls(server: Server) -> Any:

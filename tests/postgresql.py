@@ -50,10 +50,17 @@ class Running:
         secret = folder / "password"
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
-        self._run(
-            "initdb", "-D", folder / "data", "-U", "dateline", "-E", "UTF8", "--locale=C.UTF-8",
+        options = [
+            "-D", folder / "data", "-U", "dateline", "-E", "UTF8", "--locale=C.UTF-8",
             "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync",
-        )  # fmt: skip
+        ]  # fmt: skip
+        try:  # one that orders text as a dictionary does, which servers before 15 cannot
+            self._run("initdb", *options, "--locale-provider=icu", "--icu-locale=en")
+        except subprocess.CalledProcessError:
+            shutil.rmtree(folder / "data", ignore_errors=True)
+            self._run("initdb", *options)
+        with (folder / "data" / "postgresql.conf").open("a") as settings:
+            settings.write("fsync = off\n")
         self.start()
 
     def start(self) -> None:
@@ -62,7 +69,7 @@ class Running:
         self._process = subprocess.Popen(
             [
                 self._programs / "postgres", "-D", self._folder / "data", "-k", self._folder,
-                "-p", str(self.server.port), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
+                "-p", str(self.server.port), "-c", "listen_addresses=127.0.0.1",
             ],
             user=self._user, cwd=self._folder, stdout=log, stderr=log,
         )  # fmt: skip

@@ -106,6 +106,28 @@ def test_an_entry_comes_back_as_it_was_put(catalog: Catalog, opened: Opener) -> 
     assert again.files() == {"a.txt": record(one)}
 
 
+def test_any_text_and_name_come_back_as_they_were(catalog: Catalog) -> None:
+    odd = "He said: \\x41 \\\\ '?' :v0 $1 %s \"\U0001f69a\" \u0416\u4e2d\r\n\t\u00a0end."
+    one = entry(f"{odd[:30]}.txt", odd, outlet=odd)
+    catalog.put(one, FileRecord(one.article.source, 2**40, 2**62, "indexed", odd, one.article.id))
+    [back] = catalog.entries([one.article.id]).values()
+    assert back.article == one.article
+    [file] = catalog.files().values()
+    assert (file.size, file.mtime_ns, file.reason) == (2**40, 2**62, odd)
+    assert catalog.matching(Filter(outlets=(odd,), sources=(one.article.source,)))
+    catalog.note("odd", {one.article.id: bytes(range(256))})
+    assert catalog.notes("odd") == {one.article.id: bytes(range(256))}
+
+
+def test_articles_are_in_order_of_their_names_as_code_points(catalog: Catalog) -> None:
+    names = ["B.txt", "a.txt", "a/b.txt", "\u00e9.txt", "z.txt", "\U0001f69a.txt"]
+    for name in reversed(names):
+        put(catalog, entry(name, f"{MARKET} {name}"))
+    in_order = sorted(names)
+    assert [article.source for article in catalog.articles()] == in_order
+    assert list(catalog.files()) == list(catalog.sources().values()) == in_order
+
+
 def test_an_article_without_sentences_comes_back(catalog: Catalog) -> None:
     one = put(catalog, entry("a.txt", "Leave a comment\n"))
     [back] = catalog.entries([one.article.id]).values()
