@@ -118,7 +118,7 @@ class Library:
             raise
         except Exception:  # tantivy and Chroma raise what their storage raises
             if not self._projections.has_words():
-                with self._writing():
+                with writing(self.home, self.folder):  # the catalog is not written for it
                     self._projections.repair_words()
         return self._retriever.search(question, within=within, exact=True)
 

@@ -179,6 +179,22 @@ def test_two_machines_cannot_write_at_once(
 
 
 @scale
+def test_a_damaged_projection_is_answered_around_while_another_machine_writes(
+    opened: Opener, folder: Path, postgresql: Running
+) -> None:
+    library = opened("home")
+    library.sync()
+    shutil.rmtree(library.home / "words")
+    place = homes.place(folder, EMBEDDER.fingerprint, postgresql.server)
+    with place.writing(folder):
+        again = opened("home")
+        assert "Report 7" in {c.text[:8] for c in again.search("What is in report 7?").sentences}
+        with pytest.raises(Locked):
+            again.rebuild()
+    again.rebuild()
+
+
+@scale
 def test_two_that_open_a_new_library_at_once_make_one(
     opened: Opener, folder: Path, tmp_path: Path, postgresql: Running
 ) -> None:
