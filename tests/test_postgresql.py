@@ -345,7 +345,7 @@ def test_a_catalog_of_an_earlier_release_is_set_aside_and_made_anew(
 def test_a_library_that_is_made_anew_takes_the_place_of_the_old_in_one_step(
     opened: Opener, folder: Path, tmp_path: Path, postgresql: Running
 ) -> None:
-    old = opened("home")
+    old = opened("another machine")
     old.sync()
     place = homes.place(folder, EMBEDDER.fingerprint, postgresql.server)
     name: str = place.name  # type: ignore[attr-defined]
@@ -355,9 +355,9 @@ def test_a_library_that_is_made_anew_takes_the_place_of_the_old_in_one_step(
     with pytest.raises(CatalogError, match="was replaced by another process; start again"):
         old.catalog.forget(["report-04.txt"])
     assert_whole(opened("home"), 20)
-    another = opened("another")
-    another.sync()
-    assert_whole(another, 20)
+    third = opened("third")
+    third.sync()
+    assert_whole(third, 20)
     found = postgresql.run(f"SELECT nspname FROM pg_namespace WHERE nspname LIKE '{name}%'")
     assert found == [[name]]
 
@@ -409,7 +409,7 @@ def test_every_refusal_is_one_sentence_without_the_password(
 ) -> None:
     right = postgresql.server
     postgresql.run("CREATE ROLE guest LOGIN PASSWORD '" + GUEST + "'")
-    postgresql.run("CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    postgresql.run("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
     cases = [
         (replace(right, password=WRONG), "does not let this user in"),
         (replace(right, user="nobody-here"), "does not let this user in"),
