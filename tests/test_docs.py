@@ -48,6 +48,7 @@ def mistakes(page: Path, folder: Path, programs: Path) -> str:
         reader.close()
 
 
+@pytest.mark.timeout(400)  # up to thirty commands, on a machine that may have much to do
 @pytest.mark.parametrize("page", OURS, ids=lambda page: page.name)
 def test_a_page_runs_as_it_stands(page: Path, tmp_path: Path, programs: Path) -> None:
     wrong = mistakes(page, tmp_path, programs)
