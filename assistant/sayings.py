@@ -67,7 +67,9 @@ def nearest(
 def not_quoted(speaker: str, evidence: Sequence[Evidence], library: Library, on: str = "") -> str:
     """That nobody quotes them; of all articles only where all have been looked at."""
     where = "No article" if _read_all(evidence, library) else "No passage that was found"
-    how = on or ("directly" if _person(speaker) else "itself")
+    kind = speaker.islower()  # "the companies", no name
+    how = on or ("directly" if kind or _person(speaker) else "itself")
+    speaker = f"the {speaker}" if kind else speaker
     return f"{where} quotes {speaker} {how}."
 
 
