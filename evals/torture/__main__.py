@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = {each: value for each, value in taken.items() if value is not None}
         for figure in suite.figures(options.quick, options.seed, **given):
             print(table.line(figure), flush=True)
-            found.append(replace(figure, load=os.getloadavg()[1]))
+            note = "; ".join(filter(None, ("--quick" if options.quick else "", figure.note)))
+            found.append(replace(figure, note=note, load=os.getloadavg()[1]))
     if options.misses:
         table.write_misses(options.misses, found)
     if options.keep:
