@@ -115,6 +115,8 @@ def _asking(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:
         [page["question"], *filters, *visitor, page["writer"], page["instead"]],
         parts.all,
         concurrency_limit=4,
+        # A question sent while the last answer is still being drawn waits for it.
+        trigger_mode="always_last",
         **QUIET,
     )
     asked.then(*_listing(page, deeds), queue=False, **QUIET)

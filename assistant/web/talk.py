@@ -64,6 +64,9 @@ class Talk:
         the question takes the place of the last one: "same" that it is asked under the filters
         which that one was asked under, which are those of the page then.
         """
+        if not question and turns:
+            yield {"notice": ""}  # Enter once more than was needed
+            return
         question = " ".join((question or "").split())
         again = turns[-1] if turns and instead else None
         before = tuple(turns[:-1] if again else turns)

@@ -67,6 +67,28 @@ def test_enter_pressed_twice_asks_once(window: Opens) -> None:
     assert "empty" not in opened.page.inner_text("#notice")
 
 
+def test_a_question_sent_before_the_last_answer_is_there_waits_for_it(
+    window: Opens, desk: Callable[..., Any]
+) -> None:
+    going = threading.Event()
+
+    def wait(handler: Handler) -> None:
+        going.wait(20)
+        handler.good()
+
+    with serving() as server:
+        server.replies = {"judge": wait}
+        opened = window(desk(model=server.spec).address)
+        opened.send(COUNCIL)
+        opened.page.wait_for_selector("#transcript .pending")
+        opened.send("When will the Tarn bridge open?")
+        going.set()
+        opened.until("() => document.querySelectorAll('#transcript .answer').length === 2")
+        opened.settled()
+        asked = opened.page.locator("#transcript .question").all_inner_texts()
+        assert ["council" in asked[0], "Tarn bridge" in asked[1]] == [True, True]
+
+
 def test_a_page_reloaded_before_its_answer_came_starts_clean(
     window: Opens, desk: Callable[..., Any]
 ) -> None:
