@@ -15,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from statistics import linear_regression
+from urllib.parse import urlsplit
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
@@ -32,6 +34,10 @@ LONG, LONG_WORDS, OUTLET = "long.md", 50_000, "The Long Read"
 _COMMAND = "import sys; from assistant.cli import main; sys.exit(main())"
 _WARM_UP = 0.2
 """Part of the questions after which memory is expected to be level."""
+_LEVEL = 10
+"""Questions without which nothing is said of memory."""
+_MOST_PASSAGES = 20
+"""Of an article, of which fewer would be written than are asked for if it had more."""
 _OPENINGS, _FETCHES, _CLICKS, _ASKED = 10, 30, 30, 100
 _WATCH = """([event, answers]) => { window.took = new Promise((done) => {
   let begun = 0;
@@ -83,8 +89,9 @@ def _small(window: Callable[[str], Window], work: Path, questions: int) -> None:
         fetched = []
         for _ in range(_FETCHES + 1):
             started = time.perf_counter()
-            with urllib.request.urlopen(address) as answer:  # noqa: S310
-                answer.read(1)
+            with closing(HTTPConnection(urlsplit(address).netloc)) as connection:
+                connection.request("GET", "/")
+                connection.getresponse().read(1)
             fetched.append(1000 * (time.perf_counter() - started))
         _times("first byte of the page, warm", fetched[1:], "under 1,000")
         opened = []
@@ -103,9 +110,9 @@ def _small(window: Callable[[str], Window], work: Path, questions: int) -> None:
                     _anew(asking)
                 _answered(asking, asked[n % len(asked)])
                 held.append(_megabytes(server))
-    if held and held[0]:
+    if len(held) > _LEVEL and held[0]:
         warm = held[int(len(held) * _WARM_UP) :]
-        slope = _slope(warm)
+        slope = linear_regression(range(len(warm)), warm).slope
         span = f"from {warm[0]:.0f} to {warm[-1]:.0f} MB over the last {len(warm)} of {questions}"
         _say("memory a question", f"{slope:+.3f} MB ({span}; under 0.1)")
 
@@ -141,7 +148,8 @@ def _meanwhile(
     reader: Window, work: Path, questions: Sequence[str], options: argparse.Namespace
 ) -> None:
     """Add articles on the page, and ask and click until they are indexed."""
-    bench.fill(work / "more", options.articles, options.passages, seed=bench.SEED + 1)
+    enough = _MOST_PASSAGES * options.added
+    bench.fill(work / "more", options.articles, enough, seed=bench.SEED + 1)
     files = sorted((work / "more").iterdir())[: options.added]
     reader.tab("articles")
     reader.page.wait_for_selector("#sending", state="attached")
@@ -210,7 +218,9 @@ def _clicked(reader: Window, mark: int) -> float:
         reader.page.wait_for_selector("#cited", state="detached")
     reader.page.evaluate(_WATCH, ["click", None])
     reader.page.locator("#transcript button.n").nth(mark).click()
-    return _took(reader)
+    took = _took(reader)
+    reader.page.mouse.move(0, 0)  # away from the mark, whose card covers what is above it
+    return took
 
 
 def _took(reader: Window) -> float:
@@ -234,13 +244,6 @@ def _megabytes(process: int) -> float:
     """Memory a process holds; 0 where the system does not say."""
     place = Path(f"/proc/{process}/statm")
     return int(place.read_text().split()[1]) * 4096 / 1e6 if place.exists() else 0.0
-
-
-def _slope(values: Sequence[float]) -> float:
-    """Of the straight line nearest to them, a step."""
-    middle, mean = (len(values) - 1) / 2, sum(values) / len(values)
-    over = sum((n - middle) * (each - mean) for n, each in enumerate(values))
-    return over / sum((n - middle) ** 2 for n in range(len(values))) if len(values) > 1 else 0.0
 
 
 def _times(name: str, times: Sequence[float], wanted: str = "") -> None:

@@ -52,6 +52,7 @@ function place(mark) {
 }
 
 function hide() {
+  window.clearTimeout(timer);
   if (!shown) return false;
   shown.removeAttribute("aria-describedby");
   shown = null;
@@ -74,6 +75,8 @@ function begin(transcript) {
     if (mark(event)?.matches(":focus-visible")) show(mark(event));
   });
   transcript.addEventListener("focusout", (event) => mark(event) && hide());
+  // Pressed, its words are shown in the article.
+  transcript.addEventListener("click", (event) => mark(event) && hide());
   document.getElementById("conversation").addEventListener("scroll", hide, { passive: true });
 }
 
