@@ -158,7 +158,7 @@ def _meanwhile(
     asked, clicked, done = list[float](), list[float](), ""
     until = time.monotonic() + options.seconds
     while time.monotonic() < until and reader.page.locator("#collection-head progress").count():
-        done = reader.page.text_content("#collection-head .work") or done
+        done = reader.page.text_content("#collection-head .work p") or done
         reader.tab("ask")
         _anew(reader)
         asked.append(_answered(reader, questions[len(asked) % len(questions)]))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +72,18 @@ def test_axe_finds_nothing_serious_in_any_main_state(
     for view in opened.page.locator("#views button[role=tab]:visible").all()[1:]:
         view.click()
         assert serious(opened, axe) == []
+
+
+def test_axe_finds_nothing_serious_where_there_are_no_articles(
+    window: Opens, desk: Callable[..., Any], axe: str, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    opened = window(desk(tmp_path / "empty").address)
+    opened.page.wait_for_selector("#tries >> text=No articles yet")
+    opened.ask("Anything?")
+    assert serious(opened, axe) == []
+    opened.tab("articles")
+    assert serious(opened, axe) == []
 
 
 def test_the_page_follows_the_visitors_dark_mode(window: Opens) -> None:
