@@ -54,10 +54,10 @@ def _examined(options: argparse.Namespace, settings: Settings) -> Diagnosis:
     damaged.
     """
     assistant = Assistant.open(options.articles, settings)
-    library = assistant.library
+    library, store = assistant.library, plugging.store(settings)
     try:
         if options.remove_old:
-            for line in doctor.removed(library.home.parent, library.home):
+            for line in doctor.removed(library.home.parent, library.home, store):
                 print(line, file=sys.stderr)
         found = with_bar("Checking", lambda *, progress: doctor.examine(library, progress))
         if found.status.behind and not any(fault.unreadable for fault in found.faults):
@@ -81,9 +81,10 @@ def _examined(options: argparse.Namespace, settings: Settings) -> Diagnosis:
 
 def _remake(options: argparse.Namespace, settings: Settings) -> None:
     folder, embedder = options.articles or settings.folder(), plugging.embedder(settings)
+    store = plugging.store(settings)
     with_bar(
         "Indexing anew",
         lambda *, progress: Library.remake(
-            folder, settings.home, embedder, progress, settings.server()
+            folder, settings.home, embedder, progress, settings.server(), store
         ),
     )

@@ -39,7 +39,7 @@ from assistant.settings import Settings, variable
 from assistant.switching import Switch
 from index.database import CatalogError
 from index.embedding import EmbeddingError
-from index.library import LibraryError, Locked
+from index.library import LibraryError, Locked, SyncReport
 
 FAILURE, USAGE = 1, 2
 CLOSED = 141
@@ -187,6 +187,7 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
         "$DATELINE_ARTICLES, or the bundled articles",
     )
     made.add_argument("--embedder", metavar="SPEC", help="encoder, as in DATELINE_EMBEDDER")
+    made.add_argument("--store", metavar="URL", help="Chroma server, as in DATELINE_STORE")
     made.add_argument("--reranker", metavar="SPEC", help="as in DATELINE_RERANKER")
     return made
 
@@ -299,6 +300,12 @@ def _sync(options: argparse.Namespace, settings: Settings) -> None:
         report = synced(assistant)
         if options.rebuild:
             assistant.library.rebuild()
+    _print_report(options, report)
+    if report.trouble:
+        raise LibraryError(f"the articles are indexed, but {report.trouble}")
+
+
+def _print_report(options: argparse.Namespace, report: SyncReport) -> None:
     if options.json:
         for file in report.files:
             _print(_line({"source": file.source, "outcome": file.outcome, "reason": file.reason}))
@@ -329,6 +336,8 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
                     "sentences": status.sentences,
                     "in_words": status.in_words,
                     "in_vectors": status.in_vectors,
+                    "store": status.store or None,
+                    "trouble": status.trouble or None,
                     "changes_to_apply": status.behind,
                     "not_indexed": {file.source: file.reason for file in not_indexed},
                     "noted": {file.source: file.reason for file in noted},
@@ -339,11 +348,15 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         return
     words = "damaged" if status.in_words is None else _count(status.in_words, "article")
     vectors = "damaged" if status.in_vectors is None else _count(status.in_vectors, "passage")
+    if status.store:
+        vectors = f"{'unknown' if status.trouble else vectors}, at {status.store}"
     _print(f"folder     {status.folder}\nindex      {status.home}")
     inside = f"{_count(status.chunks, 'passage')}, {_count(status.sentences, 'sentence')}"
     _print(f"articles   {status.articles} ({inside})")
     _print(f"full text  {words}\nvectors    {vectors}")
-    if "damaged" in (words, vectors) or status.behind:
+    if status.trouble:
+        _print(f"           {status.trouble}")
+    elif "damaged" in (words, vectors) or status.behind:
         _print("The search indexes are not complete; `dateline sync --rebuild` makes them again.")
     for file in not_indexed:
         _print(f"{file.outcome:9}  {file.source} ({file.reason})")
@@ -430,6 +443,8 @@ def _assistant(
                 ".pdf, .docx, .eml, .json, .csv, .zip); `dateline status` says why"
             )
         yield assistant
+        if assistant.library.trouble:
+            print(f"dateline: {assistant.library.trouble}", file=sys.stderr)
 
 
 def _questions(options: argparse.Namespace) -> list[str]:
@@ -454,7 +469,7 @@ def _filtered(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    plugged = {name: getattr(options, name, None) for name in ("embedder", "reranker")}
+    plugged = {name: getattr(options, name, None) for name in ("embedder", "store", "reranker")}
     try:
         settings = Settings.from_environment()
         return settings.model_copy(update={k: spec for k, spec in plugged.items() if spec})

@@ -94,6 +94,7 @@ class Assistant:
             settings.home,
             plugging.embedder(settings),
             settings.server(),
+            plugging.store(settings),
         )
         return cls(library, settings)
 

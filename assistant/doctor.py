@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import homes
+from index import homes, served
 from index.homes import Leftover
 from index.integrity import Fault
 from index.library import Library, Progress, Status
 from index.origins import Origin
+from index.stores import Store
 
 REPAIR = "`dateline doctor --repair` makes it again; what is there stays until the new is durable"
 UNSOUND = ("catalog", "articles")
@@ -43,6 +44,8 @@ class Diagnosis:
             lines.append(REPAIR)
         else:
             lines.append("catalog, full text and vectors agree")
+            if self.status.store:
+                lines.append(f"the vectors are at {self.status.store}")
             lines.append(f"every sentence, quote and date of all {articles} articles is in place")
         closed = [f for f in self.status.files if f.outcome == "skipped" and f.source[-1:] == "/"]
         lines += [f"{file.source}: {file.reason}" for file in closed]
@@ -87,11 +90,13 @@ def examine(library: Library, progress: Progress | None = None) -> Diagnosis:
     return Diagnosis(library.status(), origins, tuple(faults), tuple(left))
 
 
-def removed(home: Path, used: Path) -> list[str]:
+def removed(home: Path, used: Path, store: Store | None = None) -> list[str]:
     """Remove what is left over under `home`, beside the index that is used; a line for each."""
     found = homes.leftovers(home, used)
     for each in found:
+        vectors = homes.collection_of(each.path)
         homes.discard(each)
+        served.discard(each.path, vectors, store)
     return [f"removed {each.path} ({each.size / 1e6:.1f} MB)" for each in found]
 
 

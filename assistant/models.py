@@ -65,6 +65,12 @@ def elsewhere(settings: Settings) -> str | None:
     )
 
 
+def vectors_elsewhere(settings: Settings) -> str | None:
+    """The other machine that vectors are kept on and asked for, if any."""
+    host = urlsplit(settings.store or "").hostname
+    return None if host is None or host in _HERE else host
+
+
 def _elsewhere(settings: Settings, spec: str) -> str | None:
     provider = spec.partition(":")[0]
     if provider == "llamaindex":

@@ -1,4 +1,4 @@
-"""From a spec to an embedder or a reranker other than the bundled one."""
+"""From a spec to an embedder, a reranker or a store of vectors other than the bundled one."""
 
 import inspect
 import json
@@ -12,6 +12,7 @@ from assistant.models import OPENAI, SpecError
 from assistant.reranking import Reranker
 from assistant.settings import Settings
 from index.embedding import Embedder, MiniLM
+from index.stores import Store
 
 EMBEDDERS = "bundled, openai:NAME, http://host/v1#NAME or llamaindex:package.module:Class#NAME"
 RERANKERS = "none or llamaindex:package.module:Class#NAME"
@@ -35,6 +36,17 @@ def reranker(settings: Settings) -> Reranker | None:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
     return Reranker(spec, _made(spec, BaseNodePostprocessor, "model"))
+
+
+def store(settings: Settings) -> Store | None:
+    """The Chroma server of the settings, if there is one; it is not asked. Raises SpecError."""
+    if settings.store is None:
+        return None
+    token = settings.store_token
+    try:
+        return Store.at(settings.store, token.get_secret_value() if token else None)
+    except ValueError as error:
+        raise SpecError(str(error)) from error
 
 
 def _encoder(spec: str, settings: Settings) -> Encoder:

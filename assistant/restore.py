@@ -7,19 +7,22 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant import plugging
 from assistant.backup import FORMAT, KEPT, MANIFEST, BackupError, Manifest, copied, counted
 from assistant.settings import Settings
-from index import database, homes, readers, replacing
+from index import database, homes, readers, replacing, served
 from index.database import CatalogError
 from index.embedding import Embedder, MiniLM
 from index.library import Library
 from index.locks import writing
 from index.server import Server
 from index.sqlite import SQLite
+from index.stores import Store, StoreAway
 
 _MOST_FILES, _LONGEST_MANIFEST = 1_000_000, 256_000_000
 _SPARE = 100_000_000
@@ -40,12 +43,13 @@ def restore(
     embedder: Embedder,
     folder: Path | None = None,
     server: Server | None = None,
+    store: Store | None = None,
 ) -> list[str]:
     """Put a backup back; gives a line for each thing that a person should know.
 
     `folder` is where its articles are now, if not where they were; `server` where the catalog is to
-    be, if not in a file. What is there and differs is
-    kept under another name. Raises BackupError, and then nothing was changed.
+    be, if not in a file, and `store` where the vectors are. What is there and differs is kept under
+    another name. Raises BackupError, and then nothing was changed.
     """
     home = home.expanduser().resolve()
     try:
@@ -60,7 +64,7 @@ def restore(
                 )
             _unpack(archive, manifest, Path(beside), file)
             said = [f"from {manifest.made}: {counted(manifest)}"]
-            said += _place_index(manifest, Path(beside), there, home, embedder, server)
+            said += _place_index(manifest, Path(beside), there, home, embedder, server, store)
             said += _place_kept(manifest, Path(beside), home)
             return said
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
@@ -129,6 +133,7 @@ def _place_index(
     home: Path,
     embedder: Embedder,
     server: Server | None,
+    store: Store | None,
 ) -> Sequence[str]:
     versions = database.VERSION, readers.VERSION, embedder.fingerprint
     if (manifest.catalog, manifest.readers, manifest.embedder) != versions:
@@ -141,15 +146,19 @@ def _place_index(
             _check(beside / homes.CATALOG)
             new = place.new()
             new.load(made, beside / homes.CATALOG)
-            with Library(folder, made, embedder, new) as library:
-                library.rebuild()
+            with Library(folder, made, embedder, new, store) as library:
+                with suppress(StoreAway):  # the catalog has it all; the next sync fills the store
+                    library.rebuild()
+                away = library.trouble
                 articles, _ = library.catalog.counts()
         except (BackupError, CatalogError) as error:
             replacing.remove(made)
             raise BackupError(f"its index is damaged ({error}); it was not restored") from error
         place.put(new)
+        before = homes.collection_of(inside)
         replacing.put(made, inside)
-    return [f"index of {folder}: {articles} articles"]
+        served.discard(inside, before, store)
+    return [f"index of {folder}: {articles} articles", *([away] if away else [])]
 
 
 def _check(catalog: Path) -> None:
@@ -187,6 +196,6 @@ def _unused(path: Path) -> Path:
 
 def run(options: argparse.Namespace, settings: Settings) -> None:
     """`dateline restore FILE`."""
-    server = settings.server()
-    for line in restore(options.file, settings.home, MiniLM(), options.articles, server):
+    server, store = settings.server(), plugging.store(settings)
+    for line in restore(options.file, settings.home, MiniLM(), options.articles, server, store):
         print(line)

@@ -72,6 +72,15 @@ class Settings(BaseModel):
         description="encoder: `bundled`, `openai:NAME`, `http://host/v1#NAME`, or a class of "
         "LlamaIndex's, `llamaindex:package.module:Class#NAME`; each has an index of its own",
     )
+    store: str | None = Field(
+        default=None,
+        description="Chroma server (`chroma run`) for the vectors, `http://host:port`; without it "
+        "they are in files of the index",
+    )
+    store_token: SecretStr | None = Field(
+        default=None,
+        description="token for the proxy before that server, sent as `Authorization: Bearer TOKEN`",
+    )
     reranker: str = Field(
         default="none",
         description="orders the sentences found: `none`, or a class of LlamaIndex's, "

@@ -1,8 +1,12 @@
 """The directories of indexes: which one a folder's library is kept in, and which are left over."""
 
 import hashlib
+import os
 import re
+import secrets
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from index.server import Server
 
 CARD = "library.json"
 CATALOG = places.FILE
+_NUMBER = "collection.txt"
 
 
 class Card(BaseModel):
@@ -114,6 +119,32 @@ def write(directory: Path, card: Card) -> None:
     replacing.write(directory / CARD, card.model_dump_json())
 
 
+def collection(directory: Path, embedder: str) -> str:
+    """The name of a library's collection on a server that others use too, the same ever after.
+
+    Two machines may have a folder of the same path: a number drawn when it is first asked for tells
+    them apart. It stays with the directory, so that a library made anew fills a collection anew.
+    """
+    path = directory / _NUMBER
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=directory) as file:
+            file.write(secrets.token_hex(8))
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process was first
+                os.link(file.name, path)
+    card = read(directory)
+    name = _plain(Path(card.folder)) if card else "articles"
+    return f"dateline-{name}-{path.read_text(encoding='ascii')}-{embedder}"
+
+
+def collection_of(directory: Path) -> str | None:
+    """The same for whatever library a directory holds; None where it never had a collection."""
+    card = read(directory)
+    there = card is not None and (directory / _NUMBER).exists()
+    return collection(directory, card.embedder) if card and there else None
+
+
 def leftovers(home: Path, used: Path) -> list[Leftover]:
     """Indexes under `home` that nothing opens any more, beside the one that is used."""
     found = []
@@ -146,9 +177,12 @@ def _why(path: Path, card: Card | None, used: Card | None) -> str:
 
 
 def _named(folder: Path, identity: str) -> str:
-    name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
     key = hashlib.sha256(f"{folder}\n{identity}".encode()).hexdigest()[:12]
-    return f"{name}-{key}"
+    return f"{_plain(folder)}-{key}"
+
+
+def _plain(folder: Path) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:40] or "articles"
 
 
 def _sizes(path: Path) -> Iterator[int]:

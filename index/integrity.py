@@ -20,6 +20,7 @@ from index.origins import Traits
 from index.spans import Kind, front_matter
 from index.statements import Statement
 from index.statuses import Progress, owners_of
+from index.stores import StoreAway
 from index.vectors import VectorStore
 from index.words import Level, Words
 
@@ -146,7 +147,7 @@ def _of_vectors(
     rows = np.unique(np.linspace(0, len(ids) - 1, min(COMPARED, len(ids))).astype(int))
     sample = [ids[n] for n in rows], matrix[rows]
     vectors.close()
-    if apart:
+    if apart and not vectors.address:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             other, lost = pool.submit(_sampled, vectors, *sample).result()
     else:
@@ -239,6 +240,8 @@ def _tried(part: Part, look: Callable[[], Iterator[Fault]]) -> list[Fault]:
         return list(look())
     except (CatalogError, MemoryError):
         raise
+    except StoreAway as error:
+        return [Fault(part, str(error), unreadable=True)]
     except Exception as error:  # tantivy and Chroma raise what their storage raises
         says = " ".join(str(error).split())[:200]
         why = f"{part} cannot be read ({type(error).__name__}: {says})"

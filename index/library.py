@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import homes, integrity, replacing
+from index import homes, integrity, replacing, served
 from index.articles import Article
 from index.catalog import Catalog, Entry, Filter
 from index.database import CatalogError
@@ -25,8 +25,8 @@ from index.retrieval import Candidate, Found, Retriever
 from index.server import Server
 from index.statements import Statement
 from index.statuses import FileStatus, Progress, SyncReport, as_before, owners_of, settled
+from index.stores import Store
 from index.testimony import Testimonies, Testimony
-from index.vectors import VectorStore
 from index.words import Words
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ _NONE: Narrow = np.zeros((0, 0), dtype=np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The library in numbers. A projection's count is None when it is damaged or absent."""
+    """The library in numbers. A projection's count is None when it is damaged or absent.
+
+    `store` is the server that has the vectors, with its collection, and `trouble` why it has not.
+    """
 
     folder: Path
     home: Path
@@ -50,21 +53,29 @@ class Status:
     in_vectors: int | None
     behind: int
     files: tuple[FileStatus, ...]
+    store: str = ""
+    trouble: str = ""
 
 
 class Library:
     """One folder's articles, indexed under `home`. Open with `Library.open`; close when done.
 
-    One process writes at a time (an operating-system lock); any number may read.
+    One process writes at a time (an operating-system lock); any number may read. With a server the
+    vectors are there, in a collection of its own.
     """
 
     def __init__(
-        self, folder: Path, home: Path, embedder: Embedder, place: Place | None = None
+        self,
+        folder: Path,
+        home: Path,
+        embedder: Embedder,
+        place: Place | None = None,
+        store: Store | None = None,
     ) -> None:
         self.folder, self.home, self._embedder = folder, home, embedder
         self.catalog = Catalog((place or Inside()).open(home))
         self._words = Words(home / "words")
-        self._vectors = VectorStore(home / "chroma", embedder.fingerprint)
+        self._vectors = served.store(home, embedder.fingerprint, store)
         self._retriever = Retriever(self.catalog, self._words, self._vectors, embedder)
         self._projections = Projections(self.catalog, self._words, self._vectors)
         self._origins = Origins(self.catalog)
@@ -74,7 +85,12 @@ class Library:
 
     @classmethod
     def open(
-        cls, folder: Path, home: Path, embedder: Embedder, server: Server | None = None
+        cls,
+        folder: Path,
+        home: Path,
+        embedder: Embedder,
+        server: Server | None = None,
+        store: Store | None = None,
     ) -> "Library":
         """The library of `folder`, in its own directory under `home`, made when absent.
 
@@ -90,7 +106,8 @@ class Library:
         if not folder.is_dir():
             raise LibraryError(f"{folder} is a file; give the folder that holds it")
         inside = homes.prepare(folder, home, embedder.fingerprint, server)
-        return cls(folder, inside, embedder, homes.place(folder, embedder.fingerprint, server))
+        place = homes.place(folder, embedder.fingerprint, server)
+        return cls(folder, inside, embedder, place, store)
 
     def close(self) -> None:
         """Let go of every file."""
@@ -113,7 +130,8 @@ class Library:
         """
         within = within or Filter()
         try:
-            return self._retriever.search(question, within=within)
+            exact = self._projections.lags()
+            return self._retriever.search(question, within=within, exact=exact)
         except (CatalogError, EmbeddingError, MemoryError):
             raise
         except Exception:  # tantivy and Chroma raise what their storage raises
@@ -228,6 +246,11 @@ class Library:
         return self._words.frequency("article", term)
 
     @property
+    def trouble(self) -> str:
+        """Why the server of the vectors was last of no use, in a sentence; empty when it was."""
+        return self._vectors.trouble
+
+    @property
     def embedder(self) -> Embedder:
         return self._embedder
 
@@ -244,6 +267,8 @@ class Library:
             _counted(self._vectors.count),
             self._projections.behind(),
             self.files(),
+            self._vectors.address,
+            self._vectors.trouble,
         )
 
     def files(self) -> tuple[FileStatus, ...]:
@@ -276,7 +301,8 @@ class Library:
             records = self.catalog.files()
         now, before = owners_of(records), owners_of(known)
         done = [settled(status, records, now, before) for status in statuses]
-        return SyncReport(tuple(sorted(done, key=lambda status: status.source)))
+        by_source = sorted(done, key=lambda status: status.source)
+        return SyncReport(tuple(by_source), self._vectors.trouble)
 
     def read_statements(self, *, progress: Progress | None = None) -> None:
         """Read who said what out of the articles not read yet. Raises Locked.
@@ -328,6 +354,7 @@ class Library:
         embedder: Embedder,
         progress: Progress | None = None,
         server: Server | None = None,
+        store: Store | None = None,
     ) -> None:
         """Index a folder anew; the index it has stays until the new one is durable.
 
@@ -340,13 +367,15 @@ class Library:
         with writing(inside, folder), place.writing(folder):
             made, beside = replacing.new(inside), place.new()
             homes.make(made, folder, embedder.fingerprint)
-            with cls(folder, made, embedder, beside) as library:
+            with cls(folder, made, embedder, beside, store) as library:
                 library.sync(progress=progress)
             for closed in scan(folder).closed:
                 replacing.remove(made)
                 raise LibraryError(f"{closed.source}: {closed.reason}; nothing was repaired")
             place.put(beside)
+            before = homes.collection_of(inside)
             replacing.put(made, inside)
+            served.discard(inside, before, store)
 
     def _go_on(self) -> None:
         """Bring what is made from the catalog up to it."""

@@ -1,11 +1,13 @@
 """Chroma and tantivy kept in step with the catalog, through its outbox."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 
 from index.catalog import Catalog, Change, Entry, Filter
 from index.database import CatalogError
 from index.retrieval import EXACT_UP_TO
+from index.stores import StoreAway
 from index.vectors import VectorStore
 from index.words import Words
 
@@ -25,10 +27,11 @@ class Projections:
         return all(self._is_current(projection) for projection in self._both)
 
     def repair(self) -> None:
-        """Make again what is not in step."""
+        """Make again what is not in step; a server of vectors that is away is left as it is."""
         for projection in self._both:
-            if not self._is_current(projection):
-                self._rebuild(projection)
+            with suppress(StoreAway):
+                if not self._is_current(projection):
+                    self._rebuild(projection)
 
     def repair_words(self) -> None:
         """Make the full-text index again."""
@@ -40,12 +43,18 @@ class Projections:
 
     def has_words(self) -> bool:
         """Whether the full-text index can be read and is whole."""
-        return self._holds(self._words)
+        return self._holds(self._words, 0)
 
     def rebuild(self) -> None:
         """Make both again, without encoding."""
         for projection in self._both:
             self._rebuild(projection)
+
+    def lags(self) -> bool:
+        """Whether a server of vectors lacks changes, as long as it was away for them."""
+        if not self._vectors.address:
+            return False
+        return self._catalog.applied(self._vectors.name) < self._catalog.generation()
 
     def behind(self) -> int:
         """How many changes the slower one has yet to apply."""
@@ -55,11 +64,17 @@ class Projections:
     def _is_current(self, projection: Words | VectorStore) -> bool:
         generation = self._catalog.generation()
         applied = self._catalog.applied(projection.name)
-        return generation == 0 or (applied == generation and self._holds(projection))
-
-    def _holds(self, projection: Words | VectorStore) -> bool:
         try:
-            return projection.holds(*self._catalog.counts())
+            return generation == 0 or (applied == generation and self._holds(projection, applied))
+        except StoreAway:  # nothing can be made again now; the store says why
+            return True
+
+    def _holds(self, projection: Words | VectorStore, applied: int) -> bool:
+        try:
+            marked = projection is self._words or self._vectors.is_at(applied, applied)
+            return marked and projection.holds(*self._catalog.counts())
+        except StoreAway:
+            raise
         except Exception:  # whatever a damaged store raises, it must be made again
             return False
 
@@ -69,17 +84,30 @@ class Projections:
             generation = self._catalog.generation()
             applied = self._catalog.applied(projection.name)
             changes = self._catalog.changes(applied)
+            lost = len(changes) < generation - applied  # of the outbox, which keeps not all
             try:
-                lost = len(changes) < generation - applied  # of the outbox, which keeps not all
-                if (not applied and generation) or lost:
-                    self._rebuild(projection)
-                elif changes:
+                kept = bool(changes and applied) and not lost
+                if kept and self._was_left_at(projection, applied):
                     self._apply(projection, changes)
-                    self._catalog.acknowledge(projection.name, generation)
+                    self._acknowledge(projection, generation)
+                elif changes or lost or (generation and not applied):
+                    self._rebuild(projection)
+            except StoreAway:
+                continue  # the store says why; the outbox keeps what it has yet to apply
             except (CatalogError, MemoryError):
                 raise
             except Exception:  # tantivy and Chroma raise what their storage raises
                 self._rebuild(projection)
+
+    def _was_left_at(self, projection: Words | VectorStore, applied: int) -> bool:
+        """Whether what it is marked with is what the catalog says, or what a crash left."""
+        newest = self._catalog.generation()
+        return projection is self._words or self._vectors.is_at(applied, newest)
+
+    def _acknowledge(self, projection: Words | VectorStore, generation: int) -> None:
+        if projection is self._vectors:
+            self._vectors.mark(generation)
+        self._catalog.acknowledge(projection.name, generation)
 
     def _apply(self, projection: Words | VectorStore, changes: Iterable[Change]) -> None:
         touched = dict.fromkeys(c.article for c in changes if c.action != "move")
@@ -97,6 +125,8 @@ class Projections:
 
     def _rebuild(self, projection: Words | VectorStore) -> None:
         generation = self._catalog.generation()
+        if projection is self._vectors:
+            self._vectors.is_at(0, 0)  # a server that is away keeps what it had
         self._catalog.acknowledge(projection.name, 0)  # killed half-way, it is begun again
         projection.rebuild(self._windows())
-        self._catalog.acknowledge(projection.name, generation)
+        self._acknowledge(projection, generation)

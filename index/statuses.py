@@ -22,9 +22,13 @@ class FileStatus:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did, a line for each file it saw or missed, by source."""
+    """What a sync did, a line for each file it saw or missed, by source.
+
+    `trouble` says in a sentence why a server of vectors is not in step, if one is not.
+    """
 
     files: tuple[FileStatus, ...]
+    trouble: str = ""
 
     def count(self, *outcomes: Outcome) -> int:
         return sum(file.outcome in outcomes for file in self.files)

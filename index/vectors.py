@@ -1,4 +1,7 @@
-"""The Chroma vector store: a projection of the catalog that can be rebuilt without encoding."""
+"""The Chroma vector store: a projection of the catalog that can be rebuilt without encoding.
+
+The only importer of chromadb, whose client for servers is opened here too; see `index.served`.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -16,10 +19,12 @@ from index.embedding import Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
+    from chromadb.api import ServerAPI as ServerAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+    from chromadb.api.models.Collection import Collection as Collection
 
-_BATCH = 5_000
-"""Chroma takes at most 5,461 rows at once."""
+_CONNECT = 5.0
+"""Seconds that a server has to take a connection."""
 _REFS = """
 SELECT embedding_id FROM embeddings
 JOIN segments ON segments.id = embeddings.segment_id
@@ -40,6 +45,12 @@ class VectorStore:
     """One collection, named for the embedder, so that two embedders can never mix."""
 
     name = "vectors"
+    trouble = ""
+    """Why the store cannot be used now, in a sentence; empty while it can."""
+    address = ""
+    """Where the server is that holds it, and the collection; empty for files of our own."""
+    _batch = 5_000
+    """Chroma takes at most 5,461 rows at once."""
 
     def __init__(self, path: Path, embedder: str) -> None:
         self._path, self._embedder = path, embedder
@@ -85,7 +96,7 @@ class VectorStore:
         """Durably add these articles and remove those ids; applying twice changes nothing."""
         for id in remove:
             failpoints.reached("vectors.delete")
-            self._collection.delete(where={"article": id})
+            self._delete(id)
         ids: list[str] = []
         vectors: list[Vectors] = []
         metadatas: list[dict[str, str | int]] = []
@@ -95,15 +106,21 @@ class VectorStore:
             metadatas += [
                 {"article": entry.article.id, "start": c.start, "end": c.end} for c in entry.chunks
             ]
-        for at in range(0, len(ids), _BATCH):
-            rows = slice(at, at + _BATCH)
+        for at in range(0, len(ids), self._batch):
+            rows = slice(at, at + self._batch)
             failpoints.reached("vectors.upsert")
-            self._collection.upsert(
-                ids=ids[rows],
-                embeddings=vectors[rows],  # type: ignore[arg-type]
-                metadatas=metadatas[rows],  # type: ignore[arg-type]
-            )
+            self._upsert(ids[rows], vectors[rows], metadatas[rows])
         failpoints.reached("vectors.written")
+
+    def is_at(self, oldest: int, newest: int) -> bool:
+        """Whether the last generation it was marked with lies between these.
+
+        Files of our own are not marked: nobody else can have put others in their place.
+        """
+        return True
+
+    def mark(self, generation: int) -> None:
+        """Note, where others may write too, that everything up to this change is here."""
 
     def rebuild(self, windows: Iterable[Iterable[Entry]]) -> None:
         """Hold these articles and no other; what is here stays until the new is durable."""
@@ -124,6 +141,19 @@ class VectorStore:
         if client is not None:
             client.close()
 
+    def _delete(self, article: str) -> None:
+        self._target.delete(where={"article": article})
+
+    def _upsert(
+        self, ids: list[str], vectors: list[Vectors], metadatas: list[dict[str, str | int]]
+    ) -> None:
+        self._target.upsert(ids=ids, embeddings=vectors, metadatas=metadatas)  # type: ignore[arg-type]
+
+    @property
+    def _target(self) -> "Collection":
+        """The collection to write to."""
+        return self._collection
+
     @cached_property
     def _client(self) -> "ClientAPI":
         import chromadb
@@ -138,16 +168,83 @@ class VectorStore:
     def _collection(self) -> "Collection":
         # Chroma's default embedding function downloads a model: always None, on get and create.
         return self._client.get_or_create_collection(
-            self._collection_name,
-            embedding_function=None,
-            configuration={
-                "hnsw": {
-                    "space": "cosine",
-                    "max_neighbors": 32,
-                    "ef_construction": 200,
-                    # Of the ten nearest of 100,000, 200 finds .84, 500 .96 and 800 .997, where
-                    # fifty articles are almost alike; a search then takes 3 ms, not 2.
-                    "ef_search": 800,
-                }
-            },
+            self._collection_name, embedding_function=None, configuration=_configuration()
         )
+
+
+def client(url: str, token: str | None, seconds: float) -> "ServerAPI":
+    """A client for the Chroma server at a URL; no request waits longer than `seconds`.
+
+    Not `chromadb.HttpClient`, which it is the inside of: that one waits for ever, and asks the
+    server before it can be told not to.
+    """
+    from chromadb.api.fastapi import FastAPI
+    from chromadb.config import Settings, System
+
+    settings = Settings(
+        anonymized_telemetry=False,
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=url,
+        chroma_server_http_port=0,  # the URL has it
+        chroma_server_ssl_enabled=url.startswith("https:"),
+        chroma_server_headers={"Authorization": f"Bearer {token}"} if token else {},
+    )
+    made = FastAPI(System(settings))
+    made._session.timeout = (min(seconds, _CONNECT), seconds, seconds, seconds)
+    return made
+
+
+def hang_up(client: "ServerAPI") -> None:
+    """Close a client's connections."""
+    client._session.close()  # type: ignore[attr-defined]
+
+
+def found(client: "ServerAPI", name: str) -> "Collection":
+    """A collection of a server. Raises what `is_gone` knows when there is none."""
+    from chromadb.api.models.Collection import Collection
+
+    return Collection(client, client.get_collection(name), embedding_function=None)
+
+
+def made(client: "ServerAPI", name: str) -> "Collection":
+    """A collection of a server, made when absent."""
+    from chromadb.api.models.Collection import Collection
+
+    model = client.get_or_create_collection(name, configuration=_configuration())
+    return Collection(client, model, embedding_function=None)
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether a server says by this error that there is no such collection."""
+    from chromadb.errors import NotFoundError
+
+    return isinstance(error, NotFoundError)
+
+
+def reason(error: Exception) -> tuple[str, int]:
+    """Why a request failed, in a few words, and the HTTP status, 0 where there was no answer.
+
+    What the server said is left out: it may repeat a token.
+    """
+    import httpx
+
+    if isinstance(error, httpx.TransportError):
+        return " ".join(str(error).split())[:100] or type(error).__name__, 0
+    cause = error.__context__  # Chroma's client raises a bare Exception over the one with a status
+    if isinstance(cause, httpx.HTTPStatusError):
+        return f"HTTP {cause.response.status_code}", cause.response.status_code
+    refused = "Auth" in type(error).__name__
+    return type(error).__name__, 401 if refused else 200
+
+
+def _configuration() -> "CreateCollectionConfiguration":
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "max_neighbors": 32,
+            "ef_construction": 200,
+            # Of the ten nearest of 100,000, 200 finds .84, 500 .96 and 800 .997, where fifty
+            # articles are almost alike; a search then takes 3 ms, not 2.
+            "ef_search": 800,
+        }
+    }

@@ -8,10 +8,14 @@ from tempfile import mkdtemp
 import egress
 import pytest
 from postgresql import Running, running
+from serving_chroma import Chroma, chroma
 
 from index.embedding import Embedder, MiniLM, Narrow, Pooled, Ranges, Tokens, Vectors
 from index.library import Library
+from index.served import ServedVectors
 from index.server import Server
+from index.stores import Store
+from index.vectors import VectorStore
 
 HARBOUR = """\
 PORT ELDER, March 12, 2024 (Harbour Wire) - Port Elder's council voted on Tuesday to close the fish
@@ -133,6 +137,34 @@ def recorder(embedder: MiniLM) -> Recorder:
 def encoded(recorder: Recorder) -> list[str]:
     """The passages encoded so far by the libraries of this test."""
     return recorder.encoded
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chroma]:
+    """One server for all the tests that need no other, each with collections of its own."""
+    with chroma(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+@pytest.fixture(params=["files", "server"])
+def open_store(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[str], VectorStore]]:
+    """Opens the vectors of an embedder, in files and on a server; closed when the test ends."""
+    opened: list[VectorStore] = []
+
+    def open_one(embedder: str) -> VectorStore:
+        path = tmp_path / "chroma"
+        if request.param == "files":
+            opened.append(VectorStore(path, embedder))
+        else:
+            server = Store.at(request.getfixturevalue("chroma_server").url)
+            opened.append(ServedVectors(path, embedder, server, f"{tmp_path.name}-{embedder}"))
+        return opened[-1]
+
+    yield open_one
+    for store in opened:
+        store.close()
 
 
 @pytest.fixture(scope="session")

@@ -137,3 +137,12 @@ def test_the_reader_is_told_when_questions_leave_the_machine(
     said = Writers(settings).in_use(None)
     assert ("Nothing leaves this machine" in said) is (told is None)
     assert told is None or told in said
+
+
+def test_the_reader_is_told_when_vectors_leave_the_machine() -> None:
+    near, far = Settings(store="http://[::1]:8000"), Settings(store="https://chroma.example")
+    assert Writers(near).in_use("none").endswith("Nothing leaves this machine.")
+    for settings in (far, far.model_copy(update={"model": "https://models.example/v1#m"})):
+        said = Writers(settings).in_use(settings.model)
+        assert "chroma.example" in said
+        assert "Nothing leaves" not in said

@@ -1,7 +1,7 @@
-"""The two projections, on real tantivy and real Chroma, fed by hand."""
+"""The two projections, on real tantivy and real Chroma, in files and on a server, fed by hand."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from index.articles import Article
 from index.catalog import Entry, Filter
 from index.chunks import chunk
 from index.embedding import Vectors
+from index.served import ServedVectors
 from index.spans import split
 from index.vectors import VectorStore
 from index.words import LEVELS, Words
@@ -38,6 +39,7 @@ def entry(source: str, text: str, title: str | None = None, **known: Any) -> Ent
     return Entry(article, tuple(spans), tuple(chunks), none, vectors, tokens)
 
 
+Opener = Callable[[str], VectorStore]
 A, B, C = entry("a.txt", MARKET), entry("b.txt", BRIDGE, "Tolls dropped"), entry("c.txt", TROUT)
 
 
@@ -219,11 +221,10 @@ def test_a_rebuild_that_fails_leaves_what_was_there(words: Words, vectors: Vecto
 
 
 @pytest.fixture
-def vectors(tmp_path: Path) -> Iterator[VectorStore]:
-    store = VectorStore(tmp_path / "chroma", "test-16")
+def vectors(open_store: Opener) -> VectorStore:
+    store = open_store("test-16")
     store.apply([A, B, C], [])
-    yield store
-    store.close()
+    return store
 
 
 def test_the_nearest_chunks_are_found_with_their_cosines(vectors: VectorStore) -> None:
@@ -244,12 +245,11 @@ def test_more_hits_than_chunks_are_all_chunks(vectors: VectorStore) -> None:
     assert len(vectors.hits(_unit(1), 1000)) == vectors.count() == 4
 
 
-def test_an_empty_store_has_no_hits(tmp_path: Path) -> None:
-    store = VectorStore(tmp_path / "empty", "test-16")
-    assert store.hits(_unit(1), 5) == []
+def test_an_empty_store_has_no_hits(open_store: Opener) -> None:
+    store = open_store("test-16")
     store.apply([], ["absent"])
+    assert store.hits(_unit(1), 5) == []
     assert store.count() == 0
-    store.close()
 
 
 def test_vectors_applied_twice_change_nothing(vectors: VectorStore) -> None:
@@ -265,33 +265,32 @@ def test_vectors_of_a_removed_article_are_not_found(vectors: VectorStore) -> Non
     assert refs == {*B.chunk_ids, *C.chunk_ids}
 
 
-def test_two_embedders_never_mix(vectors: VectorStore, tmp_path: Path) -> None:
+def test_two_embedders_never_mix(vectors: VectorStore, open_store: Opener) -> None:
     vectors.close()
-    other = VectorStore(tmp_path / "chroma", "other-16")
+    other = open_store("other-16")
     assert other.count() == 0
     other.apply([B], [])
     other.close()
-    again = VectorStore(tmp_path / "chroma", "test-16")
-    assert again.count() == 4
-    again.close()
+    assert open_store("test-16").count() == 4
 
 
-def test_vectors_outlive_the_process(vectors: VectorStore, tmp_path: Path) -> None:
+def test_vectors_outlive_the_process(vectors: VectorStore, open_store: Opener) -> None:
     before = vectors.hits(_unit(1), 9)
     vectors.close()
-    again = VectorStore(tmp_path / "chroma", "test-16")
-    assert again.hits(_unit(1), 9) == before
-    again.close()
+    assert open_store("test-16").hits(_unit(1), 9) == before
 
 
-def test_vectors_hold_what_they_were_given_or_say_so(vectors: VectorStore, tmp_path: Path) -> None:
+def test_vectors_hold_what_they_were_given_or_say_so(
+    vectors: VectorStore, open_store: Opener, tmp_path: Path
+) -> None:
     assert vectors.holds(3, 4)
     assert not vectors.holds(3, 5)
     vectors.close()
-    (tmp_path / "chroma" / "chroma.sqlite3").unlink()
-    again = VectorStore(tmp_path / "chroma", "test-16")
-    assert not again.holds(3, 4)
-    again.close()
+    if isinstance(vectors, ServedVectors):
+        vectors.discard()
+    else:
+        (tmp_path / "chroma" / "chroma.sqlite3").unlink()
+    assert not open_store("test-16").holds(3, 4)
 
 
 def test_vectors_rebuilt_hold_the_new_and_leave_nothing_behind(
@@ -302,7 +301,7 @@ def test_vectors_rebuilt_hold_the_new_and_leave_nothing_behind(
     vectors.rebuild([[A]])
     assert vectors.refs() == set(A.chunk_ids)
     assert np.allclose(vectors.vectors(A.chunk_ids), A.chunk_vectors, atol=1e-6)
-    assert [path.name for path in tmp_path.iterdir()] == ["chroma"]
+    assert [path.name for path in tmp_path.iterdir()] == ([] if vectors.address else ["chroma"])
 
 
 def _unit(seed: int) -> Vectors:

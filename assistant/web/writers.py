@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from assistant.models import available, elsewhere, resolve
+from assistant.models import available, elsewhere, resolve, vectors_elsewhere
 from assistant.settings import Settings
 from assistant.web.sanitise import element, sanitised
 from assistant.web.turns import FilterError, Filters
@@ -34,17 +34,19 @@ class Writers:
 
     def in_use(self, chosen: str | None) -> str:
         """What is in use and whether anything leaves the machine, in two sentences."""
-        spec = self.spec(chosen)
-        if spec == QUOTING:
-            return "The articles\u2019 own words are quoted. Nothing leaves this machine."
-        does = "writes" if self.settings.lets_write(spec) else "judges, and the articles are quoted"
-        told = elsewhere(self.settings.model_copy(update={"model": spec}))
-        leaves = (
-            "The question and at most five sentences are sent there."
-            if told
+        spec, store = self.spec(chosen), vectors_elsewhere(self.settings)
+        stays = (
+            f"Vectors, which are kept at {store}, leave this machine; nothing else does."
+            if store
             else "Nothing leaves this machine."
         )
-        return f"{told or spec} {does}. {leaves}"
+        if spec == QUOTING:
+            return f"The articles\u2019 own words are quoted. {stays}"
+        does = "writes" if self.settings.lets_write(spec) else "judges, and the articles are quoted"
+        told = elsewhere(self.settings.model_copy(update={"model": spec}))
+        sent = "The question and at most five sentences are sent there"
+        leaves = f"{sent}, and vectors to {store}." if store else f"{sent}."
+        return f"{told or spec} {does}. {leaves if told else stays}"
 
     def _named(self, spec: str) -> str:
         if spec == QUOTING:
