@@ -54,6 +54,10 @@ test: $(VENV)/.dev  ## run the tests (offline once installed)
 test-model: $(VENV)/.dev $(VENV)/.local  ## run the tests that ask a real model (DATELINE_MODEL, or one fetched)
 	$(BIN)/python -m pytest -m model
 
+test-scale: $(VENV)/.dev  ## run the tests that start a Ray cluster (installs ray, 80 MB)
+	$(BIN)/python -m pip install -q --no-compile -e '.[web,mcp,peers,scale]' --group dev
+	$(BIN)/python -m pytest -m scale tests/test_cluster.py -rs
+
 browser: $(VENV)/.dev  ## drive the page in a real Chromium (installed when absent)
 	@.ci/chromium
 	$(BIN)/python -m pytest -m browser tests/browser -rs

@@ -21,6 +21,7 @@ from assistant import (
     fetching,
     links,
     model_commands,
+    plugging,
     restore,
     serve_commands,
 )
@@ -120,6 +121,9 @@ def parser() -> argparse.ArgumentParser:
     sync = _command(commands, "sync", _sync, "index what is new, changed, renamed or deleted")
     sync.add_argument("--json", action="store_true", help="print a JSON object a file")
     sync.add_argument("--rebuild", action="store_true", help="make the search indexes again")
+    sync.add_argument(
+        "--ray", metavar="ADDRESS", help="encode on a Ray cluster; `local` starts one here"
+    )
 
     status = _command(commands, "status", _status, "say what is indexed, and what is not and why")
     status.add_argument("--json", action="store_true", help="print one JSON object")
@@ -296,8 +300,11 @@ def _quotes(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _sync(options: argparse.Namespace, settings: Settings) -> None:
-    with _open(options, settings) as assistant:
-        report = synced(assistant)
+    with (
+        _open(options, settings) as assistant,
+        plugging.spread(assistant.library.embedder, options.ray) as encoder,
+    ):
+        report = synced(assistant, encoder)
         if options.rebuild:
             assistant.library.rebuild()
     _print_report(options, report)

@@ -27,6 +27,7 @@ from assistant.turns import Turn
 from assistant.voices import Voices
 from index.articles import Article
 from index.catalog import Filter
+from index.embedding import Embedder
 from index.events import Event as DatedEvent
 from index.library import Library, Locked, Progress, Status, SyncReport
 
@@ -109,7 +110,12 @@ class Assistant:
         self._spans.close()
         self.library.close()
 
-    def sync(self, progress: Progress | None = None, reading: Progress | None = None) -> SyncReport:
+    def sync(
+        self,
+        progress: Progress | None = None,
+        reading: Progress | None = None,
+        encoder: Embedder | None = None,
+    ) -> SyncReport:
         """Follow the folder (see `index.library.Library.sync`), then read who said what in it.
 
         Questions are answered meanwhile; what an answer owes to who said what is there when this
@@ -117,7 +123,7 @@ class Assistant:
         holds the library that one reads it.
         """
         with self._lock:
-            report = self.library.sync(progress=progress)
+            report = self.library.sync(progress=progress, encoder=encoder)
         with suppress(Locked):
             self.library.read_statements(progress=reading)
         return report

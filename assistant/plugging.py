@@ -2,6 +2,8 @@
 
 import inspect
 import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +26,23 @@ def embedder(settings: Settings) -> Embedder:
     if spec == "bundled":
         return MiniLM()
     return Plugged(_encoder(spec, settings), MiniLM())
+
+
+@contextmanager
+def spread(embedder: Embedder, address: str | None) -> Iterator[Embedder | None]:
+    """The encoder on a Ray cluster while the block lasts; None without an address.
+
+    Raises SpecError, and index.cluster.ClusterError.
+    """
+    if address is None:
+        yield None
+        return
+    if not isinstance(embedder, MiniLM):
+        raise SpecError("--ray spreads the bundled encoder; leave out --embedder, or --ray")
+    from index.cluster import Cluster
+
+    with closing(Cluster(address)) as cluster:
+        yield cluster
 
 
 def reranker(settings: Settings) -> Reranker | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from index.embedding import Embedder
 from index.library import Progress, SyncReport
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ def with_bar(doing: str, work: Callable[..., Result]) -> Result:
         return work(progress=progress)
 
 
-def synced(assistant: "Assistant") -> SyncReport:
+def synced(assistant: "Assistant", encoder: Embedder | None = None) -> SyncReport:
     """`Assistant.sync`, with a bar for each of its parts."""
     with _bar("Indexing") as indexing, _bar("Reading who said what") as reading:
-        return assistant.sync(indexing, reading)
+        return assistant.sync(indexing, reading, encoder)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from assistant.background import Background
 from assistant.desk import Assistant, Ranked
 from assistant.turns import Turn
 from index.articles import Article
+from index.embedding import Embedder
 from index.events import Event as DatedEvent
 from index.library import Library, Progress, Status, SyncReport
 
@@ -98,9 +99,14 @@ class Switch(Assistant):
         with self.using() as assistant:
             return assistant._rewrite(question, turns)
 
-    def sync(self, progress: Progress | None = None, reading: Progress | None = None) -> SyncReport:
+    def sync(
+        self,
+        progress: Progress | None = None,
+        reading: Progress | None = None,
+        encoder: Embedder | None = None,
+    ) -> SyncReport:
         with self.using() as assistant:
-            return assistant.sync(progress, reading)
+            return assistant.sync(progress, reading, encoder)
 
     def status(self) -> Status:
         with self.using() as assistant:

@@ -107,10 +107,7 @@ class MiniLM:
         the order given. What lies beyond 512 tokens has the passage's vector. Each processor takes
         batches of its own: all of them on one batch cost a tenth more, and wait for each other.
         """
-        encodings = self._tokenizer.encode_batch(list(texts))
-        lengths = [len(encoding.ids) for encoding in encodings]
-        order = sorted(range(len(texts)), key=lambda n: lengths[n])
-
+        encodings, batches = self._planned(texts)
         session = self._batch_session
 
         def pooled(batch: list[int]) -> list[Pooled]:
@@ -121,12 +118,21 @@ class MiniLM:
                 for row, kept, n in zip(hidden, narrow, batch, strict=True)
             ]
 
-        batches = list(_batches(order, lengths))
         with self._one_thread_each(), ThreadPoolExecutor(self._threads) as workers:
             found = list(workers.map(pooled, batches))
         done = dict(zip(chain(*batches), chain(*found), strict=True))
         for n in range(len(texts)):
             yield done.pop(n)
+
+    def batches(self, texts: Sequence[str]) -> list[list[int]]:
+        """Which texts `pool` encodes together, by their places. One batch alone stays one."""
+        return self._planned(texts)[1]
+
+    def _planned(self, texts: Sequence[str]) -> "tuple[list[Encoding], list[list[int]]]":
+        encodings = self._tokenizer.encode_batch(list(texts))
+        lengths = [len(encoding.ids) for encoding in encodings]
+        order = sorted(range(len(texts)), key=lambda n: lengths[n])
+        return encodings, list(_batches(order, lengths))
 
     def embed(self, text: str) -> Vectors:
         """One text's unit vector, shape (384,)."""

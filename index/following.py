@@ -68,16 +68,19 @@ class Follower:
         self._folder, self._catalog = folder, catalog
         self._embedder, self._drain = embedder, drain
 
-    def follow(self, differences: Differences, progress: Progress | None) -> Iterator[FileStatus]:
+    def follow(
+        self, differences: Differences, progress: Progress | None, encoder: Embedder | None = None
+    ) -> Iterator[FileStatus]:
         """Read what is new or changed, forget what is gone; gives a status for each.
 
-        What is read is encoded and committed in windows.
+        What is read is encoded and committed in windows, by another encoder of the same vectors if
+        one is given.
         """
         sidecar = readers.read_sidecar(self._folder)
         todo = {source for source, _, _ in differences.todo}
         with Settling(
             self._catalog,
-            self._embedder,
+            encoder or self._embedder,
             self._drain,
             progress,
             todo=todo,

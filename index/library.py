@@ -281,10 +281,13 @@ class Library:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def sync(self, *, progress: Progress | None = None) -> SyncReport:
+    def sync(
+        self, *, progress: Progress | None = None, encoder: Embedder | None = None
+    ) -> SyncReport:
         """Follow the folder: new, changed, renamed and deleted files; nothing for the rest.
 
         What is finished when it is interrupted stays, and the next sync goes on from there.
+        `encoder` encodes in the embedder's place: the same vectors, made by many (index.cluster).
         Raises LibraryError when the folder is gone, Locked when another process is writing.
         """
         known = self.catalog.files()
@@ -295,7 +298,7 @@ class Library:
         )
         if differences.todo or differences.gone or stale:
             with self._writing(drains=True):
-                statuses += self._follower.follow(differences, progress)
+                statuses += self._follower.follow(differences, progress, encoder)
                 self._go_on()
                 self._projections.repair()
             records = self.catalog.files()
