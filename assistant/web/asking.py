@@ -151,8 +151,9 @@ def _pressing(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None
     done = page["do"].click(do, [page["command"], *told], parts.all, queue=False, **QUIET)
     started = page["new"].click(new, told, parts.all, queue=False, **QUIET)
     for each in (done, started):
-        each.then(*_suggesting(page, deeds), **QUIET)
-        each.then(*_using(page, deeds), queue=False, **QUIET)
+        # One after the other: the boxes have what they were given by then.
+        suggested = each.then(*_suggesting(page, deeds), **QUIET)
+        suggested.then(*_using(page, deeds), queue=False, **QUIET)
     picked = [page["pick"], page["turns"]]
     page["open"].click(deeds.talk.open, picked, page["reading"], queue=False, **QUIET)
 
