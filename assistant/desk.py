@@ -16,9 +16,10 @@ from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
 from assistant.conversation import Conversation, Rewrite
 from assistant.evidence import Evidence, Ranker
-from assistant.features import Reader, select
+from assistant.features import Asked, Reader, select
 from assistant.models import Models, elsewhere
 from assistant.patience import Limits
+from assistant.premises import UNMET, Premises
 from assistant.prices import prices
 from assistant.questions import Question, analyse, spell_out
 from assistant.rewriting import rewrite
@@ -51,8 +52,8 @@ class QuestionError(Exception):
 class Ranked:
     """A question and the sentences found for it, best first, and the milliseconds that took.
 
-    `asked` is the question as it was typed, `question` what it was taken to mean, and `note` says
-    which articles its words narrowed the search to, if they did.
+    `asked` is the question as it was typed, `question` what it was taken to mean, `seen` how the
+    reader sees it, and `note` says which articles its words narrowed the search to, if they did.
     """
 
     asked: str
@@ -60,6 +61,7 @@ class Ranked:
     evidence: tuple[Evidence, ...]
     retrieved: tuple[Retrieved, ...]
     ms: float
+    seen: Asked
     note: str = ""
 
 
@@ -77,6 +79,7 @@ class Assistant:
         self._settings = settings or Settings()
         self._voices = Voices(library)
         self._reader, self._ranker = Reader(library, self._voices), Ranker()
+        self._premises = Premises(library)
         self._reranker = plugging.reranker(self._settings)
         self._models = Models(self._settings, limits)
         self._spans = spans or tracing.spans(self._settings)
@@ -250,9 +253,10 @@ class Assistant:
         with self._lock:
             asks, evidence = ranked.question, ranked.evidence
             near = sayings.nearest(asks, evidence, self.library, self._voices)
-            answers = self._ranker.answers(evidence, near)
+            unmet = self._premises.unmet(asks, ranked.seen, evidence, near)
+            answers = unmet is None and self._ranker.answers(evidence, near)
         if caller is None:
-            yield Finished(self._quote(ranked, answers))
+            yield Finished(self._quote(ranked, answers, unmet))
             return
         writes = self._settings.lets_write(caller.name)
         with self._lock:
@@ -263,17 +267,26 @@ class Assistant:
                     self.library.embedder, known, writes=writes, spans=self._spans
                 )
         request = Request(
-            ranked.question.text, ranked.evidence, answers, lambda yes: self._quote(ranked, yes)
+            ranked.question.text,
+            ranked.evidence,
+            answers,
+            lambda yes: self._quote(ranked, yes, unmet),
         )
         yield from self._authors[writes].answer(caller, request)
 
-    def _quote(self, ranked: Ranked, answers: bool) -> Answer:
-        """The answer that needs no model."""
+    def _quote(self, ranked: Ranked, answers: bool, unmet: str | None) -> Answer:
+        """The answer that needs no model; `unmet` is what of the question nothing tells of."""
         started = time.perf_counter()
         evidence = ranked.evidence
-        write = quoting.write if answers else quoting.abstain
+        probability = self._ranker.answered(evidence)
         with self._lock:
-            written = write(ranked.question, evidence, self.library, self._voices)
+            if answers:
+                written = quoting.write(ranked.question, evidence, self.library, self._voices)
+            else:
+                written = quoting.abstain(
+                    ranked.question, evidence, self.library, self._voices, unmet or ""
+                )
+                probability = probability if unmet is None else min(probability, UNMET)
         return Answer(
             question=ranked.asked,
             text="\n".join(part for part in (written.text, ranked.note) if part),
@@ -283,7 +296,7 @@ class Assistant:
             closest=written.closest,
             disagreements=written.disagreements,
             retrieved=ranked.retrieved,
-            probability=round(self._ranker.answered(evidence), 4),
+            probability=round(probability, 4),
             timing_ms={
                 "search": round(ranked.ms, 1),
                 "write": round(1000 * (time.perf_counter() - started), 1),
@@ -322,7 +335,7 @@ class Assistant:
             for p in found.passages[:_PASSAGES]
         )
         took = 1000 * (time.perf_counter() - started)
-        return Ranked(question, asked, tuple(evidence), retrieved, took, asks.note)
+        return Ranked(question, asked, tuple(evidence), retrieved, took, seen, asks.note)
 
     def _known(self, word: str) -> bool:
         return any(self.library.frequency(stem) for stem in self.library.terms(word))

@@ -166,8 +166,8 @@ class Reader:
         whole = self._article_stems(candidate) | self._published(candidate)
         weight = {stem: 0.25 + rarity for stem, rarity in asked.rarity.items()}
         names = [parts for name in question.names if (parts := set(stems(name)))]
-        late = _late(asked, seen)
-        soft = {s: 1.0 if s in here else _stretch(late[s]) for s in late}
+        nearest = late(asked, seen)
+        soft = {s: 1.0 if s in here else _stretch(nearest[s]) for s in nearest}
         missing = [w for w in question.words if w.stem not in whole]
         fit = fits(question, candidate.text)
         speaker = question.speaker
@@ -186,8 +186,8 @@ class Reader:
             name_coverage=_fraction([bool(parts & here) for parts in names]),
             context_name_coverage=_fraction([bool(parts & context) for parts in names]),
             article_name_coverage=_fraction([bool(parts & whole) for parts in names]),
-            late=_mean(weight, late),
-            late_least=min(late.values(), default=0.0),
+            late=_mean(weight, nearest),
+            late_least=min(nearest.values(), default=0.0),
             soft_coverage=_mean(weight, soft),
             soft_least=min(soft.values(), default=0.0),
             misfit_figure=(1 - fit) * (question.wants in _FIGURES),
@@ -205,7 +205,7 @@ class Reader:
         )
 
 
-def _late(asked: Asked, seen: Vectors) -> dict[str, float]:
+def late(asked: Asked, seen: Vectors) -> dict[str, float]:
     """For each term of the question, its tokens' mean best cosine to a token of the sentence."""
     if not len(seen):
         return dict.fromkeys(asked.rows, 0.0)

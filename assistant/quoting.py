@@ -113,9 +113,16 @@ def _disputed(
 
 
 def abstain(
-    question: Question, evidence: Sequence[Evidence], library: Library, voices: Voices
+    question: Question,
+    evidence: Sequence[Evidence],
+    library: Library,
+    voices: Voices,
+    unmet: str = "",
 ) -> Written:
-    """ "The articles do not say", what of the question no article has, and what comes nearest."""
+    """ "The articles do not say", what of the question no article has, and what comes nearest.
+
+    `unmet` is a word of the question for something that nothing found tells of.
+    """
     articles, _ = library.catalog.counts()
     alone = articles == 1
     absent = [w.text for w in question.words if w.name and not library.frequency(w.stem)]
@@ -128,6 +135,9 @@ def abstain(
     if absent:
         who = "It does not mention" if alone else f"None of the {articles} articles mentions"
         lines.append(f"{who} {_join(list(dict.fromkeys(absent)))}.")
+    elif unmet and question.wants is not Wants.SAID:
+        beside = f" beside {_join(question.names, 'and')}" if question.names else ""
+        lines.append(f"Nothing found tells of \u201c{unmet}\u201d{beside}.")
     said = [each.candidate for each in evidence if not _headline(each)]
     near = tuple(Quote(c.article.source, c.text, c.span.start, c.span.end) for c in said[:_NEAREST])
     ours = tuple(Line(Sentence(line, (), "stated by the search")) for line in lines)

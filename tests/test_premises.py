@@ -1,0 +1,110 @@
+"""A question about what the articles do not tell is refused, however near they come to it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant, Settings
+from assistant.happenings import happenings
+
+DAM = """\
+---
+outlet: Orrin Times
+date: 2024-05-02
+---
+
+# Three fined over leak at Sallow dam
+
+Engineer Petra Voss stepped down on Tuesday as head of the Sallow dam, a week after the leak.
+
+"I should have looked at the pumps," Voss told the Orrin Times.
+
+The leak flooded eleven farms. Nobody was hurt.
+
+Contractor Mika Thorne was arrested on Thursday because he had hidden the plans of the spillway.
+
+Inspector Ludo Harne, who has led the inquiry since April, was not at the dam.
+"""
+BOARD = """\
+---
+outlet: Tarn Courier
+date: 2024-05-06
+---
+
+# Board weighs new dam
+
+The river board plans to sell the Sallow dam to the county. It has refused to pay the farmers.
+
+Treasurer Ines Kolb hopes to sell it for 12 million pounds.
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    place = tmp_path_factory.mktemp("dam")
+    folder: Path = place / "news"
+    folder.mkdir()
+    (folder / "dam.md").write_text(DAM, encoding="utf-8")
+    (folder / "board.md").write_text(BOARD, encoding="utf-8")
+    opened = Assistant.open(folder, Settings(home=place / "home", model="none"))
+    opened.sync()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("Why was Mika Thorne arrested?", "hidden the plans"),
+        ("When did Petra Voss resign?", "stepped down on Tuesday"),
+        ("What did Petra Voss say about the pumps?", "should have looked"),
+        ("How many farms were flooded by the leak?", "eleven farms"),
+    ],
+)
+def test_what_is_told_is_answered_in_whatever_words(
+    desk: Assistant, question: str, holds: str
+) -> None:
+    answer = desk.ask(question)
+    assert not answer.abstained
+    assert holds in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "unmet"),
+    [
+        ("Why was Petra Voss arrested?", None),  # another was
+        ("Why did Mika Thorne apologise?", "apologise"),  # nobody did
+        ("When did Petra Voss divorce?", "divorce"),
+        ("When was the Sallow dam sold to the county?", "sold"),  # it is only planned
+        ("How much did Petra Voss earn at the Sallow dam?", "earn"),
+        ("What did Ludo Harne say about the leak?", None),  # he said nothing
+        ("What did Petra Voss say about the county election?", None),
+    ],
+)
+def test_what_nobody_tells_is_refused(desk: Assistant, question: str, unmet: str | None) -> None:
+    answer = desk.ask(question)
+    assert answer.abstained, answer.text
+    assert answer.text.startswith("The articles do not say.")
+    assert not answer.citations
+    if unmet:
+        assert f"Nothing found tells of \u201c{unmet}\u201d" in answer.text
+        assert answer.probability <= 0.1
+
+
+def test_a_word_that_has_other_senses_asks_for_no_event() -> None:
+    for question in ("Who left the room?", "What is paid on Friday?", "What works at night?"):
+        assert happenings(question) == []
+    [resigning] = happenings("Why did she quit?")
+    assert resigning.told.search("his departure")
+    assert not resigning.told.search("his arrival")
+
+
+def test_the_answer_is_the_same_with_and_without_the_words_of_another_article(
+    desk: Assistant,
+) -> None:
+    """Files that are left out of a search cannot make an event told."""
+    told = desk.ask("Why was Mika Thorne arrested?", sources=("dam.md",))
+    untold: Answer = desk.ask("Why was Mika Thorne arrested?", sources=("board.md",))
+    assert not told.abstained
+    assert untold.abstained
