@@ -26,7 +26,7 @@ _PLAIN_NUMBER = re.compile(rf"\d|\b(?:{any_of(words.LARGE_COUNTS)})\b", re.I)
 _YEAR = re.compile(
     rf"\b(19|20)\d\d\b|\b({any_of(words.MONTHS)}|{any_of(words.SHORT_MONTHS)})\.? \d{{1,2}}\b", re.I
 )
-_COUNTED = re.compile(r"\bhow many (?:(?:more|other|new|additional) )?(?:\w+ )??(\w{3,})", re.I)
+COUNTED = re.compile(r"\bhow many (?:(?:more|other|new|additional) )?(?:\w+ )??(\w{3,})", re.I)
 _MONEY = re.compile(
     rf"[$\u20ac\u00a3\u00a5]\s?\d|\b{_COUNT}(?:\s\w+)?\s+({any_of(words.CURRENCIES)})\b", re.I
 )
@@ -99,7 +99,7 @@ def fits(question: Question, text: str) -> float:
 def _fits_number(question: Question, text: str) -> float:
     if not _NUMBER.search(text):
         return 0.0
-    counted = _COUNTED.search(question.text)
+    counted = COUNTED.search(question.text)
     if not counted:
         return 1.0
     beside = rf"\b{_COUNT}(?:[\s-]+[\w-]+){{0,4}}?[\s-]+{re.escape(counted[1][:4])}"

@@ -53,10 +53,9 @@ die dies died dying dead deaths? kill\w* +fatal\w* +toll murder\w*
     +manslaughter suicide +shot +victims? massacre\w*
 injur\w* wounded +wound\w* hurt +hospital\w* +br(?:oke|oken|eak)\w* +harmed +strain\w*
     casualt\w* +limp\w*
-born birth\w* native_of
+born birth\w* native_of +\d{1,2}_\w+_\d{4} +\w+_\d{1,2},_\d{4}
 marry marri\w* wed weds weddings? +wife +husband +spouse
 divorc\w* +ex-wife +ex-husband
-for_a_living profession occupation +job +work(?:s|ed|ing)? +runs +driver
 graduat\w* +degree +stud(?:y|ied|ies|ying) alma_mater +educated +attended
 """
 _BUSINESS = r"""

@@ -44,6 +44,14 @@ _PAID = re.compile(
 )
 _NAMES = (Wants.WHO, Wants.NAME, Wants.WHICH)
 _FULL_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][\w'\u2019-]+)+")
+_KIND = re.compile(
+    r"\b(?:what|which)\s+(?:(?:is|was|are|were)\s+)?(?:the\s+)?((?:[\w-]+\s+){1,3}?)"
+    r"(?=(?:of|is|was|are|were|did|does|do|has|have|had|will|would|can|could|for|in|to)\b)",
+    re.I,
+)
+"""The kind of thing asked for, which is seldom named beside it: "what genre", "the style of"."""
+_LOOSE = frozenset("affiliated associated connected linked related located situated".split())
+"""Words that a sentence which says the thing itself does without."""
 _ANSWERED = re.compile(r"\b(?:respon\w+|react\w*|do)\b", re.I)
 """What someone did, where the question may be about more than words."""
 _PAST = re.compile(r"\b(?:did|was|were|has|had|have)\b", re.I)
@@ -127,7 +135,10 @@ class Premises:
             return untold
         if not _typed(question, read):
             return ""
+        kind = match[1].split() if (match := _KIND.search(question.text)) else []
         for word in question.words:
+            if word.name or word.text in kind or word.text.lower() in _LOOSE:
+                continue
             if not self._met(word, asked, read, _UNLIKE):
                 return word.text
         return None

@@ -84,11 +84,14 @@ def _disputed(
 ) -> Written:
     """Every side in its own words, newest first, below a line that says they differ.
 
-    Of the rest that was chosen, only what other articles say is added.
+    Of the rest that was chosen, only what other articles say is added; all of it where the question
+    does not ask for a value.
     """
     differ = sorted(found, key=lambda each: -each.evidence[0].day)
     contested = [each for side in differ for each in side.evidence[:_WITNESSES]]
     heard = {each.candidate.article.source for each in contested}
+    if question.wants is Wants.OTHER:
+        heard = set()
     rest = [each for each in chosen if each.candidate.article.source not in heard]
     written = compose([Group([*contested, *rest][:MOST_OF_SEVERAL])], voices)
     said = [

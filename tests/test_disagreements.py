@@ -209,3 +209,77 @@ def test_the_month_of_publication_stands_for_the_month_asked_about(tmp_path: Pat
         return found or 0.0
 
     assert probability("2019-08-02") > probability("2018-02-02")
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "values"),
+    [
+        (
+            "How much did the Orrin dam cost?",
+            "Taxpayers paid 17 million pounds for the Orrin dam.",
+            "The price of the Orrin dam was 29 million pounds, officials said.",
+            ("17 million pounds", "29 million pounds"),
+        ),
+        (
+            "Who designed the Orrin library?",
+            "It was Noor Halabi who designed the Orrin library.",
+            "The design of the Orrin library is by Jon Hask, the town said.",
+            ("Noor Halabi", "Jon Hask"),
+        ),
+        (
+            "Where will the Orrin fair be held?",
+            "The Orrin fair goes to Rossfield, where it will be held in May.",
+            "Delegates will travel to Eastvale, where the Orrin fair will be held.",
+            ("Rossfield", "Eastvale"),
+        ),
+        (
+            "How many homes were evacuated?",
+            "About 900 homes were evacuated.",
+            "Some 1,200 homes have been evacuated, according to the council.",
+            ("900", "1,200"),
+        ),
+    ],
+)
+def test_values_in_unlike_wordings_are_shown_side_by_side(
+    ask: Ask, question: str, one: str, other: str, values: tuple[str, str]
+) -> None:
+    answer = ask(
+        question, ("Courier", "2024-03-12", "Orrin", one), ("Post", "2024-03-12", "Orrin", other)
+    )
+    (differ,) = answer.disagreements
+    assert all(any(value in side.text for side in differ.sides) for value in values)
+    assert all(f"\u201c{value}\u201d" in answer.sentences[0].text for value in values)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (  # elsewhere
+            "How many people were killed in Orrin?",
+            "A gunman killed 22 people in Orrin, police said.",
+            "A second gunman killed nine people in Dunmore, police said.",
+        ),
+        (  # another one of a name
+            "When did the 1973 strike at Brackley Mill begin?",
+            "The 1973 strike at Brackley Mill began on 4 May 1973.",
+            "The strike at Brackley Mill in 1979 began on 7 June 1979.",
+        ),
+        (  # a limit
+            "When was the Tarn crown introduced?",
+            "The Tarn crown was introduced in 1941.",
+            "The Tarn crown, introduced by the county, was in use until 1945.",
+        ),
+        (  # several answers
+            "Who were the critics of the Orrin levy?",
+            "Ines Calder was a critic of the Orrin levy.",
+            "Tom Hale was a critic of the Orrin levy.",
+        ),
+    ],
+)
+def test_what_differs_because_it_is_of_something_else_is_no_disagreement(
+    ask: Ask, question: str, one: str, other: str
+) -> None:
+    answer = ask(
+        question, ("Courier", "2024-03-12", "News", one), ("Post", "2024-03-12", "News", other)
+    )
+    assert not answer.abstained and not answer.disagreements, answer.text

@@ -1,0 +1,105 @@
+"""A sentence as an account of something: the dates, numbers and names it gives, and around what."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.content import Word, content, stem
+from assistant.evidence import Evidence
+from assistant.moments import moments, resolved, without
+from assistant.names import names
+from assistant.quantities import Quantity, quantities
+from index.moments import Moment
+
+_AROUND = 6
+"""Content words on either side of a value that show what it is a value of."""
+_LIMIT = re.compile(r"\b(?:since|until|till|before|after|by|from)\s*$", re.I)
+_REPORTED = re.compile(
+    r"\b(?:said|says|told|reported|announced|published)\b[^.;,]{0,20}$|^\W*[A-Z][A-Z .]+,\s*$", re.I
+)
+_WORDS = re.compile(r"\w+(?:[.,]\d+)*")
+_PRONOUNS = frozenset({"one", "first", "a", "an"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A date, a number or a name in a sentence: its characters, and the stems before and after."""
+
+    start: int
+    end: int
+    what: Moment | Quantity | str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sentence, the value of the answer's kind that it gives, and all its values."""
+
+    evidence: Evidence
+    values: tuple[Value, ...]
+
+    def agrees(self, mine: Value, theirs: Value, other: "Account") -> bool:
+        """Whether two values can both hold: one may say the same less exactly."""
+        a, b = mine.what, theirs.what
+        if isinstance(a, Moment) and isinstance(b, Moment):
+            days = [each.evidence.candidate.article.published for each in (self, other)]
+            unplaced = any(m.relative and not day for m, day in zip((a, b), days, strict=True))
+            return unplaced or any(
+                one.within(two) or two.within(one)
+                for one in resolved(a, days[0])
+                for two in resolved(b, days[1])
+            )
+        if isinstance(a, Quantity) and isinstance(b, Quantity):
+            return a.matches(b) or b.matches(a)
+        if isinstance(a, str) and isinstance(b, str):
+            one, two = parts(a), parts(b)
+            return one <= two or two <= one
+        return False
+
+
+def account_of(evidence: Evidence) -> Account:
+    text = evidence.candidate.text
+    words = content(text)
+    found = [Value(start, end, what, *_near(words, start, end)) for start, end, what in _all(text)]
+    return Account(evidence, tuple(found))
+
+
+def unit(value: Value) -> str:
+    return value.what.unit if isinstance(value.what, Quantity) else ""
+
+
+def bound(account: Account, value: Value) -> str:
+    """ "since", "before" or their like, where one stands before a value: it is only a limit."""
+    found = _LIMIT.search(account.evidence.candidate.text, 0, value.start)
+    return found[0].strip().lower() if found else ""
+
+
+def times(account: Account) -> list[Value]:
+    """The dates of what a sentence tells, without that of the report ("police said on Sunday")."""
+    text = account.evidence.candidate.text
+    return [
+        value
+        for value in account.values
+        if isinstance(value.what, Moment) and not _REPORTED.search(text, 0, value.start)
+    ]
+
+
+def parts(name: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in _WORDS.findall(name))
+
+
+def _all(text: str) -> Iterator[tuple[int, int, Moment | Quantity | str]]:
+    yield from ((m.start, m.end, m) for m in moments(text))
+    for q in quantities(without(text)):
+        if q.text.lower() not in _PRONOUNS:
+            yield q.start, q.end, q
+    for name in names(text):
+        if (at := text.find(name)) >= 0:
+            yield at, at + len(name), name
+
+
+def _near(words: Sequence[Word], start: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    before = [word.stem for word in words if word.end <= start]
+    after = [word.stem for word in words if word.start >= end]
+    return tuple(before[-_AROUND:]), tuple(after[:_AROUND])

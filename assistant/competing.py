@@ -1,0 +1,110 @@
+"""Whether two sentences answer one question, in whatever words, so that their values compete."""
+
+import re
+
+from assistant.accounts import Account, Value, bound, parts, unit
+from assistant.content import stem, stems
+from assistant.fitting import COUNTED
+from assistant.happenings import happenings
+from assistant.names import names
+from assistant.quantities import Quantity
+from assistant.questions import Question, Wants
+
+SURE, LIKELY = 0.1, 0.3
+"""The least probability of a sentence that others are held against, and of one of two that are
+worded differently but answer alike."""
+_NEXT = 3
+"""Content words between a value and the question's own word, at most."""
+_TOLD = 0.5
+"""The part of the question's own words that a sentence must have, or others for them."""
+_LEAD = 3
+"""Sentences at the start of an article that show what it is about."""
+_PLACED = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?([A-Z]\w+)")
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+
+
+def answering(
+    question: Question, one: tuple[Account, Value], other: tuple[Account, Value]
+) -> float:
+    """1 where two sentences answer alike, in whatever words, and each with one value.
+
+    Both tell of what is asked and of whom, the less likely one the more of it; a value stands
+    beside a word of the question that is no name ("was founded in 1972", "founded in 1975,"; what
+    is counted comes after its number), or is the only one of its kind in its sentence.
+    """
+    if question.wants is Wants.OTHER or unit(one[1]) != unit(other[1]):
+        return 0.0
+    named = isinstance(one[1].what, str)
+    if not named and bound(*one) != bound(*other):
+        return 0.0
+    less, more = sorted(account.evidence.probability for account, _ in (one, other))
+    if more < LIKELY or (named and question.several):
+        return 0.0
+    told = min(_told(question, account, named) for account, _ in (one, other))
+    if told < _TOLD or less < (LIKELY if named and told < 1 else SURE):
+        return 0.0
+    return float(all(_answers(question, account, value) for account, value in (one, other)))
+
+
+def of_another(question: Question, account: Account) -> bool:
+    """Whether a sentence tells of another place or year than the question does."""
+    text = account.evidence.candidate.text
+    years = set(_YEAR.findall(question.text))
+    if years and (given := set(_YEAR.findall(text))) and not years & given:
+        return True
+    named = {stem(word.text) for word in question.words if word.name}
+    here = {stem(word) for word in _PLACED.findall(text)}
+    return bool(here and named and not here & named and not named & stems(text)) and bool(
+        _PLACED.search(question.text)
+    )
+
+
+def _answers(question: Question, account: Account, value: Value) -> bool:
+    """Whether a value is the one of its sentence that answers."""
+    asked = {stem(word.text) for word in question.words}
+    if isinstance(value.what, str):
+        new = [v for v in account.values if isinstance(v.what, str) and not parts(v.what) & asked]
+        shouted = " " in value.what and value.what.isupper()
+        return new == [value] and not shouted and (value.start > 0 or " " in value.what)
+    if isinstance(value.what, Quantity):
+        if counted := COUNTED.search(question.text):
+            if stem(counted[1]) in value.after[:_NEXT]:
+                return True
+        elif asked & {*value.before[-1:], *value.after[:_NEXT]}:
+            return True
+    elif asked & {*value.before[-_NEXT:], *value.after[:_NEXT]}:
+        return True
+    like = [v for v in account.values if type(v.what) is type(value.what)]
+    return [v for v in like if unit(v) == unit(value)] == [value]
+
+
+def _told(question: Question, account: Account, alone: bool) -> float:
+    """How much of what is asked a sentence tells, in these or other words; 0 when not of whom.
+
+    The one before it is read with it, unless it must tell that `alone`.
+    """
+    candidate = account.evidence.candidate
+    before = candidate.spans[candidate.n if alone else max(0, candidate.n - 1)]
+    text = candidate.article.text[before.start : candidate.span.end]
+    there = stems(text)
+    plain = {word.text for word in question.words if not word.name}
+    if counted := COUNTED.search(question.text):
+        plain.add(counted[1])
+    met = [
+        stem(word) in there or any(kind.told.search(text) for kind in happenings(word))
+        for word in plain
+    ]
+    return sum(met) / max(1, len(met)) if _about(question, account) else 0.0
+
+
+def _about(question: Question, account: Account) -> bool:
+    """Whether a sentence names what the question names, or stands in an article about that."""
+    candidate = account.evidence.candidate
+    named = {stem(word.text) for word in question.words if word.name}
+    if not named - stems(candidate.text):
+        return True
+    others = {part for name in names(candidate.text) for part in parts(name)} - named
+    lead = candidate.article.text[: candidate.spans[min(_LEAD, len(candidate.spans) - 1)].end]
+    if others and account.evidence.probability < LIKELY:
+        return False
+    return not named - stems(f"{candidate.article.title}\n{lead}")
