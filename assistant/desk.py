@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from assistant import periods, plugging, quoting, sayings, tracing
+from assistant import days, periods, plugging, quoting, sayings, tracing
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
 from assistant.conversation import Conversation, Rewrite
@@ -42,6 +42,8 @@ LONGEST_QUESTION = 8_192
 CONVERSATIONS = "conversations"
 """The folder of them, beside the indexes and not inside one: it outlives a new index."""
 _PASSAGES = 10
+_DATED = 0.9
+"""The probability that what articles date to the days asked about answers what happened then."""
 
 
 class QuestionError(Exception):
@@ -62,6 +64,7 @@ class Ranked:
     retrieved: tuple[Retrieved, ...]
     ms: float
     seen: Asked
+    within: Filter
     note: str = ""
 
 
@@ -280,7 +283,9 @@ class Assistant:
         evidence = ranked.evidence
         probability = self._ranker.answered(evidence)
         with self._lock:
-            if answers:
+            if dated := days.happened(ranked.question.text, self.library, ranked.within):
+                written, probability = dated, max(probability, _DATED)
+            elif answers:
                 written = quoting.write(ranked.question, evidence, self.library, self._voices)
             else:
                 written = quoting.abstain(
@@ -335,7 +340,7 @@ class Assistant:
             for p in found.passages[:_PASSAGES]
         )
         took = 1000 * (time.perf_counter() - started)
-        return Ranked(question, asked, tuple(evidence), retrieved, took, seen, asks.note)
+        return Ranked(question, asked, tuple(evidence), retrieved, took, seen, within, asks.note)
 
     def _known(self, word: str) -> bool:
         return any(self.library.frequency(stem) for stem in self.library.terms(word))
