@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Twice the processors: tests wait for processes and disks as much as they compute.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))')
 Q ?= What has Honda said about the tie-up?
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -49,20 +51,16 @@ web: $(VENV)/.web  ## open the page on 127.0.0.1
 	@$(BIN)/dateline web
 
 test: $(VENV)/.dev  ## run the tests (offline once installed)
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-model: $(VENV)/.dev $(VENV)/.local  ## run the tests that ask a real model (DATELINE_MODEL, or one fetched)
 	$(BIN)/python -m pytest -m model
-
-test-scale: $(VENV)/.dev  ## run the tests that start a Ray cluster (installs ray, 80 MB)
-	$(BIN)/python -m pip install -q --no-compile -e '.[web,mcp,peers,scale]' --group dev
-	$(BIN)/python -m pytest -m scale tests/test_cluster.py -rs
 
 browser: $(VENV)/.dev  ## drive the page in a real Chromium (installed when absent)
 	@.ci/chromium
 	$(BIN)/python -m pytest -m browser tests/browser -rs
 
-test-scale: $(VENV)/.dev $(VENV)/.scale  ## run the tests that need a PostgreSQL server (installed when absent)
+test-scale: $(VENV)/.dev $(VENV)/.scale  ## run the tests that start a PostgreSQL server or a Ray cluster (installed when absent)
 	@.ci/postgresql
 	$(BIN)/python -m pytest -m scale -rs
 

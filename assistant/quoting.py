@@ -139,8 +139,8 @@ def abstain(
         who = "It does not mention" if alone else f"None of the {articles} articles mentions"
         lines.append(f"{who} {_join(list(dict.fromkeys(absent)))}.")
     elif unmet and question.wants is not Wants.SAID:
-        beside = f" beside {_join(question.names, 'and')}" if question.names else ""
-        lines.append(f"Nothing found tells of \u201c{unmet}\u201d{beside}.")
+        about = f"is about {_join(question.names, 'and')}, but " if question.names else "is "
+        lines.append(f"What was found {about}not about this: {unmet}.")
     said = [each.candidate for each in evidence if not _headline(each)]
     near = tuple(Quote(c.article.source, c.text, c.span.start, c.span.end) for c in said[:_NEAREST])
     ours = tuple(Line(Sentence(line, (), "stated by the search")) for line in lines)

@@ -30,7 +30,7 @@ OURS = [page for page in PAGES if page.name not in OTHERS]
 BLOCKS = [block for page in OURS for block in pages.blocks(page)]
 NOT_RUN = [block for block in BLOCKS if block.marker.startswith("not run")]
 LANGUAGES = {"bash", "console", "python", "json", "text", "mermaid"}
-SHELL = {"export", "source", "cd"}
+SHELL = {"export", "source", "cd", "chroma"}
 PARSERS = {"dateline": assistant.cli.parser, "dateline-eval": evals.cli.parser}
 
 

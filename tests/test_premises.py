@@ -88,7 +88,7 @@ def test_what_nobody_tells_is_refused(desk: Assistant, question: str, unmet: str
     assert answer.text.startswith("The articles do not say.")
     assert not answer.citations
     if unmet:
-        assert f"Nothing found tells of \u201c{unmet}\u201d" in answer.text
+        assert f"not about this: {unmet}." in answer.text
         assert answer.probability <= 0.1
 
 

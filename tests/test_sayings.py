@@ -94,7 +94,7 @@ def test_of_two_speakers_both_are_heard(asked: Assistant) -> None:
 
 def test_who_declined_is_not_said_to_have_spoken(asked: Assistant) -> None:
     text = asked.ask("What did the library say about the dredging?").text
-    assert "declined to comment" in text and "quotes library" in text
+    assert "declined to comment" in text and "quotes the library" in text
 
 
 def test_nobody_is_quoted_on_what_their_articles_do_not_have(asked: Assistant) -> None:

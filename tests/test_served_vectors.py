@@ -34,7 +34,7 @@ from pathlib import Path
 from evals.torture.hashed import HashedWords
 from index.library import Library
 from index.stores import Store
-folder, home, url = sys.argv[1:]
+folder, home, url = sys.argv[1:4]
 with Library.open(Path(folder), Path(home), HashedWords(), store=Store.at(url)) as library:
     sys.exit(library.sync().trouble or 0)
 """
@@ -375,7 +375,7 @@ def test_a_writer_killed_at_any_step_is_made_up_for(
 ) -> None:
     if action == "rebuild":
         opened(chroma_server.url).sync()
-    code = "import sys\n" + KILLED + WRITER.replace("l.sync().trouble or 0", f"l.{action}()")
+    code = "import sys\n" + KILLED + WRITER.replace("library.sync().trouble or 0", f"library.{action}()")
     command = [sys.executable, "-c", code, str(folder), str(home), chroma_server.url]
     done = subprocess.run([*command, point, str(nth if action == "sync" else 1)], check=False)
     assert done.returncode == -9

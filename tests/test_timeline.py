@@ -110,7 +110,7 @@ def test_an_article_that_was_not_read_yet_is_in_the_timeline_all_the_same(
 ) -> None:
     before = news.timeline()
     with news.catalog._db.transaction() as db:
-        db.execute("DELETE FROM notes")
+        db.run("DELETE FROM notes")
     assert news.timeline() == before
     news.sync()
     assert len(news.catalog.notes("dated.1")) == 5
