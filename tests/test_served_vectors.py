@@ -375,7 +375,11 @@ def test_a_writer_killed_at_any_step_is_made_up_for(
 ) -> None:
     if action == "rebuild":
         opened(chroma_server.url).sync()
-    code = "import sys\n" + KILLED + WRITER.replace("library.sync().trouble or 0", f"library.{action}()")
+    code = (
+        "import sys\n"
+        + KILLED
+        + WRITER.replace("library.sync().trouble or 0", f"library.{action}()")
+    )
     command = [sys.executable, "-c", code, str(folder), str(home), chroma_server.url]
     done = subprocess.run([*command, point, str(nth if action == "sync" else 1)], check=False)
     assert done.returncode == -9
