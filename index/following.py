@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import members, readers
 from index.catalog import Catalog, FileRecord
 from index.embedding import Embedder
-from index.readers import Reading, Unreadable
-from index.sandbox import Sandbox
+from index.readahead import read_ahead
 from index.settling import Settling
 from index.statuses import FileStatus, Progress, as_before, owners_of
 
@@ -76,28 +76,19 @@ class Follower:
         What is read is encoded and committed in windows, by another encoder of the same vectors if
         one is given.
         """
-        sidecar = readers.read_sidecar(self._folder)
-        todo = {source for source, _, _ in differences.todo}
-        with Settling(
+        known = self._catalog.sources().keys()
+        work = Settling(
             self._catalog,
             encoder or self._embedder,
             self._drain,
             progress,
-            todo=todo,
+            todo={source for source, _, _ in differences.todo},
             gone=differences.gone,
             inside=differences.inside,
-        ) as work:
-            sandbox = Sandbox()
-            try:
-                for source, length, time in differences.todo:
-                    try:
-                        path = self._folder / source
-                        readings = readers.read_all(path, source, sidecar, sandbox)
-                    except Unreadable as error:
-                        readings = [Reading(source, None, str(error))]
-                    yield from work.take(source, readings, (length, time))
-            finally:
-                sandbox.close()
+        )
+        with work, closing(read_ahead(self._folder, differences.todo, known)) as files:
+            for read in files:
+                yield from work.take(read)
             yield from work.finish()
 
 

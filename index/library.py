@@ -81,7 +81,7 @@ class Library:
         self._origins = Origins(self.catalog)
         self._testimonies = Testimonies(self.catalog)
         self._timeline = Timeline(self.catalog)
-        self._follower = Follower(folder, self.catalog, embedder, self._go_on)
+        self._follower = Follower(folder, self.catalog, embedder, self._projections.drain)
 
     @classmethod
     def open(
@@ -299,8 +299,10 @@ class Library:
         if differences.todo or differences.gone or stale:
             with self._writing(drains=True):
                 statuses += self._follower.follow(differences, progress, encoder)
-                self._go_on()
+                self._projections.drain()
                 self._projections.repair()
+                self._origins.fill()
+                self._timeline.fill()
             records = self.catalog.files()
         now, before = owners_of(records), owners_of(known)
         done = [settled(status, records, now, before) for status in statuses]
@@ -379,12 +381,6 @@ class Library:
             before = homes.collection_of(inside)
             replacing.put(made, inside)
             served.discard(inside, before, store)
-
-    def _go_on(self) -> None:
-        """Bring what is made from the catalog up to it."""
-        self._projections.drain()
-        self._origins.fill()
-        self._timeline.fill()
 
     @contextmanager
     def _writing(self, *, drains: bool = False) -> Iterator[None]:

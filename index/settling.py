@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Self
 
 from index import members
-from index.articles import Article
 from index.catalog import Catalog, Entry, FileRecord, State
 from index.embedding import Embedder
-from index.entries import compute
+from index.entries import Layout, compute, lay_out
+from index.readahead import Read
 from index.readers import Reading
 from index.statuses import FileStatus, Progress, owners_of
 
@@ -46,7 +46,7 @@ class Settling:
         self._known = catalog.files()
         self._now: Mapping[str, str] = {}
         self._opened: list[FileRecord] = []
-        self._window: list[tuple[Article, FileRecord, str | None]] = []
+        self._window: list[tuple[Layout, FileRecord, str | None]] = []
         self._size = _FIRST_WINDOW
         self._keeper = ThreadPoolExecutor(1, "keeper")
         self._keeping: Future[None] | None = None
@@ -66,19 +66,18 @@ class Settling:
     def __exit__(self, *_: object) -> None:
         self._keeper.shutdown()
 
-    def take(
-        self, source: str, readings: Sequence[Reading], at: tuple[int, int]
-    ) -> Iterator[FileStatus]:
-        """What was read from a file of this (size, time), put in the place of what it held."""
+    def take(self, read: Read) -> Iterator[FileStatus]:
+        """What was read from a file, put in the place of what it held."""
+        source, readings = read.source, read.readings
         self._now = {each.source: each.article.id for each in readings if each.article}
         names = {each.source for each in readings}
         self._gone.update(set(self._inside.get(source, ())) - names)
         self._total += len(readings) - 1
         if source not in names:
             self._release(source)
-            self._opened.append(FileRecord(source, *at, "opened", "", None))
+            self._opened.append(FileRecord(source, *read.at, "opened", "", None))
         for reading in members.in_order(readings, self._known):
-            yield self._settle(reading, at)
+            yield self._settle(reading, read)
             self._done += 1
             if len(self._window) >= self._size:
                 self.commit()
@@ -86,11 +85,11 @@ class Settling:
             else:
                 self._tell()
 
-    def _settle(self, reading: Reading, at: tuple[int, int]) -> FileStatus:
+    def _settle(self, reading: Reading, read: Read) -> FileStatus:
         source, article = reading.source, reading.article
 
         def record(state: State, reason: str = reading.reason) -> FileRecord:
-            return FileRecord(source, *at, state, reason, article.id if article else None)
+            return FileRecord(source, *read.at, state, reason, article.id if article else None)
 
         if article is None:
             self._release(source)
@@ -113,13 +112,14 @@ class Settling:
             return FileStatus(source, "duplicate", reason)
         held = self._held(source)
         self._owners[article.id] = source
-        self._window.append((article, record("indexed"), held))
+        layout = read.layouts.get(article.id) or lay_out(article)
+        self._window.append((layout, record("indexed"), held))
         return FileStatus(source, "updated" if held else "added", reading.reason)
 
     def commit(self) -> None:
         """Encode the window, and have it made visible."""
         if self._window:
-            entries = compute([article for article, _, _ in self._window], self._embedder)
+            entries = compute([layout for layout, _, _ in self._window], self._embedder)
             self._wait()
             kept = []
             for entry, (_, file, held) in zip(entries, self._window, strict=True):

@@ -12,7 +12,7 @@ from engines import IN_A_FILE, both
 from index.articles import Article
 from index.catalog import Catalog, FileRecord, Filter
 from index.embedding import MiniLM
-from index.entries import compute
+from index.entries import compute, lay_out
 from index.library import Library
 from index.retrieval import Found, Retriever
 from index.spans import Kind
@@ -204,7 +204,7 @@ def test_words_that_come_after_their_article_are_seen_by_another_reader(
     library.sync()
     reader = open_library(folder)
     article = Article("roof.txt", "The roof of Eastvale station will be repaired in June.")
-    [entry] = compute([article], embedder)
+    [entry] = compute([lay_out(article)], embedder)
     file = FileRecord("roof.txt", 1, 1, "indexed", "", article.id)
     library.catalog.put(entry, file)
     assert reader.search("roof").sentences[0].sentence_words == 0
