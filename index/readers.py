@@ -17,7 +17,7 @@ from index.parsers import FORMATS, LONGEST, TOO_LONG
 from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the same file would give another text or other metadata: all is read anew."""
 
 LARGEST = 10_000_000
