@@ -8,6 +8,7 @@ Each is taken in a real browser over the bundled articles, so a picture shows wh
 import argparse
 import io
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -88,12 +89,16 @@ def small(png: bytes) -> bytes:
 def _page() -> Iterator[str]:
     from assistant.web.page import app
 
-    with tempfile.TemporaryDirectory() as home:
-        settings = Settings(home=Path(home), model="none")
+    with tempfile.TemporaryDirectory() as beside:
+        home = Path(beside).with_name("dateline-pictures")  # its name is in one of them
+        settings = Settings(home=home, model="none")
         assistant = Assistant.open(None, settings)
         assistant.sync()
-        with closing(Switch(assistant)) as switch, served(app(switch, settings=settings)) as at:
-            yield at
+        try:
+            with closing(Switch(assistant)) as switch, served(app(switch, settings=settings)) as at:
+                yield at
+        finally:
+            shutil.rmtree(home)
 
 
 def _answered(window: Window) -> None:
