@@ -20,6 +20,8 @@ _TOLD = 0.5
 _LEAD = 3
 """Sentences at the start of an article that show what it is about."""
 _PLACED = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?([A-Z]\w+)")
+_OF_A_NAME = re.compile(r"\b[Tt]he\s+([A-Z]\w+)\s+[a-z]")
+"""The name that tells one thing of a kind from another: "the Halse tunnel"."""
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
@@ -47,12 +49,14 @@ def answering(
 
 
 def of_another(question: Question, account: Account) -> bool:
-    """Whether a sentence tells of another place or year than the question does."""
+    """Whether a sentence tells of another thing, place or year than the question does."""
     text = account.evidence.candidate.text
     years = set(_YEAR.findall(question.text))
     if years and (given := set(_YEAR.findall(text))) and not years & given:
         return True
     named = {stem(word.text) for word in question.words if word.name}
+    if named and not named & stems(text) and {stem(n) for n in _OF_A_NAME.findall(text)} - named:
+        return True
     here = {stem(word) for word in _PLACED.findall(text)}
     return bool(here and named and not here & named and not named & stems(text)) and bool(
         _PLACED.search(question.text)

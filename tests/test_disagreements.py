@@ -269,6 +269,13 @@ def test_values_in_unlike_wordings_are_shown_side_by_side(
             "The Tarn crown was introduced in 1941.",
             "The Tarn crown, introduced by the county, was in use until 1945.",
         ),
+        (  # another one in an article that also tells of this one
+            "When will the Brindle clinic open?",
+            "People can enter the Brindle clinic from June 3 on, when it will open.",
+            "The county spends more on the Brindle clinic. It hired nurses for it.\n\n"
+            "Roads were mended.\n\nThe mayor welcomed that.\n\n"
+            "People can enter the Halse tunnel from April 15 on, when it will open.",
+        ),
         (  # several answers
             "Who were the critics of the Orrin levy?",
             "Ines Calder was a critic of the Orrin levy.",
