@@ -96,7 +96,9 @@ COUNTS = r"""\d[\d.,]* one two three four five six seven eight nine ten eleven t
     twice triple both pair several majority none single"""
 LARGE_COUNTS = """ten twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety
     hundreds? thousands? millions? billions? dozens?"""
-CURRENCIES = "dollars? euros? pounds? yen cents? bucks francs? yuan rubles?"
+CURRENCIES = """dollars? euros? pounds? yen cents? bucks francs? yuan renminbi rou?bles? rupees?
+    pesos? kron(?:e|er|or|a|ur) zlotys? rand liras? baht dirhams? dinars? rials? riyals? shekels?
+    ringgit rupiah forints? hryvnias? shillings? naira"""
 PERIODS = "years? months? weeks? days? hours? minutes? decades? terms?"
 ROLES = """spokes(?:man|woman|person) officials? sources? analysts? president minister chief
     secretary director senator judge lawyers? attorney editor aides? police company companies

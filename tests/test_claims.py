@@ -24,6 +24,8 @@ THURSDAY = date(2024, 3, 14)
         ("$1,200,000", 1_200_000, "USD"),
         ("\u20ac5bn", 5e9, "EUR"),
         ("4 million pounds", 4e6, "GBP"),
+        ("6.5 million kroner", 6.5e6, "krone"),
+        ("1 krone", 1, "krone"),
         ("6.1%", 6.1, "percent"),
         ("6.1 per cent", 6.1, "percent"),
         ("two-thirds", 2 / 3, ""),

@@ -67,6 +67,7 @@ def test_names_are_not_the_words_that_open_a_question() -> None:
     [
         ("When did it open?", "It opened last week.", "It opened to great applause."),
         ("How much did it cost?", "It cost $3.5 million.", "It cost more than planned."),
+        ("How much did it cost?", "It cost 6.5 million kroner.", "It cost 6.5 million."),
         ("How many ships sank?", "Three ships sank in 2019.", "Ships sank in 2019."),
         ("Who opened it?", "It was opened by Maria Ortega.", "It was opened in style."),
         ("Where was it held?", "It was held in Lisbon.", "It was held indoors."),
