@@ -9,7 +9,7 @@ from index.dates import Bound, fiscal_year, read
 from index.publication import dateline
 from index.spans import Kind
 
-KIND = "dated.1"
+KIND = "dated.2"
 """Of the ledger's rows; another number whenever `read_dated` would read other ones."""
 LONGEST = 3_653
 """Days. What is placed no closer than a decade is no event."""

@@ -13,7 +13,7 @@ from typing import Literal
 from index.intervals import Interval
 from index.moments import Moment, moments
 from index.placing import CALENDAR, Fiscal, Phrase, placed
-from index.tenses import is_date, tense
+from index.tenses import MOVED, is_date, tense
 
 Bound = Literal["in", "from", "to"]
 
@@ -132,7 +132,10 @@ def _ranged(text: str, phrase: Phrase, rest: Sequence[Moment], used: int) -> tup
     """With the end of a range: "from 2 to 5 May", "March 3-5", "between 2015 and 2019"."""
     moment, after = phrase.moment, text[phrase.end :]
     if moment.month and moment.day and not phrase.edge:
-        if (match := _TO_DAY.match(after)) and not (moment.year and match["year"]):
+        match = _TO_DAY.match(after)
+        if match and rest and rest[0].start < phrase.end + match.end():
+            match = None  # "2 May to 9 June": the day is of a month of its own
+        if match and not (moment.year and match["year"]):
             year = int(match["year"]) if match["year"] else moment.year
             last = replace(moment, day=int(match["day"]), year=year, weekday=None)
             return replace(
@@ -151,7 +154,8 @@ def _ranged(text: str, phrase: Phrase, rest: Sequence[Moment], used: int) -> tup
             return replace(phrase, end=phrase.end + match.end(), until=until), used
     if rest and _AND_TO.match(gap := text[phrase.end : rest[0].start]) and _alike(moment, rest[0]):
         opened = re.search(r"\b(?:from|between)\s+$", text[: phrase.start])
-        if opened or not re.search(r"and", gap):
+        put_off = opened and MOVED.search(text[: phrase.start])
+        if not put_off and (opened or not re.search(r"and", gap)):
             start = opened.start() if opened else phrase.start
             first = replace(moment, year=moment.year or rest[0].year)
             return Phrase(start, rest[0].end, first, until=rest[0]), used + 1

@@ -154,16 +154,35 @@ _PAST = (
 _CUE = re.compile(
     rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))\b(?!\s(?:on|in)?\s?\w+ing\b)", re.I
 )
+MOVED = re.compile(
+    r"\b(?:delay|postpon|adjourn|defer|reschedul|extend|prolong|pushed|put|brought|mov)\w*"
+    r"(?: (?:back|off|forward))?\b[^.;]{0,80}?\b(?:from|to|until|till)\s+(?:[^.;]{3,20} to\s+)?$",
+    re.I,
+)
+"""What is put off "from 30 June to 31 December" names two days that are, or were, to come."""
+_DECIDED = re.compile(
+    r"(?:vot|decid|agree|order|ask|propos|approv|resolv|elect|offer|instruct|persuad)\w*$", re.I
+)
+_TO_DO = re.compile(r"\bto (?!(?:the|an?|its|their|his|her|this|that)\b)[a-z]{2,}\b")
+_WEEKDAY = re.compile(r"\w+day\b", re.I)
 
 
 def tense(text: str, start: int, end: int, *, deadline: bool = False) -> Tense:
     """Whether the words at `start` to `end` are past or to come, by the verb nearest before them.
 
     Where none is, by the first one after them. A deadline ("by Friday") is to come unless its
-    verb is past.
+    verb is past. What was voted, decided or agreed "to" be done on a date is to come, and so is
+    the date that something was put off to; of a day of the week that says too little.
     """
     before = list(_CUE.finditer(text, 0, start))
     cue = before[-1] if before else _CUE.search(text, end)
     if cue is None:
         return "future" if deadline else None
-    return "future" if cue["future"] else "past"
+    return "future" if cue["future"] or (before and _to_come(text, cue, start)) else "past"
+
+
+def _to_come(text: str, cue: re.Match[str], start: int) -> bool:
+    if _WEEKDAY.match(text, start):
+        return False
+    decided = _DECIDED.match(cue[0]) and _TO_DO.search(text, cue.end(), start)
+    return bool(decided or MOVED.search(text[cue.start() : start]))

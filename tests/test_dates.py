@@ -82,10 +82,29 @@ def days(text: str, published: date | None = FRIDAY) -> list[str]:
         ("It ran between 2015 and 2019.", "2015-01-01 2019-12-31"),
         ("It ran in 2018-19.", "2018-01-01 2019-12-31"),
         ("The 2020 election was close.", "2020-01-01 2020-12-31"),
+        ("The fair ran from 2 May to 9 June.", "2023-05-02 2023-06-09"),
     ],
 )  # fmt: skip
 def test_an_expression_names_its_days(text: str, placed: str) -> None:
     assert days(text) == [placed]
+
+
+@pytest.mark.parametrize(
+    ("text", "placed"),
+    [
+        ("The council voted on Monday to close it on 30 June.", ["2024-03-11", "2024-06-30"]),
+        ("They agreed to meet in December.", ["2024-12-01 2024-12-31"]),
+        ("It put off the vote until 2 May.", ["to 2024-05-02"]),
+        ("It delayed the end of the ferry from 30 June to 31 December.",
+         ["2024-06-30", "2024-12-31"]),
+        ("She managed to win on 30 June.", ["2023-06-30"]),
+        ("They voted to leave on Friday.", ["2024-03-15"]),
+    ],
+)  # fmt: skip
+def test_what_was_decided_or_put_off_in_the_past_is_itself_to_come(
+    text: str, placed: list[str]
+) -> None:
+    assert days(text) == placed
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def an_owner(template: Path, home: Path) -> None:
 
 
 def a_reference(template: Path, home: Path) -> None:
-    change(home, "INSERT INTO notes VALUES ('dated.1', 'gone', x'5B5D')")
+    change(home, "INSERT INTO notes VALUES ('dated.2', 'gone', x'5B5D')")
 
 
 def pages(template: Path, home: Path) -> None:

@@ -97,11 +97,11 @@ def test_a_topic_leaves_what_is_about_it(news: Library) -> None:
 def test_the_dated_sentences_are_kept_by_sync_and_go_with_their_article(
     news: Library, folder: Path
 ) -> None:
-    kept = news.catalog.notes("dated.1")
+    kept = news.catalog.notes("dated.2")
     assert len(kept) == 5
     (folder / "copy.md").unlink()
     news.sync()
-    assert len(news.catalog.notes("dated.1")) == 4
+    assert len(news.catalog.notes("dated.2")) == 4
     assert not opening(news.timeline()).also
 
 
@@ -113,7 +113,7 @@ def test_an_article_that_was_not_read_yet_is_in_the_timeline_all_the_same(
         db.run("DELETE FROM notes")
     assert news.timeline() == before
     news.sync()
-    assert len(news.catalog.notes("dated.1")) == 5
+    assert len(news.catalog.notes("dated.2")) == 5
 
 
 def test_plain_values_say_how_the_date_was_reckoned(news: Library) -> None:
