@@ -13,6 +13,7 @@ from index.retrieval import Candidate
 _READABLE = 420
 """Characters of one quotation that a reader takes in at once."""
 _FOOTNOTE = re.compile(r"\[\d+\]")
+_HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _LEANS = re.compile(
     r"[\"\u201c]?(?:It|They|This|That|These|Those|He|She|His|Her|Its|Their|Both|Neither|Such|But|And|So)\b"
     r"|The (?:two|pair|deal|move|plan|latter|former|company|firm|agency|automaker|carmaker)\b"
@@ -176,8 +177,10 @@ def balanced(text: str, start: int, end: int) -> tuple[int, int]:
     """The longest part of `text[start:end]` with no lone quotation mark and no `[3]` of its own.
 
     A sentence cut from a longer quotation would otherwise make the words around it look quoted, and
-    a footnote's number would look like one of our marks.
+    a footnote's number would look like one of our marks. The "##" of a heading is left out too.
     """
+    if heading := _HEADING.match(text, start, end):
+        start = heading.end()
     lone, footnote = _lone(text[start:end]), _FOOTNOTE.search(text, start, end)
     if lone is not None:
         first, last = start + lone, start + lone + 1

@@ -13,7 +13,8 @@ from index.library import Library
 _MOST, _MOST_OWN = 5, 4
 _ALIKE = 0.6
 """Share of the words of two quotes that are the same, above which they are wordings of one."""
-_WORD = re.compile(r"\w+")
+_PLAIN = re.compile(r"\b[a-z]\w*")
+"""Words that are no names: two quotes of "Mayor Ingrid Solheim" share hers whatever she says."""
 
 
 def sayings(
@@ -68,7 +69,8 @@ def not_quoted(speaker: str, evidence: Sequence[Evidence], library: Library, on:
     """That nobody quotes them; of all articles only where all have been looked at."""
     where = "No article" if _read_all(evidence, library) else "No passage that was found"
     kind = speaker.islower()  # "the companies", no name
-    how = on or ("directly" if kind or _person(speaker) else "itself")
+    several = speaker.split()[-1].islower()  # "Nissan executives"
+    how = on or ("directly" if several or _person(speaker) else "itself")
     speaker = f"the {speaker}" if kind else speaker
     return f"{where} quotes {speaker} {how}."
 
@@ -146,7 +148,7 @@ def _is_another(one: Evidence, among: Sequence[Evidence]) -> bool:
 def _is_wording(one: Evidence, other: Evidence) -> bool:
     if one.candidate.article.id == other.candidate.article.id:
         return False
-    a, b = (set(_WORD.findall(each.candidate.text.lower())) for each in (one, other))
+    a, b = (set(_PLAIN.findall(each.candidate.text)) for each in (one, other))
     return min(len(a), len(b)) >= 6 and len(a & b) >= _ALIKE * min(len(a), len(b))
 
 

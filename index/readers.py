@@ -18,7 +18,8 @@ from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
 VERSION = 6
-"""Raised whenever the same file would give another text or other metadata: all is read anew."""
+"""Raised whenever the same file would give another text, other sentences or other metadata: all is
+read anew."""
 
 LARGEST = 10_000_000
 """Bytes. An article is a few thousand; a larger file is a mistake or an attack."""

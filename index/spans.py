@@ -64,6 +64,8 @@ _CHROME = re.compile(
     re.I,
 )
 _ENDED = re.compile(r"[.!?\u2026:;][\"'\u201d\u2019)\]]*\s*$")
+_LINE = 40
+"""Characters from which on a line that stops in mid-sentence is no item of a list or a verse."""
 _MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -77,8 +79,9 @@ def split(text: str, *, body: int = 0, title: str | None = None) -> list[Span]:
     """Every sentence of `text` from offset `body` on, in order and without overlap.
 
     A line that is a paragraph of its own is split alone; lines that were wrapped at a fixed width
-    are split together. Kinds are decided a line at a time, from form, never from the topic; but
-    from a sentence on that speaks to a machine, the rest of its paragraph is chrome.
+    are split together, and so is one that breaks off with the next, in small letters. Kinds are
+    decided a line at a time, from form, never from the topic; but from a sentence on that speaks to
+    a machine, the rest of its paragraph is chrome.
     """
     spans: list[Span] = []
     related = False
@@ -122,7 +125,7 @@ def _paragraphs(text: str, body: int) -> Iterator[tuple[int, int, bool]]:
             if _wrapped([text[a:b] for a, b in block]):
                 yield block[0][0], block[-1][1], True
             else:
-                yield from ((a, b, False) for a, b in block)
+                yield from _joined(text, block)
             block = []
         position += len(line) + 1
 
@@ -135,6 +138,20 @@ def _wrapped(lines: list[str]) -> bool:
     if max(map(len, lines)) > 100 or median(full) < 45 or min(full) < max(full) * 0.6:
         return False
     return any(not _ENDED.search(line) for line in lines[:-1])
+
+
+def _joined(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """Lines as paragraphs of their own, but what goes on in the middle of a sentence together."""
+    start, end = lines[0]
+    wrapped = False
+    for a, b in lines[1:]:
+        before, line = text[end - min(end - start, _LINE) : end], text[a:b].lstrip()
+        if end - start >= _LINE and line[0].islower() and not _ENDED.search(before):
+            end, wrapped = b, True
+        else:
+            yield start, end, wrapped
+            start, end, wrapped = a, b, False
+    yield start, end, wrapped
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -101,10 +101,11 @@ def test_what_may_happen_is_told_from_what_happened() -> None:
         ('It will open in May," he said.', "It will open in May,"),
         ('"It will open in May.', "It will open in May."),
         ("She \u201cmight\u201d go.", "She \u201cmight\u201d go."),
+        ("## Honda: a short list", "Honda: a short list"),
         ("The bridge opened in May.[3] It was late.", "The bridge opened in May."),
     ],
 )
-def test_a_lone_quotation_mark_is_left_out_of_a_quote(text: str, kept: str) -> None:
+def test_a_quote_has_no_lone_quotation_mark_footnote_or_heading_mark(text: str, kept: str) -> None:
     start, end = balanced(text, 0, len(text))
     assert text[start:end] == kept
 

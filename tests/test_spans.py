@@ -160,6 +160,15 @@ def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
     assert [span.paragraph for span in split(text)] == [0, 0, 1]
 
 
+def test_a_sentence_that_goes_on_in_the_next_line_is_one() -> None:
+    rest = 'fewer than 90 passengers a day," Mayor Ingrid Solheim said after the vote in the hall. '
+    text = (
+        f'"The ferry costs us 4.2 million kroner a year, and carried\n{rest}"We cannot go on so."\n'
+    )
+    assert [span.paragraph for span in split(text)] == [0, 0]
+    assert sentences(text)[1] == '"We cannot go on so."'
+
+
 def test_lines_that_are_paragraphs_are_not_joined() -> None:
     text = "The council voted to close the market.\nStall holders said they would appeal.\n"
     assert [span.paragraph for span in split(text)] == [0, 1]
