@@ -45,6 +45,8 @@ def answering(
     told = min(_told(question, account, named) for account, _ in (one, other))
     if told < _TOLD or less < (LIKELY if named and told < 1 else SURE):
         return 0.0
+    if _of_two_things(question, one[1], other[1]):
+        return 0.0
     return float(all(_answers(question, account, value) for account, value in (one, other)))
 
 
@@ -61,6 +63,23 @@ def of_another(question: Question, account: Account) -> bool:
     return bool(here and named and not here & named and not named & stems(text)) and bool(
         _PLACED.search(question.text)
     )
+
+
+def _of_two_things(question: Question, one: Value, other: Value) -> bool:
+    """Whether "a repair would cost" stands before one and "a station would cost" before the other.
+
+    Where one of the two is what the question names, the sentence that lacks it is of another.
+    """
+    same = 0
+    for mine, theirs in zip(reversed(one.before), reversed(other.before), strict=False):
+        if mine != theirs:
+            break
+        same += 1
+    if not isinstance(one.what, Quantity) or not same:
+        return False
+    asked = {stem(word.text) for word in question.words}
+    here, there = {*one.before[:-same]}, {*other.before[:-same]}
+    return bool(here and there and not here & there and not (here & asked and there & asked))
 
 
 def _answers(question: Question, account: Account, value: Value) -> bool:

@@ -1,5 +1,6 @@
 """Where independent articles say the same thing with a different date, number or name."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from assistant.features import READ
 from assistant.quantities import Quantity
 from assistant.questions import Question, Wants
 from index.moments import Moment
+from index.tenses import tense
 
 _BESIDE = 2
 """Content words beside a value, one of which two accounts must share."""
@@ -17,6 +19,7 @@ _SHARED, _LEAST = 0.6, 3
 """The part of the smaller surrounding that the other must have, and how many words at least."""
 _COPIED = 0.8
 """The same, from which on two sentences with several numbers each are held to be one, changed."""
+_TO_COME = re.compile(r"\bwhen (?:will|is|are|does|do)\b", re.I)
 _NUMBERS = (Wants.NUMBER, Wants.MONEY, Wants.SHARE, Wants.SPAN, Wants.OTHER)
 _NAMES = (Wants.WHO, Wants.NAME, Wants.WHICH, Wants.WHERE, Wants.OTHER)
 
@@ -63,8 +66,8 @@ def _conflict(question: Question, one: Account, other: Account) -> tuple[Value, 
     """The value of each that cannot both hold, those with most around them in common."""
     found = [
         (alike, mine, theirs)
-        for mine in one.values
-        for theirs in other.values
+        for mine in _told(question, one)
+        for theirs in _told(question, other)
         if _asked(question.wants, mine) and type(mine.what) is type(theirs.what)
         if (
             alike := max(
@@ -83,6 +86,15 @@ def _conflict(question: Question, one: Account, other: Account) -> tuple[Value, 
     if not isinstance(mine.what, Moment) and _other_times(one, other):
         return None
     return mine, theirs
+
+
+def _told(question: Question, account: Account) -> list[Value]:
+    """Its values, without the day on which somebody said so and, of what will be, days gone by."""
+    text = account.evidence.candidate.text
+    dates = times(account)
+    if _TO_COME.search(question.text):
+        dates = [each for each in dates if tense(text, each.start, each.end) != "past"]
+    return [each for each in account.values if not isinstance(each.what, Moment) or each in dates]
 
 
 def _asked(wants: Wants, value: Value) -> bool:

@@ -290,3 +290,29 @@ def test_what_differs_because_it_is_of_something_else_is_no_disagreement(
         question, ("Courier", "2024-03-12", "News", one), ("Post", "2024-03-12", "News", other)
     )
     assert not answer.abstained and not answer.disagreements, answer.text
+
+
+VOTE = (
+    "Coastal Post", "2025-03-03", "Council votes to close the ferry",
+    "The Skarvik council voted on Monday to close the Lindholm ferry on 30 June. A repair of the "
+    "ferry would cost the council 11 million kroner.",
+)  # fmt: skip
+END = (
+    "Harbour Gazette", "2025-03-28", "Ferry to end in December",
+    "The Lindholm ferry will close on 31 December, the Skarvik council said on Friday. A charging "
+    "station would cost the council 6.5 million kroner.",
+)  # fmt: skip
+
+
+def test_the_days_on_which_it_was_voted_and_said_are_no_rivals_of_the_day_it_will_be(
+    ask: Ask,
+) -> None:
+    note = ask("When will the Lindholm ferry close?", VOTE, END).sentences[0].text
+    assert (
+        note
+        == "The articles give different answers: \u201c31 December\u201d and \u201c30 June\u201d."
+    )
+
+
+def test_what_two_things_cost_is_no_disagreement(ask: Ask) -> None:
+    assert not ask("How much does it cost the council?", VOTE, END).disagreements
