@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED
     except OSError as error:
-        return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", FAILURE)
+        return _fail(f"{error.filename or 'the output'}: {error.strerror or error}", FAILURE)
     except KeyboardInterrupt:
         return _fail("stopped; what was finished is kept, and the next run goes on from there", 130)
     return 0

@@ -109,7 +109,19 @@ def _heading(group: Sequence[Testimony]) -> str:
 
 
 def _lines(group: Sequence[Testimony]) -> list[str]:
-    return [_line(group[0], "  "), *(_line(each, "    in other words: ") for each in group[1:])]
+    first, *others = group
+    return [_line(first, "  "), *(line for each in others for line in _beside(first, each))]
+
+
+def _beside(first: Testimony, each: Testimony) -> list[str]:
+    """Where another article has it: the place, and its words unless they are the same."""
+    if _words(first) != _words(each):
+        return [_line(each, "    in other words: ")]
+    return [f"    also {_place(each)}"]
+
+
+def _words(each: Testimony) -> list[str]:
+    return _WORD.findall(" ".join(each.article.text[a:b] for a, b in each.statement.parts).lower())
 
 
 def _line(each: Testimony, before: str) -> str:
@@ -119,6 +131,11 @@ def _line(each: Testimony, before: str) -> str:
         words = f"{said.cue} {' … '.join(pieces)}"
     else:
         words = f"{' … '.join(pieces)} ({said.cue})"
+    return f"{before}{words}\n    {_place(each)}"
+
+
+def _place(each: Testimony) -> str:
+    article = each.article
     known = [article.outlet, article.published and article.published.isoformat()]
     beside = ", ".join(str(part) for part in known if part)
-    return f"{before}{words}\n    {article.source}:{each.line}{f' ({beside})' if beside else ''}"
+    return f"{article.source}:{each.line}{f' ({beside})' if beside else ''}"

@@ -281,6 +281,16 @@ def test_quotes_are_shown_by_speaker_with_other_wordings_beside(
     assert capsys.readouterr().out == "No article quotes or reports Nobody.\n"
 
 
+def test_the_same_words_in_another_article_are_no_other_words(
+    quoted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (quoted / "copy.md").write_text(f"---\noutlet: Copy\ndate: 2024-03-14\n---\n\n{AGAIN}")
+    assert main(["quotes", "--articles", str(quoted), "--speaker", "Calder"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("We've run out of road") == 1
+    assert "    also post.md:6 (Post, 2024-03-13)" in printed
+
+
 def test_quotes_make_a_table_that_runs_no_formula(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
