@@ -28,6 +28,7 @@ from assistant import (
 from assistant.brief_commands import Unverified
 from assistant.briefs import BriefError
 from assistant.desk import Assistant, QuestionError, check_question
+from assistant.entry import STOPPED
 from assistant.fetching import FetchError
 from assistant.intake import own_articles
 from assistant.links import LinkError
@@ -70,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(f"{error.filename or 'the output'}: {error.strerror or error}", FAILURE)
     except KeyboardInterrupt:
-        return _fail("stopped; what was finished is kept, and the next run goes on from there", 130)
+        return _fail(STOPPED, 130)
     return 0
 
 

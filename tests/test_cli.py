@@ -231,6 +231,21 @@ and it was a long evening for all who had come to hear her say what would be don
 """
 
 
+def test_a_command_stopped_while_it_loads_says_so_in_one_line() -> None:
+    code = (
+        "import sys, signal, os\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "class Stopping:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'assistant.desk': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Stopping())\n"
+        "from assistant.entry import main; sys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 130
+    assert done.stderr.count("\n") == 1 and done.stderr.startswith("dateline: stopped;")
+
+
 @pytest.fixture
 def quoted(tmp_path: Path) -> Path:
     folder = tmp_path / "quoted"
