@@ -103,13 +103,14 @@ def drafts(articles: Sequence[Article], asked: Iterable[str] = ()) -> Iterator[D
     """
     newest = sorted(articles, key=lambda a: (a.published or date.min, a.source), reverse=True)
     read = [(each, list(_sentences(each))) for each in newest[:_NEWEST]]
+    known = [_names_within(sentences) for _, sentences in read]
     given = [_gist(question) for question in asked]
     for turn in range(len(_RULES)):
         for n, (article, sentences) in enumerate(read):
             rule = _RULES[(turn + n) % len(_RULES)]
             for question in filter(None, map(rule, sentences)):
                 gist = _gist(question)
-                if not any(_alike(gist, other) for other in given):
+                if not any(_alike(gist, other) for other in given) and _stands(question, known[n]):
                     given.append(gist)
                     yield Drafted(question, article.source)
                     break
@@ -152,6 +153,18 @@ def _alike(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -
 def _inside(subject: str) -> str:
     """A sentence's subject as it stands within another sentence."""
     return f"the{subject[3:]}" if subject.startswith("The ") else subject
+
+
+def _names_within(sentences: Iterable[str]) -> frozenset[str]:
+    """Words that have a capital inside a sentence, and are never written small."""
+    text = "\n".join(sentences)
+    capitals = re.findall(r"(?<=[\w,;:] )[A-Z][\w-]*", text)
+    return frozenset(capitals) - {each.capitalize() for each in re.findall(r"\b[a-z][\w-]*", text)}
+
+
+def _stands(question: str, known: frozenset[str]) -> bool:
+    """Whether what it names by one word is a name: "Board said" may only open its sentence."""
+    return all(" " in name or name in known for name in names(question))
 
 
 def _named(found: re.Match[str]) -> str | None:

@@ -39,7 +39,7 @@ def test_every_example_is_answered_from_the_file_it_was_drawn_from(desk: Assista
     ],
 )
 def test_a_question_is_drawn_from_how_a_sentence_is_built(sentence: str, question: str) -> None:
-    article = Article("a.txt", f"Of harbours and mills.\n\n{sentence}\n")
+    article = Article("a.txt", f"Of harbours at Tarn, and of Brackley.\n\n{sentence}\n")
     assert question in [each.question for each in drafts([article])]
 
 
@@ -57,6 +57,14 @@ def test_a_question_is_drawn_from_how_a_sentence_is_built(sentence: str, questio
 )
 def test_nothing_is_drawn_where_a_question_would_not_stand_alone(sentence: str) -> None:
     assert list(drafts([Article("a.txt", f"Of harbours.\n\n{sentence}\n")])) == []
+
+
+@pytest.mark.parametrize("word", ["Aim", "Board", "Council", "Data", "Research", "Yesterday"])
+def test_a_word_that_only_opens_a_sentence_or_is_written_small_too_is_no_speaker(word: str) -> None:
+    said = f"{word} has said that it will appeal."
+    small = f"Much is known of the {word.lower()}. The {word} has said that it will appeal."
+    for text in (said, small):
+        assert list(drafts([Article("a.txt", f"Of harbours.\n\n{text}\n")])) == []
 
 
 def test_questions_much_alike_are_drawn_once_and_kinds_and_files_take_turns() -> None:
