@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +52,32 @@ def test_every_mark_highlights_exactly_the_words_of_its_file(
         else:
             assert opened.marked() == in_file(cited.source, cited.start, cited.end)
         assert opened.seen("#cited")
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_words_deep_in_a_very_long_article_come_into_view_and_stay(
+    desk: Callable[..., Any], window: Opens, tmp_path: Path, width: int
+) -> None:
+    told = "The Tarn ferry cost 38 million pounds."
+    filler = [each.read_text(encoding="utf-8") for each in sorted(ARTICLES.glob("*.txt"))] * 10
+    (folder := tmp_path / "stories").mkdir()
+    long = "\n\n".join([*filler, told, *filler])
+    (folder / "long.txt").write_text(long, encoding="utf-8")
+    opened = window(desk(folder).address, viewport={"width": width, "height": 860})
+    opened.ask("How much did the Tarn ferry cost?")
+    # As in a browser that does not keep the place by itself when what is above it grows.
+    opened.page.eval_on_selector("#reading", "panel => { panel.style.overflowAnchor = 'none'; }")
+    opened.press(opened.marks()[0])
+    assert opened.marked() == told
+    assert opened.seen("#cited")
+    opened.settled()
+    panel, words = (
+        opened.page.eval_on_selector(each, "e => [e.getBoundingClientRect().top, e.clientHeight]")
+        for each in ("#reading", "#cited")
+    )
+    assert abs(words[0] - panel[0] - panel[1] / 3) < 30  # a line
+    shown = opened.page.eval_on_selector("#reading .body", "body => body.textContent")
+    assert shown.strip() == long.strip()
 
 
 def test_a_refusal_shows_the_closest_sentences_and_each_opens(window: Opens) -> None:

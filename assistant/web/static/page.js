@@ -39,14 +39,23 @@ function showCurrent(value) {
   }
 }
 
-function reveal() {
-  const panel = byId("reading");
-  const target = byId("cited") || panel.querySelector(".reading, .notice");
-  if (!target) return;
+// What comes into view is laid out only then and may be taller than reckoned: so again, in the
+// frames that follow. Not every browser keeps the place by itself.
+function bring(panel, target, times = 3) {
   const room = panel.getBoundingClientRect();
   const at = target.getBoundingClientRect();
   const top = target.id === "cited" ? at.top - room.top - room.height / 3 : -panel.scrollTop;
   panel.scrollTo({ top: panel.scrollTop + top, behavior: "auto" });
+  if (times && target.isConnected) {
+    window.requestAnimationFrame(() => bring(panel, target, times - 1));
+  }
+}
+
+function reveal() {
+  const panel = byId("reading");
+  const target = byId("cited") || panel.querySelector(".reading, .notice");
+  if (!target) return;
+  bring(panel, target);
   if (asked === "keyboard") {
     target.tabIndex = -1;
     target.focus({ preventScroll: true });
