@@ -25,8 +25,6 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
 )
-
-
 _VISIBLE = """selector => {
   const element = document.querySelector(selector);
   if (!element) return false;
@@ -34,8 +32,6 @@ _VISIBLE = """selector => {
   const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   return !!at && (element.contains(at) || at.contains(element));
 }"""
-
-
 _STILL = """([ms]) => {
   if (!window.changed) {
     window.changed = performance.now();

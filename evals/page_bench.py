@@ -15,9 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from http.client import HTTPConnection
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import linear_regression
 from urllib.parse import urlsplit
@@ -32,17 +34,15 @@ from seeds import ARTICLES
 
 LONG, LONG_WORDS, OUTLET = "long.md", 50_000, "The Long Read"
 _COMMAND = "import sys; from assistant.cli import main; sys.exit(main())"
-_WARM_UP = 0.2
-"""Part of the questions after which memory is expected to be level."""
-_LEVEL = 10
-"""Questions without which nothing is said of memory."""
+_WARM_UP, _LEVEL = 0.2, 10
+"""Part of the questions after which memory is expected to be level, and the fewest after that
+without which nothing is said of it."""
 _MOST_PASSAGES = 20
 """Of an article, of which fewer would be written than are asked for if it had more."""
 _OPENINGS, _FETCHES, _CLICKS, _ASKED = 10, 30, 30, 100
 _WATCH = """([event, answers]) => { window.took = new Promise((done) => {
   let begun = 0;
-  const cited = document.querySelector("#cited");
-  if (cited) cited.dataset.old = "yes";
+  document.querySelector("#cited")?.setAttribute("data-old", "yes");
   const there = () => answers === null
     ? document.querySelector("#cited:not([data-old])")
     : document.querySelectorAll("#transcript .answer").length > answers
@@ -70,13 +70,9 @@ def main() -> int:
     options = parser.parse_args()
     try:
         with tempfile.TemporaryDirectory() as name, chromium() as browser:
-            work = Path(name)
-
-            def window(address: str) -> Window:
-                return Window(browser, address, viewport={"width": 1400, "height": 860})
-
-            _small(window, work, options.questions)
-            _large(window, work, options)
+            window = partial(Window, browser, viewport={"width": 1400, "height": 860})
+            _small(window, Path(name), options.questions)
+            _large(window, Path(name), options)
     except NoBrowser as error:
         print(f"page_bench: {error}", file=sys.stderr)
         return 1
@@ -105,13 +101,11 @@ def _small(window: Callable[[str], Window], work: Path, questions: int) -> None:
             asking.open()
             asked = [case.question for case in cases.read(cases.BUNDLED)]
             held = []
-            for n in range(questions):
-                if n % 10 == 0:
-                    _anew(asking)
-                _answered(asking, asked[n % len(asked)])
+            for each in _fresh(asking, islice(cycle(asked), questions)):
+                _answered(asking, each)
                 held.append(_megabytes(server))
-    if len(held) > _LEVEL and held[0]:
-        warm = held[int(len(held) * _WARM_UP) :]
+    warm = held[int(len(held) * _WARM_UP) :]
+    if len(warm) > _LEVEL and warm[0]:
         slope = linear_regression(range(len(warm)), warm).slope
         span = f"from {warm[0]:.0f} to {warm[-1]:.0f} MB over the last {len(warm)} of {questions}"
         _say("memory a question", f"{slope:+.3f} MB ({span}; under 0.1)")
@@ -123,12 +117,11 @@ def _large(window: Callable[[str], Window], work: Path, options: argparse.Namesp
     passages = bench.fill(folder, options.articles, options.passages)
     questions = bench.questions_about(folder)
     _long(folder / LONG)
-    before = Assistant.open(folder, Settings(home=home, model="none"))
-    before.sync()
-    talk = before.conversation("long")
-    for case in cases.read(cases.BUNDLED)[:8]:
-        talk.ask(case.question, outlets=(OUTLET,))
-    before.close()
+    with closing(Assistant.open(folder, Settings(home=home, model="none"))) as before:
+        before.sync()
+        talk = before.conversation("long")
+        for case in cases.read(cases.BUNDLED)[:8]:
+            talk.ask(case.question, outlets=(OUTLET,))
     with _served(home, folder) as (address, _), window(address) as reader:
         reader.open()
         times = [_answered(reader, each) for each in _fresh(reader, questions[:_ASKED])]
@@ -148,8 +141,7 @@ def _meanwhile(
     reader: Window, work: Path, questions: Sequence[str], options: argparse.Namespace
 ) -> None:
     """Add articles on the page, and ask and click until they are indexed."""
-    enough = _MOST_PASSAGES * options.added
-    bench.fill(work / "more", options.articles, enough, seed=bench.SEED + 1)
+    bench.fill(work / "more", options.articles, _MOST_PASSAGES * options.added, bench.SEED + 1)
     files = sorted((work / "more").iterdir())[: options.added]
     reader.tab("articles")
     reader.page.wait_for_selector("#sending", state="attached")
@@ -190,7 +182,7 @@ def _served(home: Path, folder: Path) -> Iterator[tuple[str, int]]:
             server.terminate()
 
 
-def _fresh(reader: Window, questions: Sequence[str]) -> Iterator[str]:
+def _fresh(reader: Window, questions: Iterable[str]) -> Iterator[str]:
     """The questions, a new conversation for every ten of them."""
     for n, question in enumerate(questions):
         if n % 10 == 0:
@@ -208,7 +200,7 @@ def _answered(reader: Window, question: str) -> float:
     reader.page.evaluate(_WATCH, ["keydown", reader.answers()])
     reader.page.fill("#question textarea", question)
     reader.page.press("#question textarea", "Enter")
-    return _took(reader)
+    return float(reader.page.evaluate("window.took") or "inf")
 
 
 def _clicked(reader: Window, mark: int) -> float:
@@ -218,24 +210,18 @@ def _clicked(reader: Window, mark: int) -> float:
         reader.page.wait_for_selector("#cited", state="detached")
     reader.page.evaluate(_WATCH, ["click", None])
     reader.page.locator("#transcript button.n").nth(mark).click()
-    took = _took(reader)
+    took = float(reader.page.evaluate("window.took") or "inf")
     reader.page.mouse.move(0, 0)  # away from the mark, whose card covers what is above it
     return took
-
-
-def _took(reader: Window) -> float:
-    took = reader.page.evaluate("window.took")
-    return float("inf") if took is None else float(took)
 
 
 def _long(path: Path) -> None:
     """An article of 50,000 words: the bundled ones, then again and again with other names."""
     choice = random.Random(bench.SEED)  # noqa: S311
     texts = [each.read_text(encoding="utf-8") for each in sorted(ARTICLES.glob("*.txt"))]
-    parts, words = list(texts), sum(len(each.split()) for each in texts)
-    while words < LONG_WORDS:
+    parts = list(texts)
+    while sum(len(each.split()) for each in parts) < LONG_WORDS:
         parts.append(bench.renamed(texts[len(parts) % len(texts)], {}, choice))
-        words += len(parts[-1].split())
     head = f"---\ntitle: A long read\noutlet: {OUTLET}\ndate: 2024-03-20\n---\n\n"
     path.write_text(head + "\n\n".join(parts), encoding="utf-8")
 
