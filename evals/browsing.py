@@ -179,8 +179,10 @@ class Window:
     def press(self, value: str) -> None:
         """Press the first button of the page with a value, and wait for the article it opens."""
         mark = self.page.locator(f'button[value="{value}"]:visible').first
-        again = mark.get_attribute("aria-current") and self.page.locator("#cited").count()
-        if again:
+        current = mark.get_attribute("aria-current")
+        if current:  # its article is there, or about to come by itself
+            self.page.wait_for_selector("#cited, #reading .notice", state="attached")
+        if current and self.page.locator("#cited").count():
             mark.click()
         else:
             self.fresh(mark.click)
