@@ -10,6 +10,7 @@ which search does not read.
 
 import argparse
 import json
+import os
 import random
 import re
 import subprocess
@@ -17,13 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
+from evals import curve
 from evals.metrics import percentile
 from index.articles import Article
 from index.catalog import Entry, FileRecord, Filter
@@ -48,6 +50,14 @@ class Wanted:
     within: Filter
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Of one size: every figure in words, and p95 in ms of each kind of search."""
+
+    figures: dict[str, str]
+    p95: dict[str, float]
+
+
 def _day(share: float) -> date:
     """The first of the days that make up this share of all, at the end."""
     return FIRST + timedelta(days=round(DAYS * (1 - share)))
@@ -68,20 +78,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=Path, required=True, help="folder of real articles")
     parser.add_argument("--sizes", default="1000,10000,100000", help="passages, by commas")
     parser.add_argument("--home", type=Path, help="keep the libraries here, and use them again")
+    parser.add_argument("--keep", type=Path, help="write a page with the curve (docs/bench.md)")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.measure:
-        print(json.dumps(_measured(options.articles, options.measure)))
+        print(json.dumps(asdict(_measured(options.articles, options.measure))))
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         home = options.home or Path(scratch)
         originals: list[Entry] = []
-        for size in (int(each) for each in options.sizes.split(",")):
+        sizes = [int(each) for each in options.sizes.split(",")]
+        found: list[Measured] = []
+        for size in sizes:
             place = home / str(size)
             if not (place / "filled").exists():
                 originals = originals or _encoded(options.articles, home)
                 print(f"{size:,} passages: {_fill(options.articles, place, originals, size)}")
-            _print(size, _in_child(options.articles, place))
+            found.append(_in_child(options.articles, place))
+            _print(size, found[-1].figures)
+    if options.keep:
+        text = curve.page(sizes, [each.figures for each in found], [each.p95 for each in found])
+        options.keep.write_text(text, encoding="utf-8")
     return 0
 
 
@@ -164,25 +181,26 @@ def _jittered(vectors: Vectors, noise: np.random.Generator) -> Vectors:
     return unit
 
 
-def _in_child(articles: Path, home: Path) -> dict[str, str]:
+def _in_child(articles: Path, home: Path) -> Measured:
     """A fresh process, so that its memory is that of serving."""
     command = [sys.executable, "-m", "evals.scale", "--articles", str(articles)]
     done = subprocess.run(
         [*command, "--measure", str(home)], check=True, stdout=subprocess.PIPE, text=True
     )
-    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _measured(articles: Path, home: Path) -> dict[str, str]:
+def _measured(articles: Path, home: Path) -> Measured:
     started = time.perf_counter()
     library = Library.open(articles, home, MiniLM())
     opened = time.perf_counter() - started
     asked = _questions(library)
     library.search(asked[0])
     figures = {
+        "load": f"{os.getloadavg()[0]:.1f}",
         "open": f"{opened:.2f} s, first search after {time.perf_counter() - started:.2f} s",
     }
+    slowest: dict[str, float] = {}
     for kind in KINDS:
         times, worked = [], []
         for question in asked:
@@ -191,6 +209,7 @@ def _measured(articles: Path, home: Path) -> dict[str, str]:
             times.append(1000 * (time.perf_counter() - before))
             worked.append(1000 * (time.process_time() - busy))
         p50, p95, p99 = (percentile(times, p) for p in (50, 95, 99))
+        slowest[kind.name] = p95
         figures[kind.name] = (
             f"p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms (n={len(times)}); "
             f"of processor p50 {percentile(worked, 50):.1f}, p95 {percentile(worked, 95):.1f} ms"
@@ -200,7 +219,7 @@ def _measured(articles: Path, home: Path) -> dict[str, str]:
     figures["disk"] = f"{size / 1e6:,.0f} MB"
     figures["recall@10 of Chroma against exact"] = f"{_recall(library, asked):.3f}"
     library.close()
-    return figures
+    return Measured(figures, slowest)
 
 
 def _questions(library: Library) -> list[str]:
