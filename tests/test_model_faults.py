@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,11 @@ from index.library import Library
 
 QUESTION = "What did Port Elder's council vote to close?"
 TRUE = "[1] Port Elder's council voted to close the fish market on Quay Street.\n"
-SMALL = Limits(connect=0.5, first_token=0.5, between=0.4, total=1.5, retries=2, pause=0.02,
+SMALL = Limits(connect=1.0, first_token=1.0, between=0.8, total=3.0, retries=2, pause=0.02,
                longest_pause=0.2, failures=10_000)  # fmt: skip
-IN_TIME = 4.0
+PATIENT = replace(SMALL, first_token=5.0, between=3.0, total=15.0)
+"""For faults that show at once: the processor may be another's for a second."""
+IN_TIME = 6.0
 """Seconds, on a busy machine: `total`, and the answer without a model."""
 
 
@@ -122,7 +125,7 @@ def test_a_reader_of_a_chat_the_page_or_the_api_is_told_too(
 ) -> None:
     fault = next(each for each in FAULTS if each.name == name)
     server.replies = {"write": fault.does}
-    desk = assistant(library, model=server.spec)
+    desk = assistant(library, PATIENT, model=server.spec)
     if way.startswith("API"):
         pytest.importorskip("fastapi", reason="the API comes with dateline[api]")
     outcome = model_faults.WAYS[way](desk, QUESTION, tmp_path)
