@@ -13,6 +13,9 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+_CHROMA = "import sys; sys.argv[0] = 'chroma'; from chromadb.cli.cli import app; app()"
+"""The program of that name, wherever it was installed."""
+
 
 class Chroma:
     """A server that can be killed, held still and started again on the same files and port."""
@@ -28,11 +31,10 @@ class Chroma:
         """Returns when it takes connections; does nothing while it does."""
         if self._process:
             return
-        program = Path(sys.executable).with_name("chroma")
         place = ["--host", "127.0.0.1", "--port", str(self.port), "--path", str(self.path)]
         with Path(os.devnull).open("wb") as nothing:  # a pipe that nobody reads would stop it
             self._process = subprocess.Popen(
-                [program, "run", *place], stdout=nothing, stderr=nothing
+                [sys.executable, "-c", _CHROMA, "run", *place], stdout=nothing, stderr=nothing
             )
         for _ in range(600):
             try:
