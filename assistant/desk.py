@@ -124,8 +124,8 @@ class Assistant:
     ) -> SyncReport:
         """Follow the folder (see `index.library.Library.sync`), then read who said what in it.
 
-        Questions are answered meanwhile; what an answer owes to who said what is there when this
-        returns, so that the same folder and question give the same answer. While another process
+        Questions wait for the first and are answered during the second; when this returns all is
+        there, so that the same folder and question give the same answer. While another process
         holds the library that one reads it.
         """
         with self._lock:
