@@ -10,14 +10,17 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from engines import IN_A_FILE, address, both
 
+from index import failpoints
 from index.database import CatalogError
 from index.embedding import MiniLM
+from index.following import compare
 from index.library import Library, Locked
 from index.retrieval import Candidate
 from index.server import Server
@@ -304,6 +307,24 @@ def test_an_interrupted_sync_keeps_what_was_finished(
     assert (report.count("unchanged"), report.count("added")) == (16, 4)
     assert len(encoded) == 24  # the last four were read when it was interrupted, and not yet kept
     assert_whole(library, 20)
+
+
+def test_what_fails_while_the_last_articles_are_put_away_is_not_lost(
+    library: Library, folder: Path
+) -> None:
+    """They are put away by a thread of its own, which nobody may be waiting for any more."""
+
+    for path in sorted(folder.iterdir())[3:]:  # one window, which is the last
+        path.unlink()
+
+    def full(point: failpoints.Point) -> None:
+        if threading.current_thread() is not threading.main_thread() and point == "catalog.commit":
+            raise CatalogError("the disk is full")
+
+    with failpoints.telling(full), pytest.raises(CatalogError, match="the disk is full"):
+        list(library._follower.follow(compare(folder, {}), None))
+    assert library.sync().count("added") == 3
+    assert_whole(library, 3)
 
 
 def test_a_sync_interrupted_at_once_keeps_nothing_and_harms_nothing(library: Library) -> None:
