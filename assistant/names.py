@@ -66,13 +66,14 @@ def names(text: str) -> list[str]:
         ]
         while parts and parts[-1].islower():
             parts.pop()
-        if not parts or (len(parts) == 1 and _is_common(parts[0], opens)):
+        if not parts or (len(parts) == 1 and is_common(parts[0], opens)):
             continue
         found.append(" ".join(parts))
     return list(dict.fromkeys(found))
 
 
-def _is_common(word: str, opens: bool) -> bool:
+def is_common(word: str, opens: bool) -> bool:
+    """Whether a capitalised word is no name; one that opens a sentence where it looks like none."""
     if len(word) > 1 and word.isupper():
         return False
     return word.lower() in FUNCTION or (opens and bool(_COMMON.search(word)))

@@ -28,6 +28,8 @@ _WORTH = 0.15
 """The least probability, relative to the best, as for what is quoted."""
 _UNLIKE, _OFF_TOPIC = 0.25, 0.45
 """Token cosines below which nothing there is like a word of the question, and like a topic."""
+_EVERYWHERE = 0.3
+"""The rarity of a word that more than half of a story's articles have: it need not be said again."""
 _WORDS = re.compile(r"\w+")
 _ANY_YEAR = re.compile(r"\b1\d{3}\b")
 _ANY_PART = re.compile(r"\b(?:half|third|quarter|all|none|no|every|unanim\w*)\b", re.I)
@@ -54,6 +56,15 @@ _LOOSE = frozenset("affiliated associated connected linked related located situa
 """Words that a sentence which says the thing itself does without."""
 _ANSWERED = re.compile(r"\b(?:respon\w+|react\w*|do)\b", re.I)
 """What someone did, where the question may be about more than words."""
+_ASKING = r"\b(?:who|whom|whose|what|when|where|why|which|how)\b"
+_TWICE = re.compile(rf"{_ASKING}.*(?:[,;.]|\band\b)\W*(?:\w+\s+){{0,3}}?{_ASKING}", re.I)
+"""Two questions in one: what one part asks about need not be near what answers the other."""
+_BACKGROUND = re.compile(
+    r"\b(?:of|in|on|at|to|by|for|from|with|about|over|after|before|during|since|until|into|off"
+    r"|following|regarding)\s+(?:(?:the|a|an|this|that|his|her|its|their)\s+)?(?:[\w-]+\s+)?$",
+    re.I,
+)
+"""What, before an event, says that it is not what is asked but what that is about."""
 _PAST = re.compile(r"\b(?:did|was|were|has|had|have)\b", re.I)
 _NOT_YET = re.compile(
     r"(?:\b(?:not|never|no|nor|without|refus\w+|declin\w+|den(?:y|ies|ied)|reject\w*"
@@ -131,13 +142,16 @@ class Premises:
         if question.wants is Wants.SAID:
             return self._unsaid(question, asked, stretches, near)
         read = stretches[:_READ]
-        if untold := _event(question, read) or _unreal(question, read):
-            return untold
-        if not _typed(question, read):
-            return ""
+        if not _TWICE.search(question.text):
+            if untold := _event(question, read) or _unreal(question, read):
+                return untold
+            if not _typed(question, read):
+                return ""
         kind = match[1].split() if (match := _KIND.search(question.text)) else []
         for word in question.words:
             if word.name or word.text in kind or word.text.lower() in _LOOSE:
+                continue
+            if asked.rarity[word.stem] < _EVERYWHERE:
                 continue
             if not self._met(word, asked, read, _UNLIKE):
                 return word.text
@@ -181,7 +195,10 @@ def _event(question: Question, read: Sequence[_Stretch]) -> str | None:
     """
     person = question.wants not in _NAMES and any(map(_FULL_NAME.fullmatch, question.names))
     for asked, told in _events(question):
-        if not any(
+        if _is_background(question, asked):
+            if not any(told.search(f"{e.title} {e.candidate.article.text}") for e in read):
+                return asked
+        elif not any(
             any(
                 told.search(sentence) and not (person and _of_another(question, sentence))
                 for sentence in each.sentences()
@@ -191,6 +208,11 @@ def _event(question: Question, read: Sequence[_Stretch]) -> str | None:
         ):
             return asked
     return None
+
+
+def _is_background(question: Question, event: str) -> bool:
+    """Whether the question names an event only to say what it is about: "during the strike"."""
+    return bool(_BACKGROUND.search(question.text, 0, question.text.find(event)))
 
 
 def _of_another(question: Question, sentence: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant import words
+from assistant.names import is_common
 from assistant.words import any_of
 
 
@@ -127,7 +128,7 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
         lower = surface.lower()
         if lower in words.OPENERS or lower in words.ASKING:
             continue
-        name = surface[:1].isupper() and (at > 0 or lower not in words.OPENERS)
+        name = surface[:1].isupper() and not is_common(surface, at == 0)
         content += [
             Word(match.start(), match.start() + len(surface), surface, stem, name)
             for stem in stems(re.sub(r"['\u2019]s?$", "", surface))[:3]
@@ -195,6 +196,8 @@ def _names(text: str) -> tuple[str, ...]:
         head, _, rest = name.partition(" ")
         if head.lower() in words.OPENERS:
             name = rest
+        if name == text.split()[0] and is_common(name, opens=True):
+            continue
         if name and name.lower() not in words.ASKING | words.OPENERS:
             found.append(name)
     return tuple(dict.fromkeys(found))

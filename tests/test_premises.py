@@ -7,6 +7,7 @@ import pytest
 
 from assistant import Answer, Assistant, Settings
 from assistant.happenings import happenings
+from assistant.questions import analyse
 
 DAM = """\
 ---
@@ -108,3 +109,46 @@ def test_the_answer_is_the_same_with_and_without_the_words_of_another_article(
     untold: Answer = desk.ask("Why was Mika Thorne arrested?", sources=("board.md",))
     assert not told.abstained
     assert untold.abstained
+
+
+@pytest.fixture(scope="module")
+def strike(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    place = tmp_path_factory.mktemp("strike")
+    folder: Path = place / "news"
+    folder.mkdir()
+    for n, told in enumerate(STRIKE):
+        (folder / f"{n}.txt").write_text(told, encoding="utf-8")
+    opened = Assistant.open(folder, Settings(home=place / "home", model="none"))
+    opened.sync()
+    yield opened
+    opened.close()
+
+
+STRIKE = (
+    "Ferry strike begins\n\nDeckhands of the Lisk ferries went on strike on Monday.\n\n"
+    "The night boats to Orrin sail as before, because another firm runs them.\n",
+    "Second day without ferries\n\nThe ferry strike went into a second day on Tuesday.\n\n"
+    "Union secretary Maud Ferris said members were owed a rest between two shifts.\n",
+    "Ferry talks resume\n\nTalks to end the strike at the Lisk ferries resumed on Wednesday.\n\n"
+    "In the vote 412 members were for the strike and 38 against it.\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("Do the night boats to Orrin sail during the strike?", "sail as before"),
+        ("Going by the vote, how many members were for the strike and how many against?", "412"),
+    ],
+)
+def test_what_the_whole_story_is_about_need_not_be_told_again_beside_the_answer(
+    strike: Assistant, question: str, holds: str
+) -> None:
+    answer = strike.ask(question)
+    assert not answer.abstained
+    assert holds in answer.text
+
+
+def test_a_common_word_that_opens_a_question_is_no_name() -> None:
+    assert analyse("Going by the vote, how many were for it?", str.split).names == ()
+    assert analyse("Nissan's shares fell by how much?", str.split).names == ("Nissan",)
