@@ -29,7 +29,7 @@ _WORTH = 0.15
 _UNLIKE, _OFF_TOPIC = 0.25, 0.45
 """Token cosines below which nothing there is like a word of the question, and like a topic."""
 _EVERYWHERE = 0.3
-"""The rarity of a word that more than half of a story's articles have: it need not be said again."""
+"""The rarity of a word that about half of a story's articles have: it need not be said again."""
 _WORDS = re.compile(r"\w+")
 _ANY_YEAR = re.compile(r"\b1\d{3}\b")
 _ANY_PART = re.compile(r"\b(?:half|third|quarter|all|none|no|every|unanim\w*)\b", re.I)
@@ -226,7 +226,7 @@ def _unreal(question: Question, read: Sequence[_Stretch]) -> str | None:
         return None
     for asked, told in _events(question):
         texts = [each.text(1, 1) for each in read]
-        if not any(
+        if not _is_background(question, asked) and not any(
             not _NOT_YET.search(text, max(0, match.start() - 60), match.start())
             for text in texts
             for match in told.finditer(text)
