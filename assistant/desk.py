@@ -6,12 +6,14 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
 from assistant import days, periods, plugging, quoting, sayings, tracing
+from assistant.answerable import Answerable, Signs, Verdict, signs
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
 from assistant.conversation import Conversation, Rewrite
@@ -19,7 +21,7 @@ from assistant.evidence import Evidence, Ranker
 from assistant.features import Asked, Reader, select
 from assistant.models import Models, elsewhere
 from assistant.patience import Limits
-from assistant.premises import UNMET, Premises
+from assistant.premises import Premises, Unmet
 from assistant.prices import prices
 from assistant.questions import Question, analyse, spell_out
 from assistant.rewriting import rewrite
@@ -253,13 +255,9 @@ class Assistant:
     def events(self, ranked: Ranked, *, model: str | None = None) -> Iterator[Event]:
         """What `stream` yields, from the sentences that `search` ranked."""
         caller = self._models.open(model)
-        with self._lock:
-            asks, evidence = ranked.question, ranked.evidence
-            near = sayings.nearest(asks, evidence, self.library, self._voices)
-            unmet = self._premises.unmet(asks, ranked.seen, evidence, near)
-            answers = unmet is None and self._ranker.answers(evidence, near)
+        verdict = self._answerable.judge(ranked.evidence, *self._seen(ranked))
         if caller is None:
-            yield Finished(self._quote(ranked, answers, unmet))
+            yield Finished(self._quote(ranked, verdict.answers, verdict))
             return
         writes = self._settings.lets_write(caller.name)
         with self._lock:
@@ -272,26 +270,40 @@ class Assistant:
         request = Request(
             ranked.question.text,
             ranked.evidence,
-            answers,
-            lambda yes: self._quote(ranked, yes, unmet),
+            verdict.answers,
+            lambda yes: self._quote(ranked, yes, verdict),
         )
         yield from self._authors[writes].answer(caller, request)
 
-    def _quote(self, ranked: Ranked, answers: bool, unmet: str | None) -> Answer:
-        """The answer that needs no model; `unmet` is what of the question nothing tells of."""
+    def signs(self, ranked: Ranked) -> Signs | None:
+        """What is known of a question from what `search` ranked; None where that is nothing."""
+        return signs(ranked.evidence, *self._seen(ranked))
+
+    def _seen(self, ranked: Ranked) -> tuple[float | None, Unmet | None]:
+        """How near someone's words come, and what nothing tells of; see `Signs`."""
+        asks, evidence = ranked.question, ranked.evidence
+        with self._lock:
+            near = sayings.nearest(asks, evidence, self.library, self._voices)
+            return near, self._premises.unmet(asks, ranked.seen, evidence, near)
+
+    @cached_property
+    def _answerable(self) -> Answerable:
+        return Answerable()
+
+    def _quote(self, ranked: Ranked, answers: bool, verdict: Verdict) -> Answer:
+        """The answer that needs no model: the sources' own words, or that they do not say."""
         started = time.perf_counter()
-        evidence = ranked.evidence
-        probability = self._ranker.answered(evidence)
+        evidence, probability = ranked.evidence, verdict.probability
         with self._lock:
             if dated := days.happened(ranked.question.text, self.library, ranked.within):
                 written, probability = dated, max(probability, _DATED)
             elif answers:
                 written = quoting.write(ranked.question, evidence, self.library, self._voices)
             else:
+                word = verdict.unmet.word if verdict.unmet else ""
                 written = quoting.abstain(
-                    ranked.question, evidence, self.library, self._voices, unmet or ""
+                    ranked.question, evidence, self.library, self._voices, word
                 )
-                probability = probability if unmet is None else min(probability, UNMET)
         return Answer(
             question=ranked.asked,
             text="\n".join(part for part in (written.text, ranked.note) if part),

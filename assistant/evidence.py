@@ -12,17 +12,17 @@ from assistant.alignment import Alignment, Weights
 from assistant.features import Asked, Features, Reading
 from index.retrieval import Candidate, Found
 
-_NEARNESS, _ON_TOPIC = 4.0, 0.6
-"""Weight of a statement's nearness to the topic, and what it must reach together with the log-odds.
-docs/decisions/008 says on what they were chosen."""
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence and how likely it is to answer the question, from 0 to 1."""
+    """A sentence and how likely it is to answer the question, from 0 to 1.
+
+    `features` is the close reading it had; None for the many that search found and nobody read.
+    """
 
     candidate: Candidate
     probability: float
+    features: Features | None = None
 
     @property
     def score(self) -> float:
@@ -55,19 +55,11 @@ def _same(one: str, other: str) -> bool:
     return len(a & b) >= 0.85 * max(len(a), len(b), 1)
 
 
-def _log_odds(probability: float) -> float:
-    inside = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(np.log(inside / (1 - inside)))
-
-
 class _Recipe(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     recipe: str
     intercept: float
-    slope: float
-    offset: float
-    threshold: float
     weights: dict[str, float]
     alignment: Weights
 
@@ -88,29 +80,6 @@ class Ranker:
         self._weights = np.array([recipe.weights[name] for name in names])
         self._intercept = recipe.intercept
         self._alignment = Alignment(recipe.alignment)
-        self._slope, self._offset = recipe.slope, recipe.offset
-        self._threshold = recipe.threshold
-
-    def answered(self, evidence: Sequence[Evidence]) -> float:
-        """P(the articles answer the question), calibrated on questions of stories left out.
-
-        A logistic function of the best sentence's log-odds (Platt 1999).
-        """
-        if not evidence:
-            return 0.0
-        best = _log_odds(evidence[0].probability)
-        return float(1 / (1 + np.exp(-(self._slope * best + self._offset))))
-
-    def answers(self, evidence: Sequence[Evidence], near: float | None = None) -> bool:
-        """Whether what was found counts as an answer.
-
-        For "what did she say" `near` is how near her words come to the topic (`sayings.nearest`),
-        which tells more than the probability: what they are about is seldom in them.
-        """
-        found = self.answered(evidence)
-        if near is None:
-            return found >= self._threshold
-        return _log_odds(found) + _NEARNESS * near >= _ON_TOPIC
 
     def rank(
         self,
@@ -121,9 +90,9 @@ class Ranker:
     ) -> list[Evidence]:
         """The sentences that were read, most probable first; then the others, at probability 0."""
         judged = [
-            Evidence(candidate, probability)
-            for candidate, probability in zip(
-                read, self.probabilities(asked, readings), strict=True
+            Evidence(candidate, probability, reading.features)
+            for candidate, reading, probability in zip(
+                read, readings, self.probabilities(asked, readings), strict=True
             )
         ]
         judged.sort(key=lambda each: (-each.score, each.candidate.article.source))

@@ -19,9 +19,6 @@ from assistant.questions import Question, Wants, Word
 from index.library import Library
 from index.retrieval import Candidate
 
-UNMET = 0.1
-"""The probability of an answer where something is unmet: of 80 questions over seven sets that were
-answered before and are refused here, eight have an answer in their articles."""
 _READ, _READ_OF_SOMEONE = 5, 12
 """Sentences looked at, at most; of someone's words more: what they are about is around them."""
 _WORTH = 0.15
@@ -86,6 +83,17 @@ _ASKS_OF_PLANS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Unmet:
+    """What nothing tells of: a word of the question, empty for the kind of answer it asks for.
+
+    `happened` says that the word is of an event or an attribute that the question is about.
+    """
+
+    word: str
+    happened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Stretch:
     """A sentence that was found, with the ones beside it."""
 
@@ -129,11 +137,11 @@ class Premises:
         asked: Asked,
         evidence: Sequence[Evidence],
         near: float | None,
-    ) -> str | None:
-        """What of the question nothing found tells of, in its own words; None where all is met.
+    ) -> Unmet | None:
+        """What of the question nothing found tells of; None where all is met.
 
-        Empty where it is the kind of answer that is missing. `near` is how near a speaker's words
-        come to what is asked (`sayings.nearest`), None where there are none.
+        `near` is how near a speaker's words come to what is asked (`sayings.nearest`), None where
+        there are none.
         """
         if not evidence:
             return None
@@ -144,9 +152,9 @@ class Premises:
         read = stretches[:_READ]
         if not _TWICE.search(question.text):
             if untold := _event(question, read) or _unreal(question, read):
-                return untold
+                return Unmet(untold, happened=True)
             if not _typed(question, read):
-                return ""
+                return Unmet("")
         kind = match[1].split() if (match := _KIND.search(question.text)) else []
         for word in question.words:
             if word.name or word.text in kind or word.text.lower() in _LOOSE:
@@ -154,20 +162,20 @@ class Premises:
             if asked.rarity[word.stem] < _EVERYWHERE:
                 continue
             if not self._met(word, asked, read, _UNLIKE):
-                return word.text
+                return Unmet(word.text)
         return None
 
     def _unsaid(
         self, question: Question, asked: Asked, read: Sequence[_Stretch], near: float | None
-    ) -> str | None:
+    ) -> Unmet | None:
         """Words of someone of whom there are none, or on something that nothing is about."""
         speaker = question.speaker or ""
         if near is None and speaker[:1].isupper() and not _ANSWERED.search(question.text):
-            return ""
+            return Unmet("")
         topic = [w for w in question.words if w.text.lower() not in speaker.lower().split()]
         if not topic or any(self._met(w, asked, read, _OFF_TOPIC, around=2) for w in topic):
             return None
-        return topic[0].text
+        return Unmet(topic[0].text)
 
     def _met(
         self, word: Word, asked: Asked, read: Sequence[_Stretch], least: float, around: int = 1

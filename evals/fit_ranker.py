@@ -36,7 +36,6 @@ from evals.ranker_network import STEPS, Fitted, fit
 
 FOLDS = 5
 SEED = 0
-THRESHOLD = 0.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +65,6 @@ def cross_validate(examples: Sequence[Example], steps: int) -> list[Scored]:
     return scored
 
 
-def calibrated(scored: Sequence[Scored]) -> tuple[float, float]:
-    """(slope, offset) from the best log-odds to whether a question is answerable (Platt 1999)."""
-    from sklearn.linear_model import LogisticRegression
-
-    asked = [each for each in scored if each.example.kind == "asked"]
-    model = LogisticRegression(C=100.0)
-    model.fit([[each.best] for each in asked], [each.example.answerable for each in asked])
-    return round(float(model.coef_[0][0]), 4), round(float(model.intercept_[0]), 4)
-
-
 def figures(scored: Sequence[Scored]) -> str:
     """Ranking over answerable questions; abstention over what was written as questions."""
     asked = [each for each in scored if each.example.kind == "asked"]
@@ -86,20 +75,14 @@ def figures(scored: Sequence[Scored]) -> str:
         [each.example.answers[n] for n in np.argsort(each.probabilities)[::-1]] for each in yes
     ]
     bests = [each.best for each in yes]
-    slope, offset = calibrated(scored)
-    least = (np.log(THRESHOLD / (1 - THRESHOLD)) - offset) / slope
     return (
         f"{len(yes)} answerable, {len(no)} not: hit@1 {mean([hit_at(1, g) for g in golds]):.3f}, "
         f"hit@3 {mean([hit_at(3, g) for g in golds]):.3f}, abstention AUROC {auroc(bests, no):.3f}"
-        f" (against their own twins {auroc(twins, no):.3f}); at {THRESHOLD}: "
-        f"{mean([z < least for z in no]):.3f} of the unanswerable refused, "
-        f"{mean([z < least for z in bests]):.3f} of the answerable"
+        f" (against their own twins {auroc(twins, no):.3f})"
     )
 
 
-def recipe(
-    fitted: Fitted, examples: Sequence[Example], calibration: tuple[float, float]
-) -> dict[str, object]:
+def recipe(fitted: Fitted, examples: Sequence[Example]) -> dict[str, object]:
     """What the JSON file holds; its hash is over this script and the two it uses."""
     here = Path(__file__).parent
     names = ("fit_ranker.py", "ranker_examples.py", "ranker_network.py")
@@ -109,9 +92,6 @@ def recipe(
     return {
         "recipe": f"evals/fit_ranker.py ({script[:12]}) over {asked} questions on {stories} news "
         f"stories and pools of passages, {len(examples)} with strangers and twins",
-        "threshold": THRESHOLD,
-        "slope": calibration[0],
-        "offset": calibration[1],
         "intercept": round(fitted.intercept, 5),
         "weights": {
             field.name: round(weight, 5)
@@ -152,9 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scored = cross_validate(examples, options.steps)
     print(figures(scored))
     fitted = fit(examples, SEED, options.steps)
-    text = json.dumps(recipe(fitted, examples, calibrated(scored)), separators=(",", ":")).replace(
-        '],"', '],\n"'
-    )
+    text = json.dumps(recipe(fitted, examples), separators=(",", ":")).replace('],"', '],\n"')
     options.out.write_text(text + "\n", encoding="utf-8")
     return 0
 

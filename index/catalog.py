@@ -184,11 +184,9 @@ class Catalog:
     def chunk_vectors(self, within: Filter | None = None) -> tuple[list[str], Vectors]:
         """(chunk ids, unit vectors of shape (n, d)) of the articles that pass, by article."""
         where, values = conditions(within or Filter())
-        found = self._db.all(
-            "SELECT article, chunks, flat FROM articles JOIN vectors ON article = id "
-            f"WHERE {where} ORDER BY article",
-            values,
-        )
+        both = "articles JOIN vectors ON article = id"
+        found = self._db.all(f"SELECT article, chunks, flat FROM {both} WHERE {where}", values)
+        found.sort()  # told to sort, SQLite reads every vector there is in the order of articles
         ids = [f"{article}-{n}" for article, chunks, _ in found for n in range(chunks)]
         flat = np.frombuffer(b"".join(row[2] for row in found), dtype=np.float32)
         return ids, flat.reshape(len(ids), -1) if ids else flat.reshape(0, 0)

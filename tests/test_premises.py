@@ -74,7 +74,6 @@ def test_what_is_told_is_answered_in_whatever_words(
 @pytest.mark.parametrize(
     ("question", "unmet"),
     [
-        ("Why was Petra Voss arrested?", None),  # another was
         ("Why did Mika Thorne apologise?", "apologise"),  # nobody did
         ("When did Petra Voss divorce?", "divorce"),
         ("When was the Sallow dam sold to the county?", "sold"),  # it is only planned
@@ -90,7 +89,6 @@ def test_what_nobody_tells_is_refused(desk: Assistant, question: str, unmet: str
     assert not answer.citations
     if unmet:
         assert f"not about this: {unmet}." in answer.text
-        assert answer.probability <= 0.1
 
 
 def test_a_word_that_has_other_senses_asks_for_no_event() -> None:

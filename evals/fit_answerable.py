@@ -1,0 +1,160 @@
+"""Fit whether articles answer at all: `python -m evals.fit_answerable FOLDER… --out FILE`.
+
+Each FOLDER is one story, or a pool of passages: `articles/` and `cases.jsonl`. Every question is
+asked, and what was found for it is weighed (`assistant.answerable.Signs`) against whether it is
+answerable: a logistic regression with a ridge penalty on the standardised signs, by Newton's
+method. However many questions a folder has, they weigh no more than `MOST` together.
+
+The figures printed are of stories left out in turn; then all are fitted and the JSON is written.
+Run it again whenever the ranker or `assistant/premises.py` changes.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from assistant.answerable import Signs
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from evals import cases
+from evals.metrics import auroc, mean
+
+RIDGE = 30.0
+MOST = 60
+THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6)
+_STEPS = 30
+Table = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What was found for a folder's questions: signs (n, f), answerable (n), a weight for each."""
+
+    name: str
+    signs: Table
+    answerable: NDArray[np.bool_]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Log-odds are `signs @ weights + intercept`."""
+
+    weights: Table
+    intercept: float
+
+    def odds(self, story: Story) -> list[float]:
+        return [float(z) for z in story.signs @ self.weights + self.intercept]
+
+
+def read(folder: Path, home: Path) -> Story:
+    """Ask every question of a folder that follows no other. Raises evals.cases.CaseError."""
+    rows, labels = [], []
+    desk = Assistant.open(folder / "articles", Settings(home=home, model="none"))
+    try:
+        desk.sync()
+        files = [article.source for article in desk.articles()]
+        for case in cases.read(folder / "cases.jsonl"):
+            seen = None
+            if not case.turns:
+                seen = desk.signs(desk.search(case.question, sources=case.scope(files)))
+            if seen is not None:
+                rows.append(astuple(seen))
+                labels.append(case.answerable)
+    finally:
+        desk.close()
+    weight = min(1.0, MOST / max(1, len(rows)))
+    return Story(folder.name, np.array(rows), np.array(labels), weight)
+
+
+def fit(stories: Sequence[Story]) -> Fitted:
+    """The weights that make the answerable likely, in the signs' own units."""
+    table = np.concatenate([story.signs for story in stories])
+    labels = np.concatenate([story.answerable for story in stories]).astype(np.float64)
+    weights = np.concatenate([np.full(len(s.signs), s.weight) for s in stories])
+    middle, width = table.mean(axis=0), table.std(axis=0) + 1e-9
+    design = np.column_stack([(table - middle) / width, np.ones(len(table))])
+    penalty = np.diag([RIDGE] * table.shape[1] + [1e-6])
+    found = np.zeros(design.shape[1])
+    for _ in range(_STEPS):
+        expected = 1 / (1 + np.exp(-(design @ found)))
+        curvature = (design * (weights * expected * (1 - expected))[:, None]).T @ design + penalty
+        slope = design.T @ (weights * (expected - labels)) + penalty @ found
+        found -= np.linalg.solve(curvature, slope)
+    raw = found[:-1] / width
+    return Fitted(raw, float(found[-1] - middle @ raw))
+
+
+def left_out(stories: Sequence[Story]) -> list[list[float]]:
+    """The log-odds of every story's questions, by what the other stories teach."""
+    return [fit([o for o in stories if o is not story]).odds(story) for story in stories]
+
+
+def figures(name: str, odds: Sequence[float], answerable: Sequence[bool]) -> str:
+    """One line: how well the two kinds are told apart, and what each threshold refuses of them."""
+    yes = [z for z, is_yes in zip(odds, answerable, strict=True) if is_yes]
+    no = [z for z, is_yes in zip(odds, answerable, strict=True) if not is_yes]
+    if not yes or not no:
+        return f"{name:12} n={len(odds)}"
+    least = {t: float(np.log(t / (1 - t))) for t in THRESHOLDS}
+    refused = "  ".join(
+        f"{t}: {mean([z < z0 for z in no]):.2f} {mean([z < z0 for z in yes]):.2f}"
+        for t, z0 in least.items()
+    )
+    return f"{name:12} n={len(odds):4} AUROC {auroc(yes, no):.3f}  refused, no and yes: {refused}"
+
+
+def recipe(fitted: Fitted, stories: Sequence[Story], threshold: float) -> dict[str, object]:
+    """What the JSON file holds; its hash is over this script."""
+    script = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    asked = sum(len(story.signs) for story in stories)
+    return {
+        "recipe": f"evals/fit_answerable.py ({script[:12]}) over {asked} questions in "
+        f"{len(stories)} folders: {', '.join(story.name for story in stories)}",
+        "threshold": threshold,
+        "intercept": round(fitted.intercept, 5),
+        "weights": {
+            field.name: round(float(weight), 5)
+            for field, weight in zip(fields(Signs), fitted.weights, strict=True)
+        },
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Leave each story out in turn, fit over all folders, write the JSON."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
+    parser.add_argument("--threshold", type=float, default=0.5, help="the least that answers (0.5)")
+    options = parser.parse_args(arguments)
+    for folder in options.folders:
+        if not ((folder / "articles").is_dir() and (folder / "cases.jsonl").is_file()):
+            parser.error(f"{folder} is no story: it needs articles/ and cases.jsonl")
+    if len({folder.name for folder in options.folders}) < max(2, len(options.folders)):
+        parser.error("give two stories or more, in folders of different names")
+    with tempfile.TemporaryDirectory() as home:
+        stories = [
+            read(folder, Path(home) / folder.name)
+            for folder in tqdm(options.folders, unit="story", disable=None)
+        ]
+    odds = left_out(stories)
+    for story, each in zip(stories, odds, strict=True):
+        print(figures(story.name, each, list(story.answerable)))
+    labels = [is_yes for story in stories for is_yes in story.answerable]
+    print(figures("all", [z for each in odds for z in each], labels))
+    text = json.dumps(recipe(fit(stories), stories, options.threshold), indent=1)
+    options.out.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

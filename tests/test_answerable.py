@@ -1,0 +1,99 @@
+"""Whether the articles answer is told from several signs at once, learned from whole stories."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Settings
+from assistant.answerable import Answerable, Signs, signs
+from assistant.premises import Unmet
+from evals import cases, fit_answerable
+from evals.stories import FITTED, KEPT, folders
+
+TOLD = """\
+The new road bridge over the Tarn will open on May 6. It cost 38 million pounds.
+
+Engineer Ines Calder said that the old bridge would be pulled down in June.
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Assistant]:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "bridge.txt").write_text(TOLD, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "news", Settings(home=tmp_path / "home", model="none"))
+    opened.sync()
+    yield opened
+    opened.close()
+
+
+def test_a_question_that_nothing_was_found_for_has_no_signs_and_no_answer(desk: Assistant) -> None:
+    assert signs((), None, None) is None
+    verdict = Answerable().judge((), None, None)
+    assert (verdict.probability, verdict.answers) == (0.0, False)
+
+
+def test_what_is_told_of_nowhere_makes_an_answer_less_likely(desk: Assistant) -> None:
+    evidence = desk.search("When will the Tarn bridge open?").evidence
+    answerable = Answerable()
+    met = answerable.judge(evidence, None, None)
+    unmet = answerable.judge(evidence, None, Unmet("open"))
+    untold = answerable.judge(evidence, None, Unmet("open", happened=True))
+    assert met.answers
+    assert met.probability > unmet.probability > untold.probability
+
+
+def test_signs_are_of_the_three_best_sentences_and_of_how_the_best_one_reads(
+    desk: Assistant,
+) -> None:
+    ranked = desk.search("When will the Tarn bridge open?")
+    seen = desk.signs(ranked)
+    best = ranked.evidence[0].features
+    assert seen is not None and best is not None
+    assert seen.best >= seen.second >= seen.third
+    assert (seen.late, seen.misfit_figure) == (best.late, best.misfit_figure)
+    assert (seen.untold, seen.unmet, seen.heard) == (0.0, 0.0, 0.0)
+
+
+def test_the_command_goes_from_stories_to_a_file_like_the_one_that_ships(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "answerable.json"
+    some = [str(each) for each in folders(FITTED)[:2]]
+    assert fit_answerable.main([*some, "--out", str(out), "--threshold", "0.4"]) == 0
+    assert "AUROC" in capsys.readouterr().out
+    made = json.loads(out.read_text(encoding="utf-8"))
+    ships = json.loads((files("assistant") / "data/answerable.json").read_text(encoding="utf-8"))
+    assert made.keys() == ships.keys() and made["threshold"] == 0.4
+    assert list(made["weights"]) == list(ships["weights"]) == [f.name for f in fields(Signs)]
+    assert made["weights"]["best"] > 0 > made["weights"]["untold"]
+
+
+@pytest.mark.parametrize(("given", "says"), [(1, "two stories or more"), (0, "is no story")])
+def test_folders_that_cannot_be_used_are_named_before_anything_is_read(
+    given: int, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some = [str(each) for each in folders(FITTED)[:given]] or [str(tmp_path)]
+    with pytest.raises(SystemExit):
+        fit_answerable.main([*some, "--out", str(tmp_path / "x.json")])
+    assert says in capsys.readouterr().err
+
+
+def test_the_stories_that_are_kept_aside_are_in_no_fit() -> None:
+    ships = json.loads((files("assistant") / "data/answerable.json").read_text(encoding="utf-8"))
+    kept = {each.name for each in folders(KEPT)}
+    assert kept and not kept & set(ships["recipe"].split(": ", 1)[1].split(", "))
+
+
+@pytest.mark.parametrize("folder", [*folders(FITTED), *folders(KEPT)], ids=lambda each: each.name)
+def test_every_fact_of_a_story_stands_in_a_file_that_its_case_names(folder: Path) -> None:
+    for case in cases.read(folder / "cases.jsonl"):
+        texts = [(folder / "articles" / name).read_text(encoding="utf-8") for name in case.files]
+        for fact in case.facts:
+            assert any(wording.lower() in text.lower() for text in texts for wording in fact), (
+                case.id
+            )
