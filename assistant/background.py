@@ -9,13 +9,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.library import Library, LibraryError, SyncReport
+from assistant.precedence import Patient
+from index.library import Library, LibraryError, Locked, SyncReport
 from index.statements import KIND
 
 Doing = Literal["indexing", "reading"]
 _ORDER: tuple[Doing, ...] = ("indexing", "reading")
 _SETTLING = 2.0
 """Seconds before a rate is told: the first articles load the encoder."""
+_AGAIN = 5.0
+"""Seconds before what another process held up is tried again."""
 
 
 class _GiveWay(Exception):
@@ -52,15 +55,16 @@ class Background:
     """One thread that keeps whichever library `using` lends in step; it rests when all is done.
 
     It borrows the library anew for each piece of work, and gives way when `moved` says that another
-    one is open. Indexing comes before reading who said what.
+    one is open. Indexing comes before reading who said what. Between its steps it calls `give_way`.
     """
 
     def __init__(
         self,
         using: Callable[[], AbstractContextManager[Library]],
         moved: Callable[[Library], bool] = lambda _: False,
+        give_way: Callable[[], object] = lambda: None,
     ) -> None:
-        self._using, self._moved = using, moved
+        self._using, self._moved, self._give_way = using, moved, give_way
         self._changed = threading.Condition()
         self._wanted: set[Doing] = set()
         self._thread: threading.Thread | None = None
@@ -71,6 +75,8 @@ class Background:
         """What the last sync did."""
         self.problem: str | None = None
         """Why the last piece of work failed, as a sentence; None when it did not."""
+        self._held_up: set[Doing] = set()
+        self._held_at = 0.0
         self.finished = 0
         """How many pieces of work have ended: when it grows, what was shown is out of date."""
 
@@ -94,6 +100,16 @@ class Background:
             if self._thread is None and self._wanted:
                 self._thread = threading.Thread(target=self._run, name="background", daemon=True)
                 self._thread.start()
+
+    @property
+    def held_up(self) -> bool:
+        """Whether another process has what there is to be done."""
+        return bool(self._held_up)
+
+    def again(self) -> None:
+        """Try anew what another process held up, a few seconds after it was tried last."""
+        if self._held_up and not self.busy and time.monotonic() - self._held_at > _AGAIN:
+            self.want(*self._held_up)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until nothing is to be done; False where that takes longer."""
@@ -124,20 +140,30 @@ class Background:
             with self._using() as library:
                 self._begun = time.monotonic()
 
+                def step() -> None:
+                    if self._closed or self._moved(library) or self._first(doing):
+                        raise _GiveWay
+                    self._give_way()
+
                 def progress(done: int, total: int) -> None:
                     took = time.monotonic() - self._begun
                     self._work = Work(doing, done, total, took, took)
-                    if self._closed or self._moved(library) or self._first(doing):
-                        raise _GiveWay
+                    step()
 
                 self._work = Work(doing, 0, 0, 0.0, 0.0)
                 if doing == "indexing":
-                    self.report = library.sync(progress=progress)
+                    encoder = Patient(library.embedder, step)
+                    self.report = library.sync(progress=progress, encoder=encoder)
                 else:
                     library.read_statements(progress=progress)
-            self.problem = None
+            self._held_up.discard(doing)
+            if not self._held_up:
+                self.problem = None
         except _GiveWay:
             self.want(doing)
+        except Locked as error:
+            self._held_up.add(doing)
+            self.problem, self._held_at = str(error), time.monotonic()
         except LibraryError as error:
             self.problem = str(error)
         except Exception:

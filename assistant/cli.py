@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from importlib.util import find_spec
@@ -38,7 +38,6 @@ from assistant.prices import PriceError
 from assistant.progress import synced, with_bar
 from assistant.rows import hits
 from assistant.settings import Settings, variable
-from assistant.switching import Switch
 from index.database import CatalogError
 from index.embedding import EmbeddingError
 from index.library import LibraryError, Locked, SyncReport
@@ -396,14 +395,10 @@ def _web(options: argparse.Namespace, settings: Settings) -> None:
             "the page needs gradio and nh3; in the project's folder run: make web, or "
             "pip install -e '.[web]'"
         )
-    from assistant.web.page import serve
-
     if options.articles is None and settings.articles is None:
         options.articles = own_articles(settings.home)
-    opening = _assistant(options, settings, empty=True)
-    with opening as assistant, closing(Switch(assistant)) as switch:
-        port = options.port or settings.port
-        serve(switch, settings.host, port, settings.token, settings)
+    with _open(options, settings) as assistant:
+        serve_commands.page(assistant, options, settings)
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> None:
@@ -426,12 +421,10 @@ def _open(options: argparse.Namespace, settings: Settings) -> Iterator[Assistant
 
 
 @contextmanager
-def _assistant(
-    options: argparse.Namespace, settings: Settings, empty: bool = False
-) -> Iterator[Assistant]:
+def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assistant]:
     """An assistant whose folder is synced, or as far as another process has indexed it.
 
-    Raises LibraryError where it holds no articles, unless it may be `empty`.
+    Raises LibraryError where it holds no articles.
     """
     with _open(options, settings) as assistant:
         try:
@@ -445,7 +438,7 @@ def _assistant(
             if skipped:
                 said = f"{_count(skipped, 'file')} skipped; see `dateline status`"
                 print(f"dateline: {said}", file=sys.stderr)
-        if not empty and not assistant.library.catalog.counts()[0]:
+        if not assistant.library.catalog.counts()[0]:
             raise LibraryError(
                 f"{assistant.library.folder} holds no articles that can be read (.txt, .md, .html, "
                 ".pdf, .docx, .eml, .json, .csv, .zip); `dateline status` says why"

@@ -1,15 +1,16 @@
-"""`dateline serve` and `dateline mcp`: the articles for other programs."""
+"""`dateline web`, `dateline serve` and `dateline mcp`: the articles in a page, and for programs."""
 
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stdout
 from importlib.util import find_spec
 from typing import Literal
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
-from index.library import LibraryError
+from assistant.switching import Switch
+from index.library import LibraryError, Locked
 
 _NEEDS = {"api": ("fastapi", "uvicorn"), "mcp": ("mcp",)}
 
@@ -25,6 +26,25 @@ def ready(extra: Literal["api", "mcp"]) -> Iterator[None]:
         raise LibraryError(f"that needs the extra {extra}; in the project's folder run: {install}")
     with redirect_stdout(sys.stderr if extra == "mcp" else sys.stdout):
         yield
+
+
+def page(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:
+    """The page, until it is interrupted. Its folder is followed while it is open.
+
+    Raises Locked where another process is indexing it and there is nothing to answer from yet.
+    """
+    from assistant.web.page import serve
+
+    try:
+        assistant.library.claim()
+    except Locked as error:
+        if not assistant.library.catalog.counts()[0]:
+            raise
+        print(f"dateline: {error}; answering from what is indexed already", file=sys.stderr)
+    with closing(Switch(assistant)) as switch:
+        serve(switch, settings.host, options.port or settings.port, settings.token, settings)
+    if assistant.library.trouble:
+        print(f"dateline: {assistant.library.trouble}", file=sys.stderr)
 
 
 def serve(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:

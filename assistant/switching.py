@@ -11,6 +11,7 @@ from assistant.answering import Event
 from assistant.answers import Answer
 from assistant.background import Background
 from assistant.desk import Assistant, Ranked
+from assistant.precedence import Precedence
 from assistant.turns import Turn
 from index.articles import Article
 from index.embedding import Embedder
@@ -29,7 +30,11 @@ class Switch(Assistant):
         self.library = assistant.library
         self._current = _Lent(assistant)
         self._lock = threading.RLock()
-        self.background = Background(self.using_library, lambda one: one is not self.library)
+        self.first = Precedence()
+        """The questions that are being answered: what else is done gives way to them."""
+        self.background = Background(
+            self.using_library, lambda one: one is not self.library, self.first.give_way
+        )
         """What goes on with the library that is open, while questions are answered."""
 
     @classmethod
@@ -125,19 +130,19 @@ class Switch(Assistant):
             return assistant.timeline(topic, **within)
 
     def stream(self, question: str, **within: Any) -> Iterator[Event]:
-        with self.using() as assistant:
+        with self.first.asked(), self.using() as assistant:
             yield from assistant.stream(question, **within)
 
     def search(self, question: str, **within: Any) -> Ranked:
-        with self.using() as assistant:
+        with self.first.asked(), self.using() as assistant:
             return assistant.search(question, **within)
 
     def events(self, ranked: Ranked, *, model: str | None = None) -> Iterator[Event]:
-        with self.using() as assistant:
+        with self.first.asked(), self.using() as assistant:
             yield from assistant.events(ranked, model=model)
 
     def answer(self, ranked: Ranked, *, model: str | None = None) -> Answer:
-        with self.using() as assistant:
+        with self.first.asked(), self.using() as assistant:
             return assistant.answer(ranked, model=model)
 
 

@@ -281,6 +281,11 @@ class Library:
 
     # -- writing ---------------------------------------------------------------------------
 
+    def claim(self) -> None:
+        """Nothing, where this process could write. Raises Locked."""
+        with self._writing():
+            pass
+
     def sync(
         self, *, progress: Progress | None = None, encoder: Embedder | None = None
     ) -> SyncReport:

@@ -7,10 +7,12 @@ import itertools
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -32,6 +34,9 @@ from assistant.turns import Turn as KeptTurn
 from assistant.verifying import verify
 from evals.torture.serving import closed_port
 from index.articles import Article
+from index.embedding import MiniLM
+from index.library import Library
+from index.locks import writing
 from index.spans import front_matter, split
 from seeds import ARTICLES
 
@@ -367,6 +372,14 @@ def test_a_folder_without_articles_is_said_to_have_none_with_a_way_to_add_some()
     for html in (shelf_html([]), empty_html()):
         page = Page(html)
         assert "No articles yet" in page.text and page.values("tool") == ["articles"]
+    for html in (shelf_html([], coming=True), empty_html(coming=True)):
+        page = Page(html)
+        assert "The first articles are being indexed" in page.text and "No articles" not in html
+
+
+def test_a_turn_says_what_was_not_indexed_yet_when_it_was_asked() -> None:
+    lacking = "Answered from 3 articles, while 60 more were to be indexed."
+    assert lacking in Page(transcript_html([Turn("Why?", lacking=lacking)])).text
 
 
 # -- the real server -------------------------------------------------------------------------
@@ -605,22 +618,79 @@ def test_what_cannot_be_asked_is_said_on_the_page(
     assert problem in shown["notice"] and shown["question"] == data[0] and not shown["transcript"]
 
 
-def test_an_empty_folder_is_opened_by_the_command(tmp_path: Path) -> None:
+@contextmanager
+def command(folder: Path, home: Path) -> Iterator[subprocess.Popen[str]]:
+    """`dateline web` on a folder, ended as Ctrl-C ends it."""
     if find_spec("gradio") is None:
         pytest.skip("the page comes with dateline[web]")
-    (tmp_path / "empty").mkdir()
-    command = "import sys; from assistant.cli import main; sys.exit(main())"
-    options = ["web", "--articles", str(tmp_path / "empty"), "--port", str(closed_port())]
+    # A shell that starts the tests in the background has them ignore the signal: undone here.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from assistant.cli import main; sys.exit(main())"
+    )
+    options = ["web", "--articles", str(folder), "--port", str(closed_port())]
+    environment = os.environ | {"DATELINE_HOME": str(home), "DATELINE_MODEL": "none"}
     with subprocess.Popen(
-        [sys.executable, "-c", command, *options], stdout=subprocess.PIPE, text=True,
-        env=os.environ | {"DATELINE_HOME": str(tmp_path / "home")},
+        [sys.executable, "-c", code, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, env=environment,
     ) as server:  # fmt: skip
         try:
-            assert server.stdout is not None
-            found = re.search(r"http://127\.0\.0\.1:(\d+) ", server.stdout.readline())
-            assert found and "0 articles in" in request(int(found[1]), "GET", "/config")[2]
+            yield server
         finally:
-            server.terminate()
+            if server.poll() is None:
+                server.send_signal(signal.SIGINT)
+
+
+def port_of(server: "subprocess.Popen[str]") -> int:
+    assert server.stdout is not None
+    found = re.search(r"http://127\.0\.0\.1:(\d+) ", server.stdout.readline())
+    assert found, "the server did not say where it is"
+    return int(found[1])
+
+
+def test_an_empty_folder_is_opened_by_the_command(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with command(tmp_path / "empty", tmp_path / "home") as server:
+        assert "0 articles in" in request(port_of(server), "GET", "/config")[2]
+
+
+def test_a_new_folder_is_open_before_it_is_indexed_and_stops_cleanly_meanwhile(
+    tmp_path: Path,
+) -> None:
+    folder, home = tmp_path / "many", tmp_path / "home"
+    folder.mkdir()
+    for n in range(300):
+        text = f"Report {n} says that bridge number {n} opened after {n} days. " * 20
+        (folder / f"{n:03}.txt").write_text(text)
+    with command(folder, home) as server:
+        assert "0 articles in" in request(port_of(server), "GET", "/config")[2]
+        server.send_signal(signal.SIGINT)
+        assert server.stderr is not None and "Traceback" not in server.stderr.read()
+        assert server.wait(60) == 0
+    with Library.open(folder, home, MiniLM()) as library:
+        assert library.catalog.counts()[0] < 300
+        library.sync()
+        assert library.catalog.counts()[0] == library.status().in_words == 300
+
+
+def test_a_folder_that_another_process_indexes_is_served_as_far_as_that_is(
+    tmp_path: Path, write_news: Callable[[Path], None]
+) -> None:
+    folder, home = tmp_path / "stories", tmp_path / "home"
+    write_news(folder)
+    with Library.open(folder, home, MiniLM()) as library:
+        with writing(library.home, folder), command(folder, home) as server:
+            assert server.wait(60) == 1 and server.stderr is not None
+            assert f"process {os.getpid()} is indexing" in server.stderr.read()
+        library.sync()
+        (folder / "ferry.txt").write_text("Ferry\n\nThe Elder ferry will cost 9 pounds.\n")
+        with writing(library.home, folder), command(folder, home) as server:
+            port = port_of(server)
+            shown = event(port, "second", "ask", asking("How much did the Tarn bridge cost?"))
+            assert "38 million" in shown["transcript"]
+            server.send_signal(signal.SIGINT)
+            assert server.stderr is not None
+            assert "answering from what is indexed already" in server.stderr.read()
 
 
 def test_the_page_is_not_served_where_others_could_reach_it() -> None:

@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,16 +28,17 @@ from assistant.settings import Settings
 from assistant.switching import Switch
 from index.articles import Article
 from index.following import FileStatus
+from index.library import Library
 from index.readers import SIDECAR
 from seeds import ARTICLES
 
 pytest.importorskip("nh3", reason="the page comes with dateline[web]")
 
-from assistant.background import Work
+from assistant.background import Background, Work
 from assistant.web.arrivals import Arrivals
 from assistant.web.collecting import UPLOADS, Collection
 from assistant.web.collection_list import files, files_html, matching, taken_html
-from assistant.web.progress import progress_html
+from assistant.web.progress import going_on_html, progress_html, so_far
 from assistant.web.shelf import Shelf
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:x) $$x$$ &lt;b&gt;"
@@ -142,7 +144,27 @@ def test_a_bar_says_how_many_how_fast_and_how_long() -> None:
     page = Page(progress_html(Work("indexing", 300, 1300, 60.0, 60.0)))
     assert "Indexing: 300 of 1,300 articles, 5.0 a second, 3 min left." in page.text
     assert ("progress", {"value": "300", "max": "1300"}) in page.elements
-    assert "12 articles to read." in Page(progress_html(None, 12)).text
+    assert "Questions are answered from what is indexed so far." in page.text
+    ended = Page(progress_html(Work("indexing", 300, 300, 60.0, 60.0)))
+    assert "300 of 300 articles; looking for copies" in ended.text
+
+
+def test_what_an_answer_lacks_is_told_while_articles_are_indexed_and_only_then() -> None:
+    background = Background(unused)
+    assert so_far(background, 12) == "" and going_on_html(background) == ""
+    background._work = Work("indexing", 300, 1300, 60.0, 60.0)
+    assert so_far(background, 312) == (
+        "Answered from 312 articles, while 1,000 more were to be indexed."
+    )
+    background._work = Work("reading", 300, 1300, 60.0, 60.0)
+    assert so_far(background, 312) == ""
+    background._work, background.problem = None, "the folder is gone"
+    assert "The folder is gone." in Page(going_on_html(background)).text
+
+
+def unused() -> AbstractContextManager[Library]:
+    """What lends a library to work that is never begun."""
+    raise AssertionError
 
 
 # -- what the tab does, over real folders ----------------------------------------------------

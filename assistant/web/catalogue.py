@@ -12,8 +12,13 @@ _SHELF = 40
 """Articles listed before anything is asked: enough to see what the folder holds."""
 
 
-def shelf_html(articles: Sequence[Article], most: int | None = _SHELF) -> str:
-    """What is in the folder, newest first: all, or the first few and how many more there are."""
+def shelf_html(
+    articles: Sequence[Article], most: int | None = _SHELF, *, coming: bool = False
+) -> str:
+    """What is in the folder, newest first: all, or the first few and how many more there are.
+
+    `coming`: more are being indexed.
+    """
     dated = sorted(
         articles, key=lambda each: (each.published or date.min, each.source), reverse=True
     )
@@ -26,7 +31,7 @@ def shelf_html(articles: Sequence[Article], most: int | None = _SHELF) -> str:
     ]
     rest = len(articles) - len(items)
     if not articles:
-        return sanitised(element("div", _nothing(), "catalogue"))
+        return sanitised(element("div", _nothing(coming), "catalogue"))
     parts = [
         element("h2", "The articles", "empty"),
         element(
@@ -41,12 +46,17 @@ def shelf_html(articles: Sequence[Article], most: int | None = _SHELF) -> str:
     return sanitised(element("div", "".join(parts), "catalogue"))
 
 
-def empty_html() -> str:
+def empty_html(coming: bool = False) -> str:
     """What stands in place of questions to try where there is nothing to ask about."""
-    return sanitised(element("section", _nothing(), "try"))
+    return sanitised(element("section", _nothing(coming), "try"))
 
 
-def _nothing() -> str:
+def _nothing(coming: bool) -> str:
+    if coming:
+        said = "The folder is being read. Questions can be asked as soon as the first are indexed."
+        return element("h2", "The first articles are being indexed", "empty") + element(
+            "p", said, "aside"
+        )
     said = "This folder has no articles that can be read yet."
     return (
         element("h2", "No articles yet", "empty")

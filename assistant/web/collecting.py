@@ -12,7 +12,6 @@ from assistant.switching import Switch
 from assistant.web.arrivals import Arrivals
 from assistant.web.collection_list import files, files_html, folder_html, matching, taken_html
 from assistant.web.pages import Listing, said_as_notice
-from assistant.web.progress import progress_html
 from assistant.web.render import notes_html
 from assistant.web.shelf import Shelf
 from assistant.web.turns import FilterError, Filters
@@ -66,14 +65,8 @@ class Collection:
     def intake(self) -> Intake:
         return Intake(self.folder, self._home)
 
-    @property
-    def version(self) -> str:
-        """Changes whenever what is open or indexed does."""
-        with self._assistant.using_library() as library:
-            return f"{library.folder} {library.catalog.generation()} {self._background.finished}"
-
     def look(self, words: str, state: str) -> Listing:
-        """The files that match, with how far indexing is above them."""
+        """The files that match, looked for again while more are being indexed."""
         busy = self._background.busy
         with self._assistant.using_library() as library:
             known, (articles, _) = library.files(), library.catalog.counts()
@@ -87,10 +80,6 @@ class Collection:
         head = folder_html(name, articles, others)
         if known and not found:
             head += notes_html("No file is like that.")
-        if busy:
-            head += progress_html(self._background.work)
-        elif self._background.problem:
-            head += said_as_notice(self._background.problem)
         intake, editable = self.intake, not self.bundled
 
         def rows(first: int, last: int) -> str:

@@ -13,10 +13,9 @@ from assistant.web.render import header_html, notes_html, transcript_html
 from assistant.web.turns import Turn
 
 
-def build(gr: Any, desk: Desk, tab: Any) -> Any:
-    """The tab's parts; called inside `tab`. Gives a gradio.State that changes with the index."""
+def build(gr: Any, desk: Desk, tab: Any) -> list[Any]:
+    """The tab's parts; called inside `tab`. Gives the events after which the index may change."""
     collection = Collection(desk.assistant, desk.shelf, Settings().folder())
-    version = gr.State("")
     with gr.Column(elem_id="adding", min_width=0):
         desk.html(drop_html(limits()), "add")
         with gr.Row(elem_classes="line"):
@@ -94,11 +93,8 @@ def build(gr: Any, desk: Desk, tab: Any) -> Any:
         save.click(correct, [source, outlet, day], [told, panel], **QUIET),
     ]
     cancel.click(lambda: gr.update(visible=False), None, panel, queue=False, **QUIET)
-    changed = [each.then(**pages.event()) for each in done]
-    changed += [gr.on([tab.select, words.change, state.change], **pages.event()), pages.again]
-    for each in changed:
-        each.then(lambda: collection.version, None, version, **QUIET)
-    return version
+    looked = gr.on([tab.select, words.change, state.change], **pages.event())
+    return [looked, *(each.then(**pages.event()) for each in done)]
 
 
 def follow(gr: Any, desk: Desk, changed: Sequence[Any], around: Sequence[Any]) -> Any:
@@ -114,12 +110,13 @@ def follow(gr: Any, desk: Desk, changed: Sequence[Any], around: Sequence[Any]) -
         desk.shelf.refresh()
         folder, articles = desk.assistant.library.folder, desk.shelf.articles
         names = desk.shelf.outlets
-        opened = f"{folder} {'with' if articles else 'without'} articles"
+        none = "coming" if desk.shelf.coming() else "without"
+        opened = f"{folder} {'with' if articles else none} articles"
         same = before == opened
         return (
             header_html(len(articles), place(folder)),
             gr.update(choices=names, visible=bool(names)),
-            gr.skip() if same else shelf_html(articles),
+            gr.skip() if same else shelf_html(articles, coming=desk.shelf.coming()),
             gr.skip() if same else transcript_html(turns, folder),
             opened,
         )

@@ -11,7 +11,6 @@ from assistant.web.compare_said import said_html
 from assistant.web.compare_when import events_html, plot_html
 from assistant.web.pages import Last, Listing, Pages, only, said_as_notice
 from assistant.web.parts import QUIET, Desk
-from assistant.web.progress import progress_html
 from assistant.web.render import notes_html
 from assistant.web.turns import Filters, Turn
 from index.events import Event
@@ -20,17 +19,23 @@ from index.testimony import Testimony
 _NONE = "Where articles answer one question differently, both sides stand here side by side."
 
 
-def build(gr: Any, desk: Desk, tab: Any) -> None:
-    """The tab's parts; called inside `tab`."""
+def build(gr: Any, desk: Desk, tab: Any) -> list[Any]:
+    """The tab's parts; called inside `tab`. Gives the events after which articles may be read."""
     with gr.Tabs(elem_id="views"):
         with gr.Tab("Differences", elem_id="view-differ") as first:
             _differences(gr, desk, [tab, first])
         with gr.Tab("Who said what", elem_id="view-said") as said:
-            _said(gr, desk, said)
+            begun = _said(gr, desk, said)
         with gr.Tab("Timeline", elem_id="view-when") as when:
             _when(gr, desk, when)
         with gr.Tab("Origins", elem_id="view-origins") as origins:
             _origins(gr, desk, origins)
+    return [begun]
+
+
+def _unread(articles: int) -> str:
+    count = "1 article is" if articles == 1 else f"{articles:,} articles are"
+    return f"{count} still to be read for who said what; the table comes when all are."
 
 
 def _differences(gr: Any, desk: Desk, tabs: Sequence[Any]) -> None:
@@ -72,7 +77,7 @@ def _between(gr: Any, id: str, what: str) -> list[Any]:
     ]
 
 
-def _said(gr: Any, desk: Desk, tab: Any) -> None:
+def _said(gr: Any, desk: Desk, tab: Any) -> Any:
     with gr.Row(elem_classes="line"):
         speaker = gr.Textbox(label="Who", placeholder="A name", min_width=140, elem_id="said-who")
         words = gr.Textbox(
@@ -95,7 +100,7 @@ def _said(gr: Any, desk: Desk, tab: Any) -> None:
                 return only(said_as_notice(desk.assistant.background.problem))
             if left:
                 desk.assistant.background.want("reading")
-                return only(progress_html(desk.assistant.background.work, left), again=True)
+                return only(notes_html(_unread(left)), again=True)
             asked = (
                 speaker.strip() or None, words.strip() or None,
                 within.since, within.until, within.outlets,
@@ -105,7 +110,7 @@ def _said(gr: Any, desk: Desk, tab: Any) -> None:
 
     pages = Pages(gr, desk, "said", [speaker, words, outlets, *days], look)
     submits = [box.submit for box in (speaker, words, *days)]
-    gr.on([tab.select, button.click, outlets.input, *submits], **pages.event())
+    return gr.on([tab.select, button.click, outlets.input, *submits], **pages.event())
 
 
 def _when(gr: Any, desk: Desk, tab: Any) -> None:

@@ -48,7 +48,7 @@ class Keeping:
         return {**change, "sidebar": self.list(words, change.get("name", name))}
 
     def _empty(self) -> Change:
-        reading = shelf_html(self._shelf.articles)
+        reading = shelf_html(self._shelf.articles, coming=self._shelf.coming())
         empty = self._talk.shown(())
         return {**empty, "name": None, "reading": reading, "filters": Filters()}
 
@@ -64,7 +64,11 @@ class Keeping:
 
     def _beside(self, turns: Sequence[Turn]) -> str:
         pick = first_pick(turns) if turns else ""
-        return self._talk.open(pick, turns) if pick else shelf_html(self._shelf.articles)
+        return (
+            self._talk.open(pick, turns)
+            if pick
+            else shelf_html(self._shelf.articles, coming=self._shelf.coming())
+        )
 
     def _renamed(self, name: str, title: str) -> str:
         new = named(title)

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Sequence
 
 from assistant.answers import Answer
-from assistant.desk import Assistant
 from assistant.examples import answered, drafts
+from assistant.switching import Switch
 from assistant.web.catalogue import empty_html
 from assistant.web.render import tries_html
 from assistant.web.shelf import Shelf
@@ -17,7 +17,7 @@ _EXAMPLES, _FOLLOWING = 4, 3
 class Next:
     """Questions that the articles answer: each was put to them before it is shown."""
 
-    def __init__(self, assistant: Assistant, shelf: Shelf) -> None:
+    def __init__(self, assistant: Switch, shelf: Shelf) -> None:
         self._assistant, self._shelf = assistant, shelf
         self._lock = threading.Lock()
         self._examples: tuple[tuple[str, ...], list[str]] = ((), [])
@@ -25,7 +25,7 @@ class Next:
     def suggestions(self, turns: Sequence[Turn]) -> str:
         """Examples in a new conversation, else what the cited articles answer besides."""
         if not self._shelf.articles:
-            return "" if turns else empty_html()
+            return "" if turns else empty_html(self._shelf.coming())
         if not turns:
             return tries_html("Questions these articles answer", self.examples())
         if not turns[-1].whole:
@@ -33,13 +33,15 @@ class Next:
         return tries_html("Ask next", self.following(turns))
 
     def examples(self) -> list[str]:
-        """Worked out once for the articles there are."""
+        """Worked out once for the articles there are; while more come, the first ones stay."""
         with self._lock:
             articles = self._shelf.articles
             ids = tuple(each.id for each in articles)
-            if self._examples[0] != ids:
-                found = answered(drafts(articles), self._ask, _EXAMPLES)
-                self._examples = (ids, [each.question for each in found])
+            kept, found = self._examples
+            there = found and self._shelf.coming() and set(kept) <= set(ids)
+            if kept != ids and not there:
+                asked = answered(drafts(articles), self._ask, _EXAMPLES)
+                self._examples = (ids, [each.question for each in asked])
             return self._examples[1]
 
     def following(self, turns: Sequence[Turn]) -> list[str]:
@@ -55,7 +57,10 @@ class Next:
         return [each.question for each in new]
 
     def _ask(self, question: str) -> Answer:
-        return self._assistant.ask(question, model="none")
+        """Readers' own questions come first."""
+        self._assistant.first.give_way()
+        with self._assistant.using() as assistant:
+            return assistant.ask(question, model="none")
 
 
 def _texts(turn: Turn) -> tuple[str, str]:

@@ -26,6 +26,7 @@ from assistant.web.handing import Handing
 from assistant.web.keeping import Keeping
 from assistant.web.next import Next
 from assistant.web.parts import Desk, place
+from assistant.web.pulse import Pulse
 from assistant.web.render import header_html
 from assistant.web.shelf import Shelf
 from assistant.web.talk import Talk
@@ -51,9 +52,9 @@ def build(assistant: Assistant, settings: Settings) -> "gradio.Blocks":
     """
     gr = _gradio()
     assistant = Switch.over(assistant)
-    shelf = Shelf(assistant.articles)
+    shelf = Shelf(assistant.articles, lambda: assistant.background.busy)
     writers = Writers(settings)
-    talk = Talk(assistant, shelf, writers)
+    talk = Talk(assistant, shelf, writers, assistant.background)
     keeping = Keeping(talk, shelf, Conversations(assistant.library.home.parent / CONVERSATIONS))
     folder = assistant.library.folder
 
@@ -65,15 +66,19 @@ def build(assistant: Assistant, settings: Settings) -> "gradio.Blocks":
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="sidebar", min_width=0):
                 page |= asking.sidebar(gr, desk)
-            with gr.Column(elem_id="working", min_width=0), gr.Tabs(elem_id="tabs"):
-                with gr.Tab("Ask", elem_id="tab-ask"):
-                    page |= asking.build(gr, desk, writers)
-                with gr.Tab("Compare", elem_id="tab-compare") as tab:
-                    compare.build(gr, desk, tab)
-                with gr.Tab("Articles", elem_id="tab-articles") as tab:
-                    version = collection.build(gr, desk, tab)
+            with gr.Column(elem_id="working", min_width=0):
+                pulse = Pulse(gr, desk)
+                with gr.Tabs(elem_id="tabs"):
+                    with gr.Tab("Ask", elem_id="tab-ask"):
+                        page |= asking.build(gr, desk, writers)
+                    with gr.Tab("Compare", elem_id="tab-compare") as tab:
+                        begun = compare.build(gr, desk, tab)
+                    with gr.Tab("Articles", elem_id="tab-articles") as tab:
+                        begun += collection.build(gr, desk, tab)
             with gr.Column(elem_id="beside", min_width=0):
-                page["reading"] = _html(shelf_html(shelf.articles), "reading")
+                page["reading"] = _html(
+                    shelf_html(shelf.articles, coming=shelf.coming()), "reading"
+                )
         # page.js writes what was pressed into the boxes, and presses the buttons.
         for name in ("pick", "command", "instead"):
             page[name] = gr.Textbox(elem_id=name, visible="hidden", label=name, max_lines=9)
@@ -85,7 +90,8 @@ def build(assistant: Assistant, settings: Settings) -> "gradio.Blocks":
         )
         asking.join(gr, page, deeds)
         around = [masthead, page["outlets"], page["reading"], page["transcript"]]
-        opened = collection.follow(gr, desk, [version.change, blocks.load], around)
+        pulse.join(blocks.load, begun)
+        opened = collection.follow(gr, desk, [pulse.version.change, blocks.load], around)
         asking.arrive(blocks, page, deeds, opened)
     return blocks
 
@@ -131,14 +137,19 @@ def serve(
 ) -> None:
     """Serve the page until interrupted, and print its address; port 0 takes a free one.
 
-    With a token the API beside the page asks for it; the page itself does not.
+    The folder is indexed, and read for who said what, meanwhile. With a token the API beside the
+    page asks for it; the page itself does not.
     Raises OSError, with words for the user, for a port in use and for a host that other machines
     could reach: the page has no login.
     """
     if host not in LOOPBACK:
         reason = "the page has no login, so it is served on 127.0.0.1 only"
         raise OSError(errno.EADDRNOTAVAIL, reason, host)
-    listen(app(assistant, token, settings), host, port)
+    switch = Switch.over(assistant)
+    built = app(switch, token, settings)
+    # Only now: what it takes to begin would delay the page by as long again.
+    switch.background.want("indexing", "reading")
+    listen(built, host, port)
 
 
 def _gradio() -> Any:

@@ -34,6 +34,8 @@ def turn_html(turn: Turn, number: int, folder: Path | None = None, *, last: bool
         parts.append(element("p", f"Taken to mean: {escape(str(turn.taken))}", "taken"))
     if str(turn.filters):
         parts.append(element("p", escape(str(turn.filters)), "aside"))
+    if turn.lacking:
+        parts.append(element("p", escape(turn.lacking), "aside"))
     if folder and turn.elsewhere(folder):
         parts.append(element("p", escape(elsewhere(turn)), "stale"))
     if turn.replaced:

@@ -20,8 +20,11 @@ class Opening:
 class Shelf:
     """The articles of one folder, by source."""
 
-    def __init__(self, read: Callable[[], Sequence[Article]]) -> None:
-        self._read = read
+    def __init__(
+        self, read: Callable[[], Sequence[Article]], coming: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._read, self.coming = read, coming
+        """`coming` says whether more are being indexed."""
         self._lock = threading.Lock()
         self.articles = tuple(read())
         """The articles as they were last read, by source."""

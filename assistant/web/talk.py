@@ -8,11 +8,13 @@ from typing import Any
 
 from assistant.answering import Checked
 from assistant.answers import Answer, Citation
+from assistant.background import Background
 from assistant.conversation import Conversation, Step
 from assistant.desk import Assistant, QuestionError
 from assistant.models import SpecError
 from assistant.turns import Rewritten
 from assistant.web.catalogue import shelf_html
+from assistant.web.progress import so_far
 from assistant.web.reading import article_html
 from assistant.web.render import elsewhere, notice_html, transcript_html
 from assistant.web.shelf import Shelf
@@ -35,6 +37,7 @@ Change = dict[str, Any]
 
 _STOPPED = "Stopped. Nothing of it was kept, and the question is back in its box."
 _NOTHING = "there are no articles to ask about yet; add some under Articles"
+_COMING = "the first articles are being indexed; ask again in a few seconds"
 _OPEN = 64
 """Conversations that are held in memory at once; a later one is read from its file again."""
 
@@ -42,8 +45,15 @@ _OPEN = 64
 class Talk:
     """What the page's events do, each with the visitor's own turns."""
 
-    def __init__(self, assistant: Assistant, shelf: Shelf, writers: Writers | None = None) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        shelf: Shelf,
+        writers: Writers | None = None,
+        background: Background | None = None,
+    ) -> None:
         self._assistant, self._shelf, self._writers = assistant, shelf, writers
+        self._background = background
         self._open: dict[str, Conversation] = {}
         self._asked: dict[str, threading.Event] = {}
 
@@ -73,9 +83,11 @@ class Talk:
         try:
             same = again is not None and instead == "same"
             filters = again.filters if again and same else Filters.read(since, until, outlets)
-            if not self._assistant.library.catalog.counts()[0]:
-                raise QuestionError(_NOTHING)
-            asked = Turn(question, filters)
+            articles = self._assistant.library.catalog.counts()[0]
+            if not articles:
+                raise QuestionError(_COMING if self._shelf.coming() else _NOTHING)
+            lacking = so_far(self._background, articles) if self._background else ""
+            asked = Turn(question, filters, lacking=lacking)
             talk = self.conversation(name)
             left = self._asked[talk.name] = threading.Event()
             if question:
@@ -148,7 +160,7 @@ class Talk:
     def open(self, pick: str, turns: Sequence[Turn]) -> str:
         """The article that a mark stands for, at its words; or the list of articles."""
         if pick == SHELF:
-            return shelf_html(self._shelf.articles)
+            return shelf_html(self._shelf.articles, coming=self._shelf.coming())
         turn = picked(pick or "", turns)
         if turn and turn.elsewhere(self._assistant.library.folder):
             return notice_html(elsewhere(turn))

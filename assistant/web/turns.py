@@ -46,7 +46,8 @@ class Turn:
 
     `taken` is what the question was taken to mean. `writing`: the answer holds what a model has
     written so far, all of it checked. `replaced`: it takes the place of sentences that were shown
-    before. `kept` is the turn as the conversation keeps it, once it is whole.
+    before. `kept` is the turn as the conversation keeps it, once it is whole. `lacking` says what
+    was not indexed yet when it was asked.
     """
 
     question: str
@@ -56,6 +57,7 @@ class Turn:
     writing: bool = False
     replaced: bool = False
     kept: KeptTurn | None = None
+    lacking: str = ""
 
     @property
     def whole(self) -> bool:
