@@ -50,7 +50,7 @@ def test_only_the_settings_read_the_environment() -> None:
     # The sandbox passes a few variables on to its child, the benches to the process they time, and
     # Gradio and Ray take their own switches from nowhere else.
     allowed = {"assistant/settings.py", "index/sandbox.py", "index/cluster.py"}
-    allowed |= {"evals/bench.py", "evals/page_bench.py", "torture/egress.py"}
+    allowed |= {"evals/bench.py", "evals/page_timing.py", "torture/egress.py"}
     assert readers - allowed <= {"web/page.py", "web/collection.py"}
 
 
