@@ -139,23 +139,28 @@ class Background:
         try:
             with self._using() as library:
                 self._begun = time.monotonic()
+                before = library.catalog.counts()[0]
 
-                def step() -> None:
+                def step(done: int, total: int) -> None:
+                    if doing == "indexing":  # what is committed is reported a window later
+                        done = max(done, min(total, library.catalog.counts()[0] - before))
+                    took = time.monotonic() - self._begun
+                    if self._work is None or (done, total) != (self._work.done, self._work.total):
+                        self._work = Work(doing, done, total, took, took)
                     if self._closed or self._moved(library) or self._first(doing):
                         raise _GiveWay
                     self._give_way()
 
-                def progress(done: int, total: int) -> None:
-                    took = time.monotonic() - self._begun
-                    self._work = Work(doing, done, total, took, took)
-                    step()
+                def between() -> None:
+                    if self._work:
+                        step(self._work.done, self._work.total)
 
                 self._work = Work(doing, 0, 0, 0.0, 0.0)
                 if doing == "indexing":
-                    encoder = Patient(library.embedder, step)
-                    self.report = library.sync(progress=progress, encoder=encoder)
+                    encoder = Patient(library.embedder, between)
+                    self.report = library.sync(progress=step, encoder=encoder)
                 else:
-                    library.read_statements(progress=progress)
+                    library.read_statements(progress=step)
             self._held_up.discard(doing)
             if not self._held_up:
                 self.problem = None

@@ -135,7 +135,7 @@ def _timeline(window: Window) -> None:
 
 
 def _adding(window: Window) -> None:
-    """Articles dropped on the page, one of them empty, while they are indexed."""
+    """Articles dropped on the page, one of them empty, when some are indexed and more are not."""
     window.tab("articles")
     window.page.wait_for_selector("#sending", state="attached")
     files = [{"name": "notes.txt", "mimeType": "text/plain", "buffer": b""}]
@@ -147,7 +147,9 @@ def _adding(window: Window) -> None:
         body = renamed(text, {}, choice).encode()
         files.append({"name": name, "mimeType": "text/plain", "buffer": body})
     window.page.set_input_files("#add-files", files)  # type: ignore[arg-type]
-    window.page.wait_for_selector("#tab-articles:has(progress) #collection .states", timeout=60_000)
+    # Some are indexed by then, so that there is a rate, and the list has the first of them.
+    window.page.wait_for_selector("#work progress + p >> text=a second", timeout=120_000)
+    window.page.wait_for_selector("#collection .states", timeout=60_000)
 
 
 if __name__ == "__main__":

@@ -95,6 +95,23 @@ def test_indexing_gives_way_between_its_steps(tmp_path: Path, switch: Switch) ->
     switch.close()
 
 
+def test_what_is_committed_while_the_next_articles_are_encoded_is_told_of(switch: Switch) -> None:
+    for n in range(150):
+        text = f"Notice {n}\n\n" + f"The port met {n} times. " * 40
+        (switch.library.folder / f"{n}.txt").write_text(text)
+    told: list[tuple[int, int]] = []
+
+    def look() -> None:
+        work = background.work
+        told.append((work.done if work else 0, switch.library.catalog.counts()[0] - 3))
+
+    background = Background(switch.using_library, give_way=look)
+    background.want("indexing")
+    assert background.wait(100) and told[-1][1] > 16
+    assert max(now - done for done, now in told) < 16  # a window's worth was untold before
+    switch.close()
+
+
 def test_what_another_process_held_up_is_done_once_that_has_ended(
     switch: Switch,
 ) -> None:

@@ -229,6 +229,13 @@ def test_a_column_asks_about_its_days() -> None:
     assert plot_html([]) == ""
 
 
+def test_every_column_of_a_few_is_named_and_of_many_the_first_and_the_last() -> None:
+    few, many = plot_html(days(3)), plot_html(days(30))
+    assert "".join(f"<span>{n} March 2024</span>" for n in (1, 2, 3)) in few
+    assert "<span>1 March 2024</span><span>30 March 2024</span>" in many
+    assert "at most 1 in one" in Page(few).text
+
+
 def test_an_event_gives_its_days_and_opens_its_words() -> None:
     one = Event(months(2024, 3), event(years(2024)).mention, (event(years(2024), TWO).mention,))
     html = events_html([one])

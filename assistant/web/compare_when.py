@@ -18,6 +18,8 @@ COLUMNS = 40
 """Columns at most: more are too narrow to press on a telephone."""
 STEPS = 10
 """Heights of a column, each with a class of its own: the page's HTML may hold no styles."""
+_FEW = 3
+"""Columns that are each named below; of more only the first and the last."""
 _ENOUGH = 0.8
 """Part of the placed events that must lie within the columns; the rest are beyond them."""
 
@@ -110,8 +112,9 @@ def plot_html(events: Sequence[Event]) -> str:
         return ""
     most = max(column.count for column in drawn.columns)
     bars = "".join(element("li", _bar(column, most)) for column in drawn.columns)
-    edges = [timeline.days(drawn.columns[n].interval) for n in (0, -1)]
-    ends = "".join(element("span", escape(each)) for each in edges)
+    few = len(drawn.columns) <= _FEW
+    named = drawn.columns if few else (drawn.columns[0], drawn.columns[-1])
+    ends = "".join(element("span", escape(timeline.days(each.interval))) for each in named)
     left = [
         (drawn.before, "before these columns"),
         (drawn.after, "after them"),
@@ -119,8 +122,9 @@ def plot_html(events: Sequence[Event]) -> str:
     ]
     more = ", ".join(f"{count:,} {where}" for count, where in left if count)
     note = element("p", f"In the list only: {more}.", "aside") if more else ""
-    head = f"Events by {drawn.unit}. Press a column to ask about it."
-    body = element("p", head, "aside") + element("ol", bars, "bars") + element("p", ends, "ends")
+    head = f"Events by {drawn.unit}, at most {most:,} in one. Press a column to ask about it."
+    body = element("p", head, "aside") + element("ol", bars, "bars")
+    body += element("p", ends, "ends day" if few else "ends")
     return sanitised(element("div", body + note, "plot"))
 
 

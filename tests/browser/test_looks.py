@@ -119,3 +119,20 @@ def test_in_a_narrow_window_a_mark_brings_its_words_into_view_and_leads_back(
     opened.page.click("#reading button.back")
     opened.until("() => document.activeElement?.matches('#transcript button.n')")
     assert opened.seen("#transcript button.n")
+
+
+def test_in_a_narrow_window_an_article_covers_every_word_of_the_page(window: Opens) -> None:
+    opened = window(viewport=NARROW)
+    opened.ask(DISAGREE)
+    opened.tab("compare")
+    opened.page.wait_for_selector("#differ .card")
+    opened.press(opened.page.locator("#differ .card button").first.get_attribute("value") or "")
+    opened.page.wait_for_selector("body.reading-open #cited")
+    shows: list[str] = opened.page.evaluate(
+        """() => [...document.querySelectorAll("#working *, #masthead *")].filter((each) => {
+          const box = each.getBoundingClientRect();
+          const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          return box.width && at && each.contains(at);
+        }).map((each) => each.textContent)"""
+    )
+    assert shows == []
