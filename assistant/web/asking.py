@@ -98,7 +98,7 @@ def join(gr: Any, page: dict[str, Any], deeds: Deeds) -> None:
     parts = Parts({each: page[each] for each in (*shown, "sidebar", "saved", *boxes)})
     _asking(gr, page, parts, deeds)
     _pressing(gr, page, parts, deeds)
-    page["search"].input(*_listing(page, deeds), queue=False, trigger_mode="always_last", **QUIET)
+    page["search"].change(*_listing(page, deeds), queue=False, trigger_mode="always_last", **QUIET)
 
 
 def _asking(gr: Any, page: dict[str, Any], parts: Parts, deeds: Deeds) -> None:

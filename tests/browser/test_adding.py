@@ -95,3 +95,24 @@ def test_an_outlet_is_corrected_and_the_next_answer_has_it(
     opened.tab("ask")
     opened.ask("What will the Elder ferry cost?")
     assert "Elder Gazette" in opened.page.inner_text("#transcript .answer")
+
+
+def test_what_is_dropped_on_the_page_is_added(
+    window: Callable[..., Window], desk: Callable[..., Any]
+) -> None:
+    mine = desk()
+    opened = window(mine.address)
+    opened.tab("articles")
+    opened.page.wait_for_selector("#sending", state="attached")
+    dropped = opened.page.evaluate_handle(
+        """text => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([text], "ferry.txt"));
+          return transfer;
+        }""",
+        FERRY,
+    )
+    opened.page.dispatch_event("#add", "drop", {"dataTransfer": dropped})
+    opened.page.wait_for_selector("#add-told >> text=ferry.txt Added.")
+    assert mine.switch.background.wait(60)
+    opened.page.wait_for_selector("#collection >> text=Ferry fares rise")

@@ -137,3 +137,15 @@ def test_keys_step_through_citations_and_slash_leads_to_the_box(window: Opens) -
     opened.page.keyboard.press("/")
     opened.until("() => document.activeElement?.closest('#question') !== null")
     assert opened.page.input_value("#question textarea") == ""
+
+
+@pytest.mark.parametrize("tab", ["compare", "articles"])
+def test_slash_leads_to_the_box_from_another_tab_too(window: Opens, tab: str) -> None:
+    opened = window()
+    opened.tab(tab)
+    opened.page.wait_for_selector("#question textarea", state="hidden")
+    opened.page.evaluate("document.activeElement.blur()")
+    opened.page.keyboard.press("/")
+    opened.page.wait_for_function("document.activeElement.closest('#question')")
+    opened.page.keyboard.type("Who is it?")
+    assert opened.page.input_value("#question textarea") == "Who is it?"

@@ -78,6 +78,7 @@
   async function dropped(transfer) {
     const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
     const files = [];
+    if (!entries.length) files.push(...transfer.files);  // what is no entry of a disk
     for (const entry of entries) files.push(...(await inside(entry)));
     await send(files.filter((file) => !file.name.startsWith(".")));
   }

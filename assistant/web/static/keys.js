@@ -11,12 +11,18 @@ export function keys({ box, step, escape }) {
     if (off() || target.closest("input, textarea, select, [contenteditable=true]")) return;
     if (key === "/") {
       document.getElementById("tab-ask-button").click();
-      box().focus();
+      whenSeen(box);
     } else if (key === "n") step("next");
     else if (key === "p") step("previous");
     else return;
     event.preventDefault();
   });
+}
+
+// Another tab is drawn a few frames after it is chosen, and what is not drawn takes no focus.
+function whenSeen(box, frames = 60) {
+  if (box()?.offsetParent) box().focus();
+  else if (frames) window.requestAnimationFrame(() => whenSeen(box, frames - 1));
 }
 
 export function switched(button) {
