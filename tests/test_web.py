@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -236,6 +237,23 @@ def test_an_article_indexed_since_is_found_and_one_that_changed_is_not_marked_wr
     held[:] = [new]
     assert shelf.open(Quote("a.txt", "new text", 2, 10)) == Opening(new, 2, 10)
     assert shelf.open(Quote("a.txt", "old text", 4, 12)) is None
+
+
+def test_a_large_shelf_is_read_seldom_while_more_comes_and_at_once_when_all_is_there() -> None:
+    read, coming = [0], [True]
+
+    def slowly() -> list[Article]:
+        read[0] += 1
+        time.sleep(0.2)
+        return [bundled()[0]] * read[0]
+
+    shelf = Shelf(slowly, lambda: coming[0])
+    for _ in range(5):
+        shelf.follow()
+    assert len(shelf.articles) == 1
+    coming[0] = False
+    shelf.follow()
+    assert len(shelf.articles) == 2
 
 
 def test_words_named_by_article_and_offsets_open_where_they_lie_inside_it() -> None:

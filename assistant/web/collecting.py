@@ -70,10 +70,10 @@ class Collection:
         busy = self._background.busy
         with self._assistant.using_library() as library:
             known, (articles, _) = library.files(), library.catalog.counts()
-            now = library.home, library.catalog.generation()
+            now = library.home, library.catalog.generation(), busy
         if self._seen != now:
             self._seen = now
-            self._shelf.refresh()
+            self._shelf.follow()
         found = matching(files(known, self._shelf.articles), words, state)
         others = sum(bool(each.reason) for each in known)
         name = "the bundled sample folder" if self.bundled else str(self.folder)

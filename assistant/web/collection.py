@@ -107,7 +107,7 @@ def follow(gr: Any, desk: Desk, changed: Sequence[Any], around: Sequence[Any]) -
     shown = gr.State("")
 
     def now(before: str, turns: Sequence[Turn]) -> tuple[Any, ...]:
-        desk.shelf.refresh()
+        desk.shelf.follow()
         folder, articles = desk.assistant.library.folder, desk.shelf.articles
         names = desk.shelf.outlets
         none = "coming" if desk.shelf.coming() else "without"

@@ -11,8 +11,8 @@ from assistant.web.progress import going_on_html
 def version(assistant: Switch) -> str:
     """Changes whenever what is open or indexed does."""
     with assistant.using_library() as library:
-        done = assistant.background.finished
-        return f"{library.folder} {library.catalog.generation()} {done}"
+        going = f"{assistant.background.finished} {assistant.background.busy}"
+        return f"{library.folder} {library.catalog.generation()} {going}"
 
 
 class Pulse:

@@ -1,11 +1,15 @@
 """The articles that marks open, read from the index and read again when it has changed."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Citation, Quote
 from index.articles import Article
+
+_SELDOM = 20
+"""How many times as long as reading all articles takes lies between two readings at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,9 @@ class Shelf:
         self._read, self.coming = read, coming
         """`coming` says whether more are being indexed."""
         self._lock = threading.Lock()
-        self.articles = tuple(read())
+        self.articles: tuple[Article, ...] = ()
         """The articles as they were last read, by source."""
+        self.refresh()
 
     @property
     def outlets(self) -> list[str]:
@@ -51,7 +56,14 @@ class Shelf:
     def refresh(self) -> None:
         """Read the articles again."""
         with self._lock:
+            begun = time.monotonic()
             self.articles = tuple(self._read())
+            self._took, self._at = time.monotonic() - begun, time.monotonic()
+
+    def follow(self) -> None:
+        """Read them again, but while more come only as often as takes little of the time."""
+        if not self.coming() or time.monotonic() - self._at >= _SELDOM * self._took:
+            self.refresh()
 
     def _first(self, holds: Callable[[Article], bool]) -> Article | None:
         found = next(filter(holds, self.articles), None)
