@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.desk import Assistant
+from assistant.desk import CONVERSATIONS, Assistant
 from assistant.settings import Settings
 from assistant.switching import Switch
 from evals.bench import SEED, renamed
@@ -55,14 +55,16 @@ def main() -> int:
 
 def pictures(browser: "Browser") -> Iterator[tuple[str, bytes]]:
     """Name and PNG of each state."""
-    with _page() as address:
+    with _page() as (address, home):
 
         def taken(state: Callable[[Window], object], scheme: str, size: dict[str, int]) -> bytes:
             looks = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
             with Window(browser, address, **looks) as window:
                 state(window.open())
                 window.settled()
-                return window.page.screenshot()
+                picture = window.page.screenshot()
+            shutil.rmtree(home / CONVERSATIONS, ignore_errors=True)  # each shows its own only
+            return picture
 
         yield "page.png", taken(_answered, "light", _WIDE)
         yield "page-dark.png", taken(_answered, "dark", _WIDE)
@@ -86,7 +88,8 @@ def small(png: bytes) -> bytes:
 
 
 @contextmanager
-def _page() -> Iterator[str]:
+def _page() -> Iterator[tuple[str, Path]]:
+    """The address of a page over the bundled articles, and its home."""
     from assistant.web.page import app
 
     with tempfile.TemporaryDirectory() as beside:
@@ -96,7 +99,7 @@ def _page() -> Iterator[str]:
         assistant.sync()
         try:
             with closing(Switch(assistant)) as switch, served(app(switch, settings=settings)) as at:
-                yield at
+                yield at, home
         finally:
             shutil.rmtree(home)
 

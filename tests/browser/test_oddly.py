@@ -146,6 +146,6 @@ def test_slash_leads_to_the_box_from_another_tab_too(window: Opens, tab: str) ->
     opened.page.wait_for_selector("#question textarea", state="hidden")
     opened.page.evaluate("document.activeElement.blur()")
     opened.page.keyboard.press("/")
-    opened.page.wait_for_function("document.activeElement.closest('#question')")
+    opened.until("() => document.activeElement?.closest('#question') !== null")
     opened.page.keyboard.type("Who is it?")
     assert opened.page.input_value("#question textarea") == "Who is it?"
