@@ -17,6 +17,11 @@ _LIMIT = re.compile(r"\b(?:since|until|till|before|after|by|from)\s*$", re.I)
 _REPORTED = re.compile(
     r"\b(?:said|says|told|reported|announced|published)\b[^.;,]{0,20}$|^\W*[A-Z][A-Z .]+,\s*$", re.I
 )
+_GIVEN_UP = re.compile(
+    r"\b(?:not|rather than|instead of|(?:up|down|rising|falling) from)\s+(?:about\s+|the\s+)?$",
+    re.I,
+)
+"""What stands before a value that a sentence does not hold: "17, not 12", "up from 47%"."""
 _WORDS = re.compile(r"\w+(?:[.,]\d+)*")
 _PRONOUNS = frozenset({"one", "first", "a", "an"})
 
@@ -58,10 +63,26 @@ class Account:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value for what is asked, as written, and the sentences that give it, best first.
+
+    `superseded`: a later article says that it has changed.
+    """
+
+    value: str
+    evidence: tuple[Evidence, ...]
+    superseded: bool = False
+
+
 def account_of(evidence: Evidence) -> Account:
     text = evidence.candidate.text
     words = content(text)
-    found = [Value(start, end, what, *_near(words, start, end)) for start, end, what in _all(text)]
+    found = [
+        Value(start, end, what, *_near(words, start, end))
+        for start, end, what in _all(text)
+        if not _GIVEN_UP.search(text, max(0, start - 30), start)
+    ]
     return Account(evidence, tuple(found))
 
 

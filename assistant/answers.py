@@ -47,18 +47,29 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a disagreement."""
+    """One side of a disagreement: its lines of the answer, and the bare `value` that they give.
+
+    The value is as written ("17", "June 2025", "will not close"), "" where it is not known.
+    `superseded`: a later article, another side, says that it is so no longer.
+    """
 
     text: str
     citations: tuple[int, ...]
+    value: str = ""
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The same question answered differently by independent sources."""
+    """The same question answered differently by independent sources.
+
+    `kind` is "superseded" where a later article changes what the others say, "namesakes" where the
+    sides speak of different ones of one name, and else "contradictory".
+    """
 
     about: str
     sides: tuple[Side, ...]
+    kind: Literal["contradictory", "superseded", "namesakes"] = "contradictory"
 
 
 @dataclass(frozen=True, slots=True)

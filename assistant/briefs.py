@@ -166,7 +166,10 @@ def _entry(turn: Turn, originals: Open) -> dict[str, Any]:
         "disagreements": [
             {
                 "about": each.about,
-                "sides": [asdict(side) | {"support": "a side"} for side in each.sides],
+                "sides": [
+                    {"text": s.text, "citations": s.citations, "support": "a side"}
+                    for s in each.sides
+                ],
             }
             for each in answer.disagreements
         ],

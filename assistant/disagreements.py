@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from assistant.accounts import Account, Value, account_of, bound, times, unit
+from assistant.accounts import Account, Difference, Value, account_of, bound, times, unit
 from assistant.competing import SURE, answering, of_another
 from assistant.evidence import Evidence
 from assistant.features import READ
 from assistant.quantities import Quantity
 from assistant.questions import Question, Wants
+from assistant.superseding import superseded
 from index.moments import Moment
 from index.tenses import tense
 
@@ -22,14 +23,6 @@ _COPIED = 0.8
 _TO_COME = re.compile(r"\bwhen (?:will|is|are|does|do)\b", re.I)
 _NUMBERS = (Wants.NUMBER, Wants.MONEY, Wants.SHARE, Wants.SPAN, Wants.OTHER)
 _NAMES = (Wants.WHO, Wants.NAME, Wants.WHICH, Wants.WHERE, Wants.OTHER)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One value for what is asked, as written, and the sentences that give it, best first."""
-
-    value: str
-    evidence: tuple[Evidence, ...]
 
 
 def dispute(
@@ -177,10 +170,16 @@ def _sides(
                 break
         else:
             groups.append([(rival, value)])
-    return tuple(
+    made = [
         Difference(
             group[0][0].evidence.candidate.text[group[0][1].start : group[0][1].end],
             tuple(each.evidence for each, _ in group),
         )
         for group in groups
-    )
+    ]
+    newest = max(made, key=lambda each: each.evidence[0].day)
+    return tuple(replace(each, superseded=_changed_by(each, newest)) for each in made)
+
+
+def _changed_by(each: Difference, newest: Difference) -> bool:
+    return each is not newest and superseded(each.evidence[0], newest.evidence[0], each.value)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers import Citations, Disagreement, Quote, Sentence, Side
-from assistant.disagreements import Difference, dispute
+from assistant.answers import Citations, Quote, Sentence
+from assistant.disagreements import dispute
 from assistant.evidence import Evidence, distinct, newest_first
 from assistant.fitting import denied
 from assistant.questions import Question, Wants
 from assistant.quotations import Group, Line, Written, compose
 from assistant.sayings import not_quoted, sayings
+from assistant.sides import disputed
 from assistant.voices import Voices
 from index.articles import Article
 from index.library import Library
@@ -21,8 +22,6 @@ MOST, MOST_OF_SEVERAL = 5, 8
 WORTH, WORTH_OF_SEVERAL = 0.15, 0.05
 """A further sentence must be at least this probable, relative to the best."""
 _NEAREST = 3
-_WITNESSES = 2
-"""Sentences that are quoted for each side of a disagreement, at most."""
 _SURE = 0.3
 
 
@@ -74,45 +73,9 @@ def _answer(
         chosen = _choose(question, evidence)
         if found := dispute(question, chosen, evidence):
             rest = _choose(replace(question, several=True), evidence)
-            return _disputed(question, found, rest, voices)
+            return disputed(question, found, rest, voices)
         groups = [Group(newest_first(chosen) if question.latest else chosen)]
     return compose(groups, voices)
-
-
-def _disputed(
-    question: Question, found: Sequence[Difference], chosen: Sequence[Evidence], voices: Voices
-) -> Written:
-    """Every side in its own words, newest first, below a line that says they differ.
-
-    Of the rest that was chosen, only what other articles say is added; all of it where the question
-    does not ask for a value.
-    """
-    differ = sorted(found, key=lambda each: -each.evidence[0].day)
-    contested = [each for side in differ for each in side.evidence[:_WITNESSES]]
-    heard = {each.candidate.article.source for each in contested}
-    if question.wants is Wants.OTHER:
-        heard = set()
-    rest = [each for each in chosen if each.candidate.article.source not in heard]
-    written = compose([Group([*contested, *rest][:MOST_OF_SEVERAL])], voices)
-    said = [
-        [line.sentence for line in written.lines if line.evidence in each.evidence]
-        for each in differ
-    ]
-    sides = tuple(
-        Side(" ".join(line.text for line in lines), tuple(line.citations[0] for line in lines))
-        for lines in said
-    )
-    values = _join([f"\u201c{each.value}\u201d" for each in differ], "and")
-    note = Sentence(
-        f"The articles give different answers: {values}.",
-        tuple(n for side in sides for n in side.citations[:1]),
-        "stated by the search",
-    )
-    return replace(
-        written,
-        lines=(Line(note), *written.lines),
-        disagreements=(Disagreement(question.text, sides),),
-    )
 
 
 def abstain(

@@ -3,8 +3,6 @@
 Pure: the page, and whoever else shows an answer, only places what this yields.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Answer, Citation, Disagreement, Sentence, Support
@@ -21,7 +19,6 @@ MEANINGS = {
     "about the search": "what was or was not found; no article says it.",
     "left out": "drafted by the model, and not shown: the words it cited do not carry it.",
 }
-_VALUE = re.compile("“([^”]+)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +86,13 @@ def _announces(sentence: Sentence, numbers: set[int]) -> bool:
 
 
 def _dispute(each: Disagreement, note: Sentence | None, by_number: dict[int, Citation]) -> Dispute:
-    values: Sequence[str] = _VALUE.findall(note.text) if note else ()
-    if len(values) != len(each.sides):
-        values = [""] * len(each.sides)
     sides = [[by_number[n] for n in side.citations if n in by_number] for side in each.sides]
     newest = max((c.published or "" for side in sides for c in side), default="")
     return Dispute(
         note.text if note else f"The articles give different answers: {each.about}",
         tuple(
-            Account(value, tuple(side), bool(side) and all(_before(c, newest) for c in side))
-            for value, side in zip(values, sides, strict=True)
+            Account(given.value, tuple(side), bool(side) and all(_before(c, newest) for c in side))
+            for given, side in zip(each.sides, sides, strict=True)
         ),
     )
 

@@ -316,3 +316,44 @@ def test_the_days_on_which_it_was_voted_and_said_are_no_rivals_of_the_day_it_wil
 
 def test_what_two_things_cost_is_no_disagreement(ask: Ask) -> None:
     assert not ask("How much does it cost the council?", VOTE, END).disagreements
+
+
+TALLY = (
+    "Courier", "2024-01-10", "Crash", "A train crash at Orrin killed 12 people, police said.",
+)  # fmt: skip
+
+
+def test_a_side_gives_its_value_bare_beside_the_sentence(ask: Ask) -> None:
+    (differ,) = ask(
+        "How many workers did the fire at Brackley Mill injure?", COURIER, POST
+    ).disagreements
+    assert [side.value for side in differ.sides] == ["19", "14"]
+    assert differ.kind == "contradictory" and not any(side.superseded for side in differ.sides)
+
+
+@pytest.mark.parametrize(
+    ("day", "body", "kind"),
+    [
+        ("2024-01-12", "The train crash at Orrin is now known to have killed 17 people.",
+         "superseded"),
+        ("2024-01-12", "The train crash at Orrin killed 17 people, not 12, the hospital said.",
+         "superseded"),
+        ("2024-01-12", "The train crash at Orrin killed 17 people, the union said.",
+         "contradictory"),
+        ("2024-01-10", "The train crash at Orrin is now known to have killed 17 people.",
+         "contradictory"),
+    ],
+    ids=["it says now", "it says not 12", "it only says otherwise", "of the same day"],
+)  # fmt: skip
+def test_a_later_report_that_says_it_changed_supersedes_the_older_one(
+    ask: Ask, day: str, body: str, kind: str
+) -> None:
+    answer = ask(
+        "How many people did the train crash at Orrin kill?", TALLY, ("Post", day, "Orrin", body)
+    )
+    (differ,) = answer.disagreements
+    assert differ.kind == kind
+    changed = kind == "superseded"
+    assert [side.superseded for side in differ.sides] == [False, changed]
+    said = "A later article (Post, 12 January 2024) gives \u201c17\u201d; earlier: \u201c12\u201d."
+    assert (answer.sentences[0].text == said) is changed

@@ -77,7 +77,11 @@ def differing(*articles: Article, values: Sequence[str]) -> Answer:
     note = Sentence(
         f"The articles give different answers: {quoted}.", tuple(numbers), "stated by the search"
     )
-    sides = tuple(Side(each.text, (n,)) for each, n in zip(articles, numbers, strict=True))
+    given = [*values, *[""] * len(articles)]
+    sides = tuple(
+        Side(each.text, (n,), value)
+        for each, n, value in zip(articles, numbers, given, strict=False)
+    )
     disagreement = Disagreement("How many were injured?", sides)
     return Answer("How many?", "", False, (note,), citations.all(), disagreements=(disagreement,))
 
@@ -99,9 +103,9 @@ def test_a_side_without_a_date_is_not_called_earlier() -> None:
     assert "three.md undated" in Page(cards_html([answer], Shelf(lambda: [ONE, THREE]))).text
 
 
-def test_a_value_is_shown_only_where_the_answer_gives_one_for_each_side() -> None:
+def test_a_side_whose_value_is_not_known_has_none_on_its_card() -> None:
     answer = differing(ONE, TWO, values=("19",))
-    assert [each.value for each in accounts(answer, answer.disagreements[0])] == [None, None]
+    assert [each.value for each in accounts(answer, answer.disagreements[0])] == ["19", None]
 
 
 def test_the_last_answer_s_differences_come_first_and_a_gone_article_opens_nothing() -> None:

@@ -1,6 +1,5 @@
 """Disagreements as cards: a column for each side, with its value and the words that give it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -8,9 +7,6 @@ from html import escape
 from assistant.answers import Answer, Citation, Disagreement, long_date
 from assistant.web.sanitise import button, element, sanitised
 from assistant.web.shelf import Shelf
-
-_VALUES = re.compile("\u201c(.+?)\u201d(?=,| and |\\.$)")
-"""The values of a disagreement as its answer's own line gives them, in the order of the sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +25,11 @@ def accounts(answer: Answer, disagreement: Disagreement) -> tuple[Account, ...]:
     """The sides of a disagreement, in the answer's order: newest first."""
     cited = {citation.n: citation for citation in answer.citations}
     sides = [tuple(cited[n] for n in side.citations) for side in disagreement.sides]
-    values = _values(answer, disagreement) or [None] * len(sides)
     days = [max((each.published or "" for each in told), default="") for told in sides]
     newest = max(days, default="")
     return tuple(
-        Account(value, told, bool(day) and day < newest)
-        for value, told, day in zip(values, sides, days, strict=True)
+        Account(side.value or None, told, bool(day) and day < newest)
+        for side, told, day in zip(disagreement.sides, sides, days, strict=True)
     )
 
 
@@ -52,17 +47,6 @@ def agreed_html(answer: Answer, shelf: Shelf) -> str:
     told = "".join(_told(each, shelf, earlier=False) for each in answer.citations)
     said = "No different values were found. This is what answers the question:"
     return sanitised(element("p", said, "aside") + element("ul", told, "told"))
-
-
-def _values(answer: Answer, disagreement: Disagreement) -> list[str | None]:
-    """The bare values, one for each side; none where the answer's line does not give as many."""
-    firsts = {n for side in disagreement.sides for n in side.citations[:1]}
-    for sentence in answer.sentences:
-        if sentence.support == "stated by the search" and set(sentence.citations) == firsts:
-            found = [match[1] for match in _VALUES.finditer(sentence.text)]
-            if len(found) == len(disagreement.sides):
-                return list[str | None](found)
-    return []
 
 
 def _row(answer: Answer, disagreement: Disagreement, shelf: Shelf) -> str:

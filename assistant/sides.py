@@ -1,0 +1,77 @@
+"""Articles that differ, laid out: a line that says so, and each side in its own words."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.accounts import Difference
+from assistant.answers import Disagreement, Sentence, Side, long_date
+from assistant.evidence import Evidence
+from assistant.questions import Question, Wants
+from assistant.quotations import Group, Line, Written, compose
+from assistant.voices import Voices
+
+MOST = 8
+"""Quotations in one answer that shows sides."""
+_WITNESSES = 2
+"""Sentences that are quoted for each side of a disagreement, at most."""
+
+
+def disputed(
+    question: Question, found: Sequence[Difference], chosen: Sequence[Evidence], voices: Voices
+) -> Written:
+    """Every side in its own words, newest first, below a line that says they differ.
+
+    Of the rest that was chosen, only what other articles say is added; all of it where the question
+    does not ask for a value.
+    """
+    differ = sorted(found, key=lambda each: -each.evidence[0].day)
+    contested = [each for side in differ for each in side.evidence[:_WITNESSES]]
+    heard = {each.candidate.article.source for each in contested}
+    if question.wants is Wants.OTHER:
+        heard = set()
+    rest = [each for each in chosen if each.candidate.article.source not in heard]
+    written = compose([Group([*contested, *rest][:MOST])], voices)
+    said = [
+        [line.sentence for line in written.lines if line.evidence in each.evidence]
+        for each in differ
+    ]
+    sides = tuple(
+        Side(
+            " ".join(line.text for line in lines),
+            tuple(line.citations[0] for line in lines),
+            each.value,
+            each.superseded,
+        )
+        for each, lines in zip(differ, said, strict=True)
+    )
+    numbers = tuple(n for side in sides for n in side.citations[:1])
+    changed = bool(differ) and all(each.superseded for each in differ[1:])
+    note = Sentence(
+        _changed(differ) if changed else _contradictory(differ), numbers, "stated by the search"
+    )
+    return replace(
+        written,
+        lines=(Line(note), *written.lines),
+        disagreements=(
+            Disagreement(question.text, sides, "superseded" if changed else "contradictory"),
+        ),
+    )
+
+
+def _contradictory(differ: Sequence[Difference]) -> str:
+    return f"The articles give different answers: {_join(differ)}."
+
+
+def _changed(differ: Sequence[Difference]) -> str:
+    newest, *older = differ
+    article = newest.evidence[0].candidate.article
+    day = f", {long_date(article.published.isoformat())}" if article.published else ""
+    return (
+        f"A later article ({article.outlet or article.source}{day}) gives {_join([newest])}; "
+        f"earlier: {_join(older)}."
+    )
+
+
+def _join(differ: Sequence[Difference]) -> str:
+    values = [f"\u201c{each.value}\u201d" for each in differ]
+    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}"
