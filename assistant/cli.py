@@ -27,7 +27,7 @@ from assistant import (
 )
 from assistant.brief_commands import Unverified
 from assistant.briefs import BriefError
-from assistant.desk import Assistant, QuestionError, check_question
+from assistant.desk import Assistant, QuestionError, check_outlets, check_question
 from assistant.entry import STOPPED
 from assistant.fetching import FetchError
 from assistant.intake import own_articles
@@ -285,6 +285,7 @@ def _quotes(options: argparse.Namespace, settings: Settings) -> None:
 
     with _assistant(options, settings) as assistant:
         library = assistant.library
+        check_outlets(library, options.outlet)
         try:
             with_bar("Reading who said what", library.read_statements)
         except Locked as error:

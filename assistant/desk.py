@@ -20,6 +20,7 @@ from assistant.conversation import Conversation, Rewrite
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Asked, Reader, select
 from assistant.models import Models, elsewhere
+from assistant.outlets import unknown_outlet
 from assistant.patience import Limits
 from assistant.premises import Premises, Unmet
 from assistant.prices import prices
@@ -198,6 +199,7 @@ class Assistant:
         """What the articles date, oldest first; see `index.library.Library.timeline`."""
         about = check_question(topic) if topic is not None else None
         check_days(since, until)
+        check_outlets(self.library, outlets)
         with self._lock:
             return self.library.timeline(about, since=since, until=until, outlets=outlets)
 
@@ -333,6 +335,7 @@ class Assistant:
         started = time.perf_counter()
         question = check_question(question)
         check_days(since, until)
+        check_outlets(self.library, outlets)
         asks = periods.taken(question, self.library.catalog.days, since, until)
         within = Filter(asks.since, asks.until, tuple(outlets), tuple(sources))
         with self._lock:
@@ -366,6 +369,12 @@ def check_days(since: date | None, until: date | None) -> None:
     """Raises QuestionError where no day can lie between them."""
     if since and until and since > until:
         raise QuestionError(f"--since {since} is after --until {until}; swap them")
+
+
+def check_outlets(library: Library, outlets: Sequence[str]) -> None:
+    """Raises QuestionError where no article is from one of these outlets."""
+    if told := unknown_outlet(library.catalog, outlets):
+        raise QuestionError(told)
 
 
 def check_question(question: str) -> str:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field, RootModel, SecretStr
 
 from assistant import rows
 from assistant.answers import Answer
-from assistant.desk import Assistant, QuestionError, check_days, check_question
+from assistant.desk import Assistant, QuestionError, check_days, check_outlets, check_question
 from assistant.listening import listen
 from assistant.models import SpecError
 from index.database import CatalogError
@@ -125,6 +125,7 @@ class Tools:
         """Who said what, direct or reported, with the words and where they stand."""
         about = check_question(about) if about else None
         within = _within(since, until, outlets)
+        check_outlets(self._assistant.library, within["outlets"])
         with suppress(Locked):  # then they are read without being kept
             self._assistant.library.read_statements()
         found = self._assistant.library.statements(speaker, about, **within)

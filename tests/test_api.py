@@ -61,6 +61,21 @@ def test_not_finding_an_answer_is_an_answer(client: TestClient) -> None:
     assert given.status_code == 200 and given.json()["abstained"]
 
 
+def test_an_outlet_that_no_article_is_from_is_refused_with_those_there_are(
+    client: TestClient,
+) -> None:
+    asked = {"question": "What did it cost?", "outlets": ["Nobody"]}
+    refused = [
+        client.post("/v1/ask", json=asked),
+        *(
+            client.get(f"/v1/{path}", params={"outlets": "Nobody"})
+            for path in ("articles", "statements", "timeline")
+        ),
+    ]
+    assert [each.status_code for each in refused] == [422] * 4
+    assert all("Eastvale Post" in each.text for each in refused)
+
+
 def test_filters_narrow_what_is_asked(client: TestClient, desk: Assistant) -> None:
     for within in (
         {"since": "2024-03-13"},

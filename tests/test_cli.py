@@ -285,6 +285,17 @@ def test_quotes_can_be_narrowed_down(quoted: Path, capsys: pytest.CaptureFixture
     assert count("--until", "2024-03-12", "--speaker", "Calder") == 2
 
 
+@pytest.mark.parametrize(
+    "command", [("quotes",), ("timeline",), ("ask", "Why?"), ("search", "Why?")]
+)
+def test_an_outlet_that_no_article_is_from_is_an_error_that_lists_those_there_are(
+    quoted: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    assert main([*command, "--articles", str(quoted), "--outlet", "Tims"]) == 2
+    said = 'dateline: no article is from the outlet "Tims"; there are Post, Wire'
+    assert said in capsys.readouterr().err
+
+
 def test_quotes_are_shown_by_speaker_with_other_wordings_beside(
     quoted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -100,6 +100,8 @@ def test_a_model_asks_and_reads_what_it_cites(environment: dict[str, str], desk:
         ("search", {"question": "Why?", "k": 1_000}, "k"),
         ("read_article", {"source": "../../etc/passwd"}, "no article of that source"),
         ("timeline", {"since": "2024-03-02", "until": "2024-03-01"}, "swap"),
+        ("ask", {"question": "Why?", "outlets": ["Nobody"]}, "there are"),
+        ("quotes", {"outlets": ["Nobody"]}, "there are"),
     ],
 )
 def test_what_cannot_be_asked_is_said_to_the_model(

@@ -10,7 +10,7 @@ from assistant import rows
 from assistant.api.errors import NotFound
 from assistant.api.requests import Page, Search, Statements, Timeline
 from assistant.api.workers import Workers
-from assistant.desk import Assistant, check_question
+from assistant.desk import Assistant, check_outlets, check_question
 from index.articles import Article
 from index.catalog import Filter
 from index.library import Locked
@@ -75,6 +75,7 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
 
         def found() -> Articles:
             with assistant.using_library() as library:
+                check_outlets(library, asked.outlets)
                 part = library.catalog.headings(within, asked.limit, asked.offset)
                 total = library.catalog.how_many(within)
             return Articles(total, tuple(rows.listed(each) for each in part))
@@ -101,6 +102,7 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
 
         def found() -> tuple[rows.Said, ...]:
             with assistant.using_library() as library:
+                check_outlets(library, asked.outlets)
                 with suppress(Locked):  # then they are read without being kept
                     library.read_statements()
                 return rows.said(
