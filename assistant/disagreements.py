@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.accounts import Account, Difference, Value, account_of, bound, times, unit
+from assistant.alternatives import alternatives
 from assistant.competing import SURE, answering, of_another
+from assistant.content import stem
+from assistant.contradicting import contradiction
 from assistant.evidence import Evidence
 from assistant.features import READ
 from assistant.quantities import Quantity
@@ -21,6 +24,7 @@ _SHARED, _LEAST = 0.6, 3
 _COPIED = 0.8
 """The same, from which on two sentences with several numbers each are held to be one, changed."""
 _TO_COME = re.compile(r"\bwhen (?:will|is|are|does|do)\b", re.I)
+_WHERE = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
 _NUMBERS = (Wants.NUMBER, Wants.MONEY, Wants.SHARE, Wants.SPAN, Wants.OTHER)
 _NAMES = (Wants.WHO, Wants.NAME, Wants.WHICH, Wants.WHERE, Wants.OTHER)
 
@@ -35,6 +39,9 @@ def dispute(
     kind that is asked for, and neither has the other's. Sentences about different times do not.
     docs/decisions/011 has what this finds and misses.
     """
+    near = evidence[:READ]
+    if found := contradiction(question, chosen, near) or alternatives(question, chosen, near):
+        return found
     read = [account_of(each) for each in evidence[:READ]]
     for account in map(account_of, chosen):
         if account.evidence.probability < SURE or of_another(question, account):
@@ -61,7 +68,9 @@ def _conflict(question: Question, one: Account, other: Account) -> tuple[Value, 
         (alike, mine, theirs)
         for mine in _told(question, one)
         for theirs in _told(question, other)
-        if _asked(question.wants, mine) and type(mine.what) is type(theirs.what)
+        if _asked(question, mine)
+        and not _place(question, one, mine)
+        and type(mine.what) is type(theirs.what)
         if (
             alike := max(
                 _common((one, mine), (other, theirs)),
@@ -90,10 +99,21 @@ def _told(question: Question, account: Account) -> list[Value]:
     return [each for each in account.values if not isinstance(each.what, Moment) or each in dates]
 
 
-def _asked(wants: Wants, value: Value) -> bool:
+def _asked(question: Question, value: Value) -> bool:
+    wants = question.wants
+    if wants is Wants.OTHER and not isinstance(value.what, str):
+        plain = {stem(word.text) for word in question.words if not word.name}
+        if not plain & {*value.before[-_BESIDE:], *value.after[:_BESIDE]}:
+            return False
     if isinstance(value.what, Moment):
         return wants in (Wants.WHEN, Wants.OTHER)
     return wants in (_NUMBERS if isinstance(value.what, Quantity) else _NAMES)
+
+
+def _place(question: Question, account: Account, value: Value) -> bool:
+    """Whether a name that would be a person or a body is only where something was: "in Europe"."""
+    text = account.evidence.candidate.text
+    return question.wants is Wants.WHO and bool(_WHERE.search(text, 0, value.start))
 
 
 def _common(one: tuple[Account, Value], other: tuple[Account, Value]) -> float:
@@ -182,4 +202,6 @@ def _sides(
 
 
 def _changed_by(each: Difference, newest: Difference) -> bool:
-    return each is not newest and superseded(each.evidence[0], newest.evidence[0], each.value)
+    if each is newest:
+        return False
+    return superseded(each.evidence[0], newest.evidence[0], each.value, newest.value)

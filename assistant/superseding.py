@@ -22,12 +22,12 @@ _AT_LEAST = re.compile(
 )
 
 
-def superseded(old: Evidence, new: Evidence, value: str = "") -> bool:
+def superseded(old: Evidence, new: Evidence, value: str = "", gives: str = "") -> bool:
     """Whether a sentence of a later day says that what an older one gives has changed.
 
     It says so itself ("has risen to", "is now", "a month later than planned", "14%, not 22%"), or
-    in its headline; or the older one gave a count that was still going up ("at least 12"). Without
-    that, two articles of different days contradict each other.
+    in a headline that has what it `gives`; or the older `value` was a count that was still going up
+    ("at least 12"). Without that, two articles of different days contradict each other.
     """
     if not old.day or new.day <= old.day:
         return False
@@ -36,7 +36,8 @@ def superseded(old: Evidence, new: Evidence, value: str = "") -> bool:
         return True
     if value and re.search(rf"\b(?:not|from|than|instead of)\s+{re.escape(value)}", text, re.I):
         return True
-    if _CHANGED.search(new.candidate.article.title or ""):
+    title = new.candidate.article.title or ""
+    if gives and gives.lower() in title.lower() and _CHANGED.search(title):
         return True
     before = old.candidate.text
     return bool(value and value in before and _counted(before, before.index(value)))
