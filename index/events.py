@@ -13,6 +13,7 @@ from index.dates import Bound
 from index.intervals import Interval
 from index.ledger import Ledger
 from index.retrieval import Candidate
+from index.topics import Terms, on_topic
 
 ALIKE, AKIN, SHARED = 0.80, 0.60, 0.50
 """Two sentences of one date are of one event from this cosine on, or from the second where they
@@ -69,11 +70,16 @@ class Timeline:
         return self._events(dict.fromkeys(articles), since, until)
 
     def about(
-        self, found: Sequence[Candidate], since: date | None, until: date | None
+        self,
+        found: Sequence[Candidate],
+        topic: str,
+        terms: Terms,
+        since: date | None,
+        until: date | None,
     ) -> list[Event]:
-        """The events of the sentences that a search for a topic found."""
+        """The events of the sentences that a search for a topic found, as far as they are on it."""
         spans: dict[str, set[int] | None] = {}
-        for each in relevant(found):
+        for each in on_topic(relevant(found), topic, terms):
             spans[each.article.id] = (spans.get(each.article.id) or set()) | {each.n}
         return self._events(spans, since, until)
 

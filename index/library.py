@@ -179,13 +179,13 @@ class Library:
         """What the articles date, oldest first; the same event told by several is one.
 
         `since` and `until` are of the events, not of the articles: an event counts whose days touch
-        them. With a topic only the sentences that `search` finds for it count.
+        them. With a topic only sentences count that `search` finds for it and that have its words.
         """
         filters = Filter(outlets=outlets)
         if topic is None:
             return self._timeline.events(self.catalog.matching(filters), since, until)
         found = self.search(topic, within=filters).sentences
-        return self._timeline.about(found, since, until)
+        return self._timeline.about(found, topic, self.terms, since, until)
 
     def tokens(self, candidates: Sequence[Candidate]) -> list[Vectors]:
         """The token vectors of each sentence in its passage's context, shape (t, w) each.

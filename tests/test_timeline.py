@@ -89,9 +89,21 @@ def test_a_topic_that_no_article_has_leaves_nothing(news: Library, topic: str) -
 
 
 def test_a_topic_leaves_what_is_about_it(news: Library) -> None:
-    sources = {event.mention.article.source for event in news.timeline("bridge over the Tarn")}
-    assert sources == {"bridge.md", "copy.md"}
+    events = news.timeline("bridge over the Tarn")
+    mentions = [mention for event in events for mention in (event.mention, *event.also)]
+    assert {mention.article.source for mention in mentions} == {"bridge.md", "copy.md"}
     assert news.timeline("the ferry to Port Elder", outlets=("Eastvale Post",)) is not None
+
+
+def test_an_event_beside_the_topic_is_not_listed_with_it(news: Library) -> None:
+    text = (
+        "---\ndate: 2024-03-15\n---\n\nPelham Foods was founded in 1961 by two brothers.\n\n"
+        "Workers at Pelham voted in February to strike.\n\nPelham Foods made a loss in 2023.\n"
+    )
+    (news.folder / "pelham.md").write_text(text, encoding="utf-8")
+    news.sync()
+    (event,) = news.timeline("the strike at Pelham")
+    assert "voted in February to strike" in event.mention.quote
 
 
 def test_the_dated_sentences_are_kept_by_sync_and_go_with_their_article(
