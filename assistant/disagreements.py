@@ -11,6 +11,7 @@ from assistant.content import stem
 from assistant.contradicting import contradiction
 from assistant.evidence import Evidence
 from assistant.features import READ
+from assistant.kinds import differing
 from assistant.quantities import Quantity
 from assistant.questions import Question, Wants
 from assistant.superseding import superseded
@@ -42,7 +43,9 @@ def dispute(
     near = evidence[:READ]
     if found := contradiction(question, chosen, near) or alternatives(question, chosen, near):
         return found
-    read = [account_of(each) for each in evidence[:READ]]
+    if (found_of_kind := differing(question, chosen, near)) is not None:
+        return found_of_kind
+    read = [account_of(each) for each in near]
     for account in map(account_of, chosen):
         if account.evidence.probability < SURE or of_another(question, account):
             continue

@@ -115,3 +115,25 @@ def test_a_no_to_something_else_is_no_disagreement(
 ) -> None:
     answer = ask(question, ("Courier", OLD, "News", one), ("Post", OLD, "News", other))
     assert not answer.disagreements, answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "values"),
+    [
+        ("Which sport did Mark Dale play?", "Mark Dale played rugby for Ashby.",
+         "Mark Dale was a hockey player for Ashby.", {"rugby", "hockey"}),
+        ("What illness did the patients at Lindow have?", "The patients at Lindow had measles.",
+         "The patients at Lindow had typhoid, a nurse said.", {"measles", "typhoid"}),
+        ("Which sport did Mark Dale play?", "Mark Dale played hockey for Ashby.",
+         "Mark Dale was an ice hockey player for Ashby.", set()),
+        ("Which sport did Mark Dale play?", "Mark Dale played rugby for Ashby.",
+         "Rolf Dale was a hockey player for Ashby.", set()),
+    ],
+    ids=["a sport", "an illness", "the same, more exactly", "a namesake"],
+)  # fmt: skip
+def test_common_nouns_of_the_kind_asked_for_are_values(
+    ask: Ask, question: str, one: str, other: str, values: set[str]
+) -> None:
+    answer = ask(question, ("Courier", OLD, "News", one), ("Post", OLD, "News", other))
+    assert not answer.abstained
+    assert {side.value for each in answer.disagreements for side in each.sides} == values
