@@ -44,6 +44,7 @@ _MAY = re.compile(
     r"\b(?:may|might|could|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|possibly"
     r"|thinking about|(?:in|holding) talks|explor(?:es|ing)|examining|discuss(?:es|ing))\b"
 )
+_WEIGHED = re.compile(r"\b(?:consider|weigh|mull|discuss|examin)\w*\s+whether\b", re.I)
 _WILL = re.compile(
     r"\b(?:will|would|shall|going to|(?:is|are|was|were) (?:due |set |expected )?to|plans? to"
     r"|planned to|intends? to|(?:has|have|had) decided to|decided to|vow(?:s|ed) to"
@@ -56,6 +57,7 @@ _AUXILIARY = re.compile(
 )
 BESIDE = frozenset("already still really actually ever officially also now finally yet".split())
 _ABOUT_TO = frozenset("going decided planning plan about due set agreed".split())
+_ARTICLES = frozenset("the a an this that these those its his her their all both".split())
 _NOUN_JOINS = frozenset("of at in on from near for".split())
 
 
@@ -102,14 +104,13 @@ def asked(question: Question) -> str | None:
     runs = list(_runs(tokens, named))
     if not runs:
         return None
-    for n, (_, after, _) in enumerate(runs):
+    for n, (words, after, led) in enumerate(runs):
         later = runs[n + 1 :]
-        if after in _NOUN_JOINS and any(not run[2] for run in later):
+        if led and after in _NOUN_JOINS and any(not run[2] for run in later):
             continue
-        words = runs[n][0]
-        if words[-1].lower() in _ABOUT_TO and later:
-            return str(later[0][0][0])
-        return str(words[-1])
+        if words[0].lower() in _ABOUT_TO and later:
+            return later[0][0][0]
+        return words[-1] if led else words[0]
     return None
 
 
@@ -119,18 +120,19 @@ def _runs(
     """Stretches of content words that are no names, the word after each, and whether an article or
     a preposition stands before it."""
     run: list[str] = []
-    led = False
+    led = named_after = False
     before = ""
     for token in tokens:
         low = token[0].lower()
-        plain = low not in FUNCTION and low not in BESIDE and token.start() not in named
-        if plain:
+        name = token.start() in named
+        if low not in FUNCTION and low not in BESIDE and not name:
             if not run:
-                led = before in FUNCTION and before != ""
+                led = named_after or (before in FUNCTION and before not in ("", "anyone"))
             run.append(token[0])
         elif run:
             yield run, low, led
             run = []
+        named_after = name and (named_after or before in _ARTICLES)
         before = low
     if run:
         yield run, "", led
@@ -140,7 +142,7 @@ def _stances(verb: str, text: str) -> Iterator[Stance]:
     for start, end, opposite in _told(verb, text):
         clause = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
         before, behind = text[clause:start], text[end : end + 60]
-        if _NOT_NO.search(before) or _OPEN.search(before):
+        if _NOT_NO.search(before) or _OPEN.search(_WEIGHED.sub(" may ", before)):
             continue
         negations = list(_NO.finditer(before))
         no = len(negations) % 2 == 1 or bool(_NO_SUBJECT.search(before) and not negations)
@@ -157,7 +159,7 @@ def _stances(verb: str, text: str) -> Iterator[Stance]:
 
 def _told(verb: str, text: str) -> Iterator[tuple[int, int, bool]]:
     """Where a text has a word, another for it, or its opposite (True)."""
-    forms = {stem(verb)}
+    forms = {stem(verb), stem(verb) + stem(verb)[-1]}  # "cancelled" of "cancel"
     forms |= {stem(form) for row in IRREGULAR if verb.lower() in row for form in row}
     seen = set[int]()
     for word in content(text):
