@@ -19,6 +19,7 @@ from assistant.answers import Answer, Retrieved, Sentence
 from assistant.conversation import Conversation, Rewrite
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Asked, Reader, select
+from assistant.heard import heard
 from assistant.models import Models, elsewhere
 from assistant.outlets import unknown_outlet
 from assistant.patience import Limits
@@ -299,6 +300,8 @@ class Assistant:
         with self._lock:
             if dated := days.happened(ranked.question.text, self.library, ranked.within):
                 written, probability = dated, max(probability, _DATED)
+            elif said := heard(ranked.question, evidence, self.library):
+                written, probability = said, max(probability, _DATED)
             elif answers:
                 written = quoting.write(ranked.question, evidence, self.library, self._voices)
             else:

@@ -131,3 +131,15 @@ def test_a_large_folder_is_answered_alike_however_it_was_read(tmp_path: Path) ->
         texts.append(assistant.ask("What has Ines Calder said about the dredging?").text)
         assistant.close()
     assert texts[0] == texts[1]
+
+
+def test_a_question_without_a_subject_gets_all_that_someone_said_newest_first(
+    asked: Assistant,
+) -> None:
+    answer = asked.ask("What did Ines Calder say?")
+    lines = [sentence.text for sentence in answer.sentences]
+    assert not answer.abstained and len(lines) == len(set(lines))
+    assert "ten long years" in lines[0]
+    assert any("We have waited for this for ten years" in line for line in lines[1:])
+    assert not any("spring catch" in line or "never been" in line for line in lines)
+    assert {sentence.speaker for sentence in answer.sentences} == {"Ines Calder"}

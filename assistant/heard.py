@@ -1,0 +1,119 @@
+"""What someone has said, where the question names no subject: their statements, from the ledger."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Citations, Sentence, long_date
+from assistant.evidence import Evidence
+from assistant.questions import Question, Wants
+from assistant.quotations import Line, Written, balanced, quoted
+from assistant.quotes import variants
+from index.articles import Article
+from index.library import Library
+from index.testimony import Testimony, speaks
+
+_MOST = 6
+"""Statements in one answer; of each article the first are given before another's further ones."""
+_BARE = re.compile(
+    r"^\W*(?:and |so )?what (?:else )?(?:has|have|had|did|does|do) (?P<who>.+?) "
+    r"(?:(?:actually|really|also|ever) )?(?:said?|say|tell|told|stated?|claim(?:ed)?)\W*$",
+    re.I,
+)
+_FULL = re.compile(r"^[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019.-]*)+$")
+
+
+def heard(question: Question, evidence: Sequence[Evidence], library: Library) -> Written | None:
+    """What the one asked about says in the articles that were found, newest first.
+
+    Wordings of one quote stand together. Where several people have the surname that was asked for,
+    each line names its own. None where the question has a subject, or nobody of that name speaks.
+    """
+    form = _BARE.search(question.text)
+    if form is None or question.speaker is None or question.wants is not Wants.SAID:
+        return None
+    said = _statements(question.speaker, evidence, library)
+    if not said:
+        return None
+    citations, lines = Citations(), list[Line]()
+    told = {each.statement.speaker for each in said if _FULL.match(each.statement.speaker)}
+    newest = min(map(_newest, said))
+    for group in variants(_first(said)):
+        for n, each in enumerate(sorted(group, key=_newest)):
+            line = _line(
+                each,
+                citations,
+                library,
+                reworded=n > 0,
+                named=len(told) > 1,
+                earlier=_newest(each) > newest,
+            )
+            if line.sentence.citations[0] not in {c for x in lines for c in x.sentence.citations}:
+                lines.append(line)
+    return Written(tuple(lines), citations)
+
+
+def _statements(speaker: str, evidence: Sequence[Evidence], library: Library) -> list[Testimony]:
+    articles = {each.candidate.article.id: each.candidate.article for each in evidence}
+    return [
+        Testimony(article, statement)
+        for article in articles.values()
+        for statement in library.kept_statements(article.id) or ()
+        if speaks(speaker, statement) and not statement.declined
+    ]
+
+
+def _newest(each: Testimony) -> int:
+    return -(each.article.published.toordinal() if each.article.published else 0)
+
+
+def _first(said: Sequence[Testimony]) -> list[Testimony]:
+    """So many as are shown, newest first: one of each article, their own words before reports."""
+    ordered = sorted(said, key=lambda each: (each.statement.kind == "indirect", each.line))
+    rank: dict[int, int] = {}
+    met: dict[str, int] = {}
+    for each in ordered:
+        rank[id(each)] = met[each.article.id] = met.get(each.article.id, -1) + 1
+    kept = sorted(ordered, key=lambda each: (rank[id(each)], _newest(each)))[:_MOST]
+    return sorted(kept, key=lambda each: (_newest(each), each.line))
+
+
+def _line(
+    each: Testimony,
+    citations: Citations,
+    library: Library,
+    *,
+    reworded: bool,
+    named: bool,
+    earlier: bool,
+) -> Line:
+    article, said = each.article, each.statement
+    start, end = balanced(article.text, *_extent(each, library))
+    day = article.published
+    when = f" ({long_date(day.isoformat())})" if day else ""
+    words = article.text[start:end]
+    lead = "In other words, " if reworded else "Earlier, " if earlier else ""
+    if (named or said.speaker.split()[-1] not in words) and said.named:
+        lead += f"{said.speaker}, in "
+    return Line(
+        Sentence(
+            text=f"{lead}{_place(article)}{when}: {quoted(words)}",
+            citations=(citations.cite(article, start, end),),
+            support="verbatim",
+            speaker=said.speaker if said.named else None,
+            said_on=day.isoformat() if day else None,
+        )
+    )
+
+
+def _extent(each: Testimony, library: Library) -> tuple[int, int]:
+    """The whole sentences in which a statement and who makes it stand."""
+    said = each.statement
+    first = min(said.content_start, said.cue_start)
+    last = max(said.parts[0][1], said.cue_end)
+    entry = library.entry(each.article.id)
+    spans = [s for s in entry.spans if s.start < last and first < s.end] if entry else []
+    return (spans[0].start, spans[-1].end) if spans else (first, last)
+
+
+def _place(article: Article) -> str:
+    return article.outlet or article.source
