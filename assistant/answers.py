@@ -63,13 +63,12 @@ class Side:
 class Disagreement:
     """The same question answered differently by independent sources.
 
-    `kind` is "superseded" where a later article changes what the others say, "namesakes" where the
-    sides speak of different ones of one name, and else "contradictory".
+    `kind` is "superseded" where a later article changes what the others say.
     """
 
     about: str
     sides: tuple[Side, ...]
-    kind: Literal["contradictory", "superseded", "namesakes"] = "contradictory"
+    kind: Literal["contradictory", "superseded"] = "contradictory"
 
 
 @dataclass(frozen=True, slots=True)
