@@ -1,6 +1,10 @@
 """Sentences that speak to a machine which may read an article, not to people: never evidence."""
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from index import openings, wording
 
 _MACHINE = (
     r"(?:(?:AI|A\.I\.|artificial intelligence|large language|language|automated|digital|virtual)"
@@ -30,7 +34,7 @@ _START = r"(?:^|[.!?:;\u2014\u2013-]\s)\W{0,4}(?:please |now |and )?"
 _ORDER = rf"(?:{_START}|, (?:please )?|\b(?:and|then|must|should|you|please) )"
 _OLD = r"(?:all|any|previous|prior|above|earlier|preceding|your|these|those|other|former)"
 
-RULES = (
+_RULES = (
     # "Ignore all previous instructions", "forget everything above", "disregard the article".
     rf"\b(?:ignore|disregard|forget|override|bypass) (?:\w+ ){{0,2}}?{_OLD} (?:\w+ ){{0,2}}"
     r"(?:instructions?|prompts?|guidelines|directives?|rules)\b",
@@ -160,11 +164,42 @@ _WORDS = frozenset(
     wrong void test untrue outdated forbidden allowed prohibited
     """.split()
 )
-"""What a rule takes has at least one of these. Five sentences in six of the news have none and need
-not be held against the rules, which cost a thirtieth of all indexing."""
+_KNOWN = _WORDS | openings.WORDS
+_CLAUSE = re.compile(
+    r"(?:^|[.!?:;,>|]\s)\W{0,4}(?:(?:please|kindly|now|then|just|simply|instead|and|so|but"
+    r"|also),?\s){0,2}([a-z]+)"
+)
+RULES = (*_RULES, *wording.RULES)
 _WORD = re.compile(r"a\.i\.|[a-z]+")
-_ADDRESSED = re.compile("|".join(f"(?:{rule})" for rule in RULES), re.I)
-_MARKED = re.compile("|".join(f"(?:{mark})" for mark in _MARKS), re.I)
+
+
+def _together(rules: Iterable[str]) -> re.Pattern[str]:
+    """One expression for all rules. What many begin with is tried once at a place, not once each.
+
+    Tried each for itself they took a sixth of all indexing.
+    """
+    begun: dict[str, list[str]] = {}
+    for rule in chain.from_iterable(map(_alternatives, rules)):
+        opening = next(
+            (o for o in (_START, _ORDER, *wording.STARTS, r"\b") if rule.startswith(o)), ""
+        )
+        begun.setdefault(opening, []).append(rule.removeprefix(opening))
+    return re.compile("|".join(f"{o}(?:{'|'.join(rest)})" for o, rest in begun.items()), re.I)
+
+
+def _alternatives(rule: str) -> Iterator[str]:
+    """The parts of a rule on either side of a "|" that stands in no bracket."""
+    depth = start = 0
+    for found in re.finditer(r"\\.|\[(?:\\.|[^\]])*\]|[()|]", rule):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if found[0] == "|" and not depth:
+            yield rule[start : found.start()]
+            start = found.end()
+    yield rule[start:]
+
+
+_ADDRESSED = _together(RULES)
+_MARKED = re.compile("|".join(f"(?:{mark})" for mark in (*_MARKS, *openings.MARKS)), re.I)
 _QUOTED = re.compile(r"\u201c[^\u201d]{0,600}\u201d|\"[^\"]{0,600}\"")
 
 
@@ -175,8 +210,20 @@ def addressed(sentence: str) -> bool:
     such attacks can still be asked about; what is nothing but a quotation is read whole. What the
     rules take for one that is none, and what they miss, is in docs/reliability.md.
     """
-    bare = _QUOTED.sub(" \u2026 ", sentence)
-    said = bare if re.search(r"\w", bare) else sentence
+    said = bare(sentence)
     if _MARKED.search(sentence):
         return True
-    return not _WORDS.isdisjoint(_WORD.findall(said.casefold())) and bool(_ADDRESSED.search(said))
+    return _suspect(said.casefold()) and bool(_ADDRESSED.search(said))
+
+
+def bare(sentence: str) -> str:
+    """A sentence without what it quotes; whole where it is nothing but a quotation."""
+    without = _QUOTED.sub(" \u2026 ", sentence)
+    return without if re.search(r"\w", without) else sentence
+
+
+def _suspect(said: str) -> bool:
+    """Whether any rule can take a sentence: most of the news has none of their words."""
+    if not _KNOWN.isdisjoint(_WORD.findall(said)):
+        return True
+    return not openings.OPENINGS.isdisjoint(_CLAUSE.findall(said))

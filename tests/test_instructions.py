@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,25 @@ REPORTED = [
 ]
 
 
+REPORTS = (files("evals.torture") / "data/reported.txt").read_text(encoding="utf-8").splitlines()
+"""News of machines and of answers, advice, recipes, corrections, and orders that are quoted."""
+
+
 @pytest.mark.parametrize("sentence", REPORTED)
 def test_what_people_say_of_machines_is_reported_speech(sentence: str) -> None:
     assert not addressed(sentence)
+
+
+def test_no_report_and_no_advice_is_taken_for_an_instruction() -> None:
+    assert [each for each in REPORTS if addressed(each)] == []
+    assert len(REPORTS) > 90
+
+
+def test_most_of_the_latest_attacks_that_rules_were_written_for_are_seen() -> None:
+    seen = [
+        any(span.kind is Kind.CHROME for span in split(attack.text)) for attack in own()["third"]
+    ]
+    assert sum(seen) >= 170 and len(seen) == 180
 
 
 @pytest.mark.parametrize("voice", ["voice", "system", "source", "correction", "plain"])
