@@ -17,6 +17,7 @@ from assistant.answerable import Answerable, Signs, Verdict, signs
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
 from assistant.conversation import Conversation, Rewrite
+from assistant.directing import give_way
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Asked, Reader, select
 from assistant.heard import heard
@@ -352,7 +353,7 @@ class Assistant:
             chosen = select(asked, found, self._voices)
             seen = self._reader.ask(asked)
             readings = self._reader.read(asked, seen, chosen)
-            evidence = self._ranker.rank(found, chosen, seen, readings)
+            evidence = give_way(spelled, self._ranker.rank(found, chosen, seen, readings))
         retrieved = tuple(
             Retrieved(p.article.source, p.start, p.end, round(p.score, 4))
             for p in found.passages[:_PASSAGES]
