@@ -14,6 +14,7 @@ from index.moments import Moment
 _AROUND = 6
 """Content words on either side of a value that show what it is a value of."""
 _LIMIT = re.compile(r"\b(?:since|until|till|before|after|by|from)\s*$", re.I)
+_BY_SO_MANY, _OF = re.compile(r"\w(?:ed|en|wn) by\s*$", re.I), re.compile(r"\s+of\b", re.I)
 _REPORTED = re.compile(
     r"\b(?:said|says|told|reported|announced|published)\b[^.;,]{0,20}$|^\W*[A-Z][A-Z .]+,\s*$", re.I
 )
@@ -91,8 +92,14 @@ def unit(value: Value) -> str:
 
 
 def bound(account: Account, value: Value) -> str:
-    """ "since", "before" or their like, where one stands before a value: it is only a limit."""
-    found = _LIMIT.search(account.evidence.candidate.text, 0, value.start)
+    """ "since", "before" or their like, where one stands before a value: it is only a limit.
+
+    "Backed by 61 percent of voters" has none: they are who backed it.
+    """
+    text = account.evidence.candidate.text
+    if isinstance(value.what, Quantity) and _BY_SO_MANY.search(text, 0, value.start):
+        return "" if _OF.match(text, value.end) else "by"
+    found = _LIMIT.search(text, 0, value.start)
     return found[0].strip().lower() if found else ""
 
 

@@ -13,6 +13,8 @@ from assistant.questions import Question, Wants
 SURE, LIKELY = 0.1, 0.3
 """The least probability of a sentence that others are held against, and of one of two that are
 worded differently but answer alike."""
+_HOSTED = 0.01
+"""The same of one that names a host where a place is asked for: the ranking looks for "in"."""
 _NEXT = 3
 """Content words between a value and the question's own word, at most."""
 _TOLD = 0.5
@@ -22,6 +24,9 @@ _LEAD = 3
 _PLACED = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?([A-Z]\w+)")
 _OF_A_NAME = re.compile(r"\b[Tt]he\s+([A-Z]\w+)\s+[a-z]")
 """The name that tells one thing of a kind from another: "the Halse tunnel"."""
+_DOER = {"won": stem("winner"), "win": stem("winner")}
+"""Who did something is named by another word than that it was done."""
+_HOST = re.compile(r"\s+(?:(?:will|would|is to|was to|is set to|has|had)\s+)?host(?:s|ed)?\b")
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
@@ -40,10 +45,14 @@ def answering(
     if not named and bound(*one) != bound(*other):
         return 0.0
     less, more = sorted(account.evidence.probability for account, _ in (one, other))
-    if more < LIKELY or (named and question.several):
-        return 0.0
     told = min(_told(question, account, named) for account, _ in (one, other))
-    if told < _TOLD or less < (LIKELY if named and told < 1 else SURE):
+    if more < (SURE if told == 1 else LIKELY) or (named and question.several):
+        return 0.0
+    if any(_hosts(question, account, value) for account, value in (one, other)):
+        least = _HOSTED
+    else:
+        least = LIKELY if named and told < 1 else SURE
+    if told < _TOLD or less < least:
         return 0.0
     if _of_two_things(question, one[1], other[1]):
         return 0.0
@@ -88,7 +97,8 @@ def _answers(question: Question, account: Account, value: Value) -> bool:
     if isinstance(value.what, str):
         new = [v for v in account.values if isinstance(v.what, str) and not parts(v.what) & asked]
         shouted = " " in value.what and value.what.isupper()
-        return new == [value] and not shouted and (value.start > 0 or " " in value.what)
+        begins = value.start == 0 and " " not in value.what
+        return new == [value] and not shouted and (not begins or _hosts(question, account, value))
     if isinstance(value.what, Quantity):
         if counted := COUNTED.search(question.text):
             if stem(counted[1]) in value.after[:_NEXT]:
@@ -99,6 +109,12 @@ def _answers(question: Question, account: Account, value: Value) -> bool:
         return True
     like = [v for v in account.values if type(v.what) is type(value.what)]
     return [v for v in like if unit(v) == unit(value)] == [value]
+
+
+def _hosts(question: Question, account: Account, value: Value) -> bool:
+    """Whether a place is asked for and a name is told to host it."""
+    text = account.evidence.candidate.text
+    return question.wants is Wants.WHERE and bool(_HOST.match(text, value.end))
 
 
 def _told(question: Question, account: Account, alone: bool) -> float:
@@ -114,7 +130,9 @@ def _told(question: Question, account: Account, alone: bool) -> float:
     if counted := COUNTED.search(question.text):
         plain.add(counted[1])
     met = [
-        stem(word) in there or any(kind.told.search(text) for kind in happenings(word))
+        stem(word) in there
+        or _DOER.get(word, word) in there
+        or any(kind.told.search(text) for kind in happenings(word))
         for word in plain
     ]
     return sum(met) / max(1, len(met)) if _about(question, account) else 0.0

@@ -238,6 +238,24 @@ def test_the_month_of_publication_stands_for_the_month_asked_about(tmp_path: Pat
             "Some 1,200 homes have been evacuated, according to the council.",
             ("900", "1,200"),
         ),
+        (
+            "When will the Brindle clinic open?",
+            "The opening of the Brindle clinic is set for June 3.",
+            "The date for the opening of the Brindle clinic is August 21, the builder said.",
+            ("June 3", "August 21"),
+        ),
+        (
+            "Where will the Kestrel summit be held?",
+            "The Kestrel summit will be held in Port Elder, the organisers said.",
+            "Wexley will host the Kestrel summit, which is held every four years.",
+            ("Port Elder", "Wexley"),
+        ),
+        (
+            "What share of voters backed the night market?",
+            "Some 47 percent of voters backed the night market on Sunday.",
+            "The night market was backed by 65 percent of voters.",
+            ("47 percent", "65 percent"),
+        ),
     ],
 )
 def test_values_in_unlike_wordings_are_shown_side_by_side(
