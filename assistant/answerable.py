@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from assistant.evidence import Evidence
 from assistant.premises import Unmet
 
-_NONE = -8.0
-"""The log-odds of a sentence that is not there, and the least that one that is there counts for."""
+_BELOW = 3.0
+"""How far below the best sentence another counts at most: in a handful of articles there is none
+that comes near, and that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ def signs(evidence: Sequence[Evidence], near: float | None, unmet: Unmet | None)
     features = evidence[0].features if evidence else None
     if features is None:
         return None
-    odds = [_log_odds(each.probability) for each in evidence[:3] if each.features] + [_NONE] * 2
+    odds = [_log_odds(each.probability) for each in evidence[:3] if each.features]
+    least = odds[0] - _BELOW
+    odds = [max(least, each) for each in odds] + [least] * 2
     shared = {name: getattr(features, name) for name in OF_BEST}
     return Signs(
         best=odds[0],
@@ -125,4 +128,4 @@ def signs(evidence: Sequence[Evidence], near: float | None, unmet: Unmet | None)
 
 def _log_odds(probability: float) -> float:
     inside = min(max(probability, 1e-6), 1 - 1e-6)
-    return max(_NONE, float(np.log(inside / (1 - inside))))
+    return float(np.log(inside / (1 - inside)))

@@ -55,6 +55,10 @@ class QuestionError(Exception):
     """The question cannot be asked; the message says what to change."""
 
 
+class OutletError(QuestionError):
+    """No article is from an outlet that was named; the message lists those there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A question and the sentences found for it, best first, and the milliseconds that took.
@@ -376,9 +380,9 @@ def check_days(since: date | None, until: date | None) -> None:
 
 
 def check_outlets(library: Library, outlets: Sequence[str]) -> None:
-    """Raises QuestionError where no article is from one of these outlets."""
+    """Raises OutletError where no article is from one of these outlets."""
     if told := unknown_outlet(library.catalog, outlets):
-        raise QuestionError(told)
+        raise OutletError(told)
 
 
 def check_question(question: str) -> str:

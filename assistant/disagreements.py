@@ -26,7 +26,7 @@ _COPIED = 0.8
 """The same, from which on two sentences with several numbers each are held to be one, changed."""
 _SAID = re.compile(r",[^,;]{0,40}\b(?:said|says|told|announced|reported)\b[^,;]{0,20}$")
 _TO_COME = re.compile(r"\bwhen (?:will|is|are|does|do)\b", re.I)
-_WHERE = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
+_WHERE = re.compile(r"\bin\s+(?:the\s+)?$")
 _NUMBERS = (Wants.NUMBER, Wants.MONEY, Wants.SHARE, Wants.SPAN, Wants.OTHER)
 _NAMES = (Wants.WHO, Wants.NAME, Wants.WHICH, Wants.WHERE, Wants.OTHER)
 

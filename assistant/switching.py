@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from assistant.answerable import Signs
 from assistant.answering import Event
 from assistant.answers import Answer
 from assistant.background import Background
@@ -140,6 +141,10 @@ class Switch(Assistant):
     def events(self, ranked: Ranked, *, model: str | None = None) -> Iterator[Event]:
         with self.first.asked(), self.using() as assistant:
             yield from assistant.events(ranked, model=model)
+
+    def signs(self, ranked: Ranked) -> Signs | None:
+        with self.using() as assistant:
+            return assistant.signs(ranked)
 
     def answer(self, ranked: Ranked, *, model: str | None = None) -> Answer:
         with self.first.asked(), self.using() as assistant:

@@ -72,7 +72,7 @@ def test_an_outlet_that_no_article_is_from_is_refused_with_those_there_are(
             for path in ("articles", "statements", "timeline")
         ),
     ]
-    assert [each.status_code for each in refused] == [422] * 4
+    assert [each.status_code for each in refused] == [404] * 4
     assert all("Eastvale Post" in each.text for each in refused)
 
 

@@ -77,9 +77,11 @@ def test_conversations_without_a_name_are_kept_apart(desk: Assistant) -> None:
 def test_a_turn_keeps_the_filters_and_the_folder_it_was_asked_of(desk: Assistant) -> None:
     talk = desk.conversation("filtered")
     days = date(2024, 3, 1), date(2024, 3, 31)
-    talk.ask("When will the Tarn bridge open?", since=days[0], until=days[1], outlets=("Post",))
+    talk.ask(
+        "When will the Tarn bridge open?", since=days[0], until=days[1], outlets=("Eastvale Post",)
+    )
     [turn] = desk.conversation("filtered").turns
-    assert (turn.since, turn.until, turn.outlets) == (*days, ("Post",))
+    assert (turn.since, turn.until, turn.outlets) == (*days, ("Eastvale Post",))
     assert turn.folder == str(desk.library.folder) and not turn.elsewhere(desk.library.folder)
 
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from assistant.api.workers import Busy
-from assistant.desk import QuestionError
+from assistant.desk import OutletError, QuestionError
 from assistant.models import SpecError
 from index.database import CatalogError
 from index.embedding import EmbeddingError
@@ -67,10 +67,10 @@ def understood(error: Exception) -> tuple[int, Problem]:
             return error.status_code, problem(error.status_code, str(error.detail))
         case RequestValidationError():
             return 422, problem(422, _invalid(error.errors()[0]))
+        case NotFound() | OutletError():
+            return 404, problem(404, str(error))
         case QuestionError():
             return 422, problem(422, str(error))
-        case NotFound():
-            return 404, problem(404, str(error))
         case Busy() | LibraryError() | CatalogError() | EmbeddingError() | SpecError():
             return 503, problem(503, str(error))
     logging.getLogger(__name__).error("a request failed", exc_info=error)
