@@ -1,6 +1,7 @@
 """`dateline web`, `dateline serve` and `dateline mcp`: the articles in a page, and for programs."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, redirect_stdout
@@ -28,6 +29,16 @@ def ready(extra: Literal["api", "mcp"]) -> Iterator[None]:
         yield
 
 
+def leave_alone() -> None:
+    """Keep what start-up made out of the garbage collector's way, once all is imported.
+
+    It looks through every object now and then, some 40 ms each time: of searches among 100,000
+    passages the slowest twentieth took 61 to 82 ms, and 34 without.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def page(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:
     """The page, until it is interrupted. Its folder is followed while it is open.
 
@@ -35,6 +46,7 @@ def page(assistant: Assistant, options: argparse.Namespace, settings: Settings) 
     """
     from assistant.web.page import serve
 
+    leave_alone()
     try:
         assistant.library.claim()
     except Locked as error:
@@ -51,6 +63,7 @@ def serve(assistant: Assistant, options: argparse.Namespace, settings: Settings)
     """The HTTP API until it is interrupted."""
     from assistant.api import app
 
+    leave_alone()
     app.serve(assistant, settings, options.host or settings.host, options.port or settings.port)
 
 
@@ -58,6 +71,7 @@ def mcp(assistant: Assistant, options: argparse.Namespace, settings: Settings) -
     """The MCP server, until its client hangs up or it is interrupted."""
     from assistant import mcp_server
 
+    leave_alone()
     if options.http:
         mcp_server.serve(assistant, options.port or settings.port, settings.token)
     else:

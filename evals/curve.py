@@ -8,8 +8,10 @@ _HEAD = """\
 
 `python -m evals.scale --articles FOLDER --keep docs/bench.md` writes this page: the folder's
 articles and copies of them with other names, days and outlets, whose vectors are the real ones with
-seeded noise; each size served by a process of its own, 200 questions of each kind. What indexing
-takes is measured by `make bench`; what larger libraries cost is reckoned in [Scale](scale.md).
+seeded noise; each size served by a process of its own, as `dateline web` would, 200 questions of
+each kind. Memory is the most that process held. Recall compares Chroma's graph with every vector,
+among copies that crowd around the real ones. What indexing takes is measured by `make bench`; what
+larger libraries cost is reckoned in [Scale](scale.md).
 """
 _DRAWN = ("unfiltered", "1 % of the days", "50 % of the days")
 

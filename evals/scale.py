@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from assistant.serve_commands import leave_alone
 from evals import curve
 from evals.metrics import percentile
 from index.articles import Article
@@ -196,6 +197,7 @@ def _measured(articles: Path, home: Path) -> Measured:
     opened = time.perf_counter() - started
     asked = _questions(library)
     library.search(asked[0])
+    leave_alone()
     figures = {
         "load": f"{os.getloadavg()[0]:.1f}",
         "open": f"{opened:.2f} s, first search after {time.perf_counter() - started:.2f} s",
