@@ -102,6 +102,8 @@ class Answerable:
             return Verdict(0.0, False, unmet)
         z = float(np.array(astuple(seen)) @ self._weights) + self._intercept
         probability = float(1 / (1 + np.exp(-z)))
+        if unmet is not None and unmet.nobody:  # another's words are no answer, however near
+            return Verdict(min(probability, self._threshold / 2), False, unmet)
         return Verdict(probability, probability >= self._threshold, unmet)
 
 

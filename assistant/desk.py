@@ -305,7 +305,9 @@ class Assistant:
         with self._lock:
             if dated := days.happened(ranked.question.text, self.library, ranked.within):
                 written, probability = dated, max(probability, _DATED)
-            elif said := heard(ranked.question, evidence, self.library):
+            elif (verdict.unmet is None or not verdict.unmet.nobody) and (
+                said := heard(ranked.question, evidence, self.library)
+            ):
                 written, probability = said, max(probability, _DATED)
             elif answers:
                 written = quoting.write(ranked.question, evidence, self.library, self._voices)

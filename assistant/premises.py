@@ -86,11 +86,13 @@ _ASKS_OF_PLANS = re.compile(
 class Unmet:
     """What nothing tells of: a word of the question, empty for the kind of answer it asks for.
 
-    `happened` says that the word is of an event or an attribute that the question is about.
+    `happened` says that the word is of an event or an attribute that the question is about,
+    `nobody` that no article names the one whose words are asked for, only a namesake.
     """
 
     word: str
     happened: bool = False
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ class Premises:
     ) -> Unmet | None:
         """Words of someone of whom there are none, or on something that nothing is about."""
         speaker = question.speaker or ""
+        if _is_another(speaker, read):
+            return Unmet("", nobody=True)
         if near is None and speaker[:1].isupper() and not _ANSWERED.search(question.text):
             return Unmet("")
         topic = [w for w in question.words if w.text.lower() not in speaker.lower().split()]
@@ -216,6 +220,25 @@ def _event(question: Question, read: Sequence[_Stretch]) -> str | None:
         ):
             return asked
     return None
+
+
+def _is_another(speaker: str, read: Sequence[_Stretch]) -> bool:
+    """Whether what was found names someone of the surname asked for, with other first names only.
+
+    The same initial will do: "Mike" is "Michael".
+    """
+    asked = [each for each in names(speaker) if each == speaker and " " in each]
+    if not asked:
+        return False
+    first, *_, last = speaker.split()
+    articles = {e.candidate.article.id: e.candidate.article.text for e in read}
+    given = {
+        name.split()[0]
+        for text in articles.values()
+        for name in names(text)
+        if " " in name and name.split()[-1] == last
+    }
+    return bool(given) and not any(each[0] == first[0] for each in given)
 
 
 def _is_background(question: Question, event: str) -> bool:

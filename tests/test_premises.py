@@ -150,3 +150,10 @@ def test_what_the_whole_story_is_about_need_not_be_told_again_beside_the_answer(
 def test_a_common_word_that_opens_a_question_is_no_name() -> None:
     assert analyse("Going by the vote, how many were for it?", str.split).names == ()
     assert analyse("Nissan's shares fell by how much?", str.split).names == ("Nissan",)
+
+
+def test_a_namesake_s_words_are_nobody_else_s(desk: Assistant) -> None:
+    assert desk.ask("What did Rolf Voss say?").abstained
+    assert desk.ask("What did Rolf Voss say about the pumps?").abstained
+    assert "should have looked" in desk.ask("What did Petra Voss say about the pumps?").text
+    assert "should have looked" in desk.ask("What did Voss say about the pumps?").text
