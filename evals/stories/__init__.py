@@ -1,7 +1,7 @@
 """Invented news stories with questions, each a folder with `articles/` and `cases.jsonl`.
 
-Half of the questions are near-misses: they sound like the story, and no article answers them. See
-`README.md` beside this file.
+A third to a half of the questions are near-misses: they sound like the story, and no article
+answers them. See `README.md` beside this file.
 """
 
 from pathlib import Path
