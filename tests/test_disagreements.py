@@ -103,6 +103,17 @@ def test_the_same_number_or_another_time_is_no_disagreement(ask: Ask, one: str, 
     assert not answer.abstained and not answer.disagreements
 
 
+def test_an_employer_that_someone_is_at_is_no_place(ask: Ask) -> None:
+    answer = ask(
+        "Which organisation does Ines Calder work for?",
+        ("Courier", "2024-03-12", "Levy", "Ines Calder, a senior analyst at Harbour Research, "
+         "said the levy was too high."),
+        ("Post", "2024-03-12", "Fish", "Ines Calder, a senior analyst at Quayside "
+         "Institute, called the levy too high."),
+    )  # fmt: skip
+    assert len(answer.disagreements) == 1
+
+
 def test_an_employer_named_differently_is_a_disagreement(ask: Ask) -> None:
     answer = ask(
         "Which organisation does Ines Calder work for?",

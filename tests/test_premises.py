@@ -157,3 +157,11 @@ def test_a_namesake_s_words_are_nobody_else_s(desk: Assistant) -> None:
     assert desk.ask("What did Rolf Voss say about the pumps?").abstained
     assert "should have looked" in desk.ask("What did Petra Voss say about the pumps?").text
     assert "should have looked" in desk.ask("What did Voss say about the pumps?").text
+
+
+def test_of_two_questions_in_one_neither_event_must_be_told_beside_the_other(
+    strike: Assistant,
+) -> None:
+    twice = strike.signs(strike.search("When did the strike begin, and why did Ferris resign?"))
+    once = strike.signs(strike.search("Why did Ferris resign?"))
+    assert twice and once and (twice.untold, once.untold) == (0.0, 1.0)
