@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
 from assistant.content import Word, content, stem
 from assistant.evidence import Evidence
@@ -40,10 +42,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sentence, the value of the answer's kind that it gives, and all its values."""
+    """A sentence, the values it gives, and those it says are wrong or past ("17, not 12")."""
 
     evidence: Evidence
     values: tuple[Value, ...]
+    given_up: tuple[Value, ...] = ()
 
     def agrees(self, mine: Value, theirs: Value, other: "Account") -> bool:
         """Whether two values can both hold: one may say the same less exactly."""
@@ -57,7 +60,7 @@ class Account:
                 for two in resolved(b, days[1])
             )
         if isinstance(a, Quantity) and isinstance(b, Quantity):
-            return a.matches(b) or b.matches(a)
+            return (a.matches(b) or b.matches(a)) and not _other_round(a, b)
         if isinstance(a, str) and isinstance(b, str):
             one, two = parts(a), parts(b)
             return one <= two or two <= one
@@ -76,15 +79,35 @@ class Difference:
     superseded: bool = False
 
 
+def _other_round(one: Quantity, other: Quantity) -> bool:
+    """Whether "about 71,000" and "about 68,000" are two numbers: each is given to the thousand.
+
+    "More than 68,000" may be either.
+    """
+    limits = [
+        each for each in (one, other) if (each.least == each.value) != (each.most == each.value)
+    ]
+    if limits or not any(each.least < each.value for each in (one, other)):
+        return False
+    grain = max(_grain(one.value), _grain(other.value))
+    return abs(one.value - other.value) > grain
+
+
+def _grain(number: float) -> float:
+    """The place of the last figure that is not a zero: 1,000 for 71,000, .1 for 3.4."""
+    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
+    return float(10.0**exponent) if isinstance(exponent, int) else 0.0
+
+
 def account_of(evidence: Evidence) -> Account:
     text = evidence.candidate.text
     words = content(text)
-    found = [
-        Value(start, end, what, *_near(words, start, end))
-        for start, end, what in _all(text)
-        if not _GIVEN_UP.search(text, max(0, start - 30), start)
-    ]
-    return Account(evidence, tuple(found))
+    held: list[Value] = []
+    given_up: list[Value] = []
+    for start, end, what in _all(text):
+        gone = _GIVEN_UP.search(text, max(0, start - 30), start)
+        (given_up if gone else held).append(Value(start, end, what, *_near(words, start, end)))
+    return Account(evidence, tuple(held), tuple(given_up))
 
 
 def unit(value: Value) -> str:
@@ -113,6 +136,13 @@ def times(account: Account) -> list[Value]:
     ]
 
 
+def other_times(one: Account, other: Account) -> bool:
+    """Whether two sentences tell of different times: each gives dates, and none agree."""
+    mine, theirs = times(one), times(other)
+    return bool(mine and theirs) and not any(one.agrees(m, t, other) for m in mine for t in theirs)
+
+
+@lru_cache(4096)
 def parts(name: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORDS.findall(name))
 

@@ -44,6 +44,8 @@ def answering(
     named = isinstance(one[1].what, str)
     if not named and bound(*one) != bound(*other):
         return 0.0
+    if not all(_answers(question, account, value) for account, value in (one, other)):
+        return 0.0
     less, more = sorted(account.evidence.probability for account, _ in (one, other))
     told = min(_told(question, account, named) for account, _ in (one, other))
     if more < (SURE if told == 1 else LIKELY) or (named and question.several):
@@ -54,9 +56,7 @@ def answering(
         least = LIKELY if named and told < 1 else SURE
     if told < _TOLD or less < least:
         return 0.0
-    if _of_two_things(question, one[1], other[1]):
-        return 0.0
-    return float(all(_answers(question, account, value) for account, value in (one, other)))
+    return float(not of_two_things(question, one[1], other[1]))
 
 
 def of_another(question: Question, account: Account) -> bool:
@@ -74,7 +74,7 @@ def of_another(question: Question, account: Account) -> bool:
     )
 
 
-def _of_two_things(question: Question, one: Value, other: Value) -> bool:
+def of_two_things(question: Question, one: Value, other: Value) -> bool:
     """Whether "a repair would cost" stands before one and "a station would cost" before the other.
 
     Where one of the two is what the question names, the sentence that lacks it is of another.

@@ -27,8 +27,10 @@ _REVERSED = re.compile(
 )
 """What says that a plan no longer stands, without saying which."""
 _LOOSE = frozenset(
-    "anyone anybody someone people go going ahead happen happened take place plan planned".split()
+    """anyone anybody someone people go going ahead happen happened take place plan planned
+    true false""".split()
 )
+"""Words of a question that what it asks about need not be told with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,21 @@ def contradiction(
     """
     if question.wants is not Wants.YES_NO or (verb := asked(question)) is None:
         return ()
+    for word in (verb, *_others(question, verb)):
+        if found := _opposed(question, word, chosen, read):
+            return found
+    return ()
+
+
+def _others(question: Question, verb: str) -> list[str]:
+    """The question's other plain words, the last first: any may be what is denied."""
+    plain = [w.text for w in question.words if not w.name and w.text.lower() not in _LOOSE | BESIDE]
+    return [word for word in reversed(plain) if word != verb]
+
+
+def _opposed(
+    question: Question, verb: str, chosen: Sequence[Evidence], read: Sequence[Evidence]
+) -> tuple[Difference, ...]:
     views = [_View(each, said) for each in read if (said := _said(question, verb, each))]
     for one in views:
         if one.evidence not in chosen or one.evidence.probability < SURE:
@@ -93,7 +110,7 @@ def _said(question: Question, verb: str, evidence: Evidence) -> Stance | None:
     text = evidence.candidate.text
     if not _of_it(question, verb, evidence):
         return None
-    if found := stance(question, text):
+    if found := stance(verb, text):
         return found
     if _TO_COME.search(question.text) and (at := cancelled(text)):
         return Stance(False, Firm.DECIDED, *at)
@@ -107,7 +124,7 @@ def _of_it(question: Question, verb: str, evidence: Evidence) -> bool:
     around = " ".join(candidate.article.text[s.start : s.end] for s in spans)
     around = f"{candidate.article.title or ''} {around}"
     there = stems(around)
-    if {stem(word.text) for word in question.words if word.name} - there:
+    if any(stem(name.split()[-1]) not in there for name in question.names):
         return False
     if of_namesake(question, candidate.text):
         return False

@@ -3,8 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from assistant.accounts import Account, Difference, Value, account_of, bound, times, unit
+from assistant.accounts import (
+    Account,
+    Difference,
+    Value,
+    account_of,
+    bound,
+    other_times,
+    times,
+    unit,
+)
 from assistant.alternatives import alternatives
 from assistant.competing import SURE, answering, of_another
 from assistant.content import stem
@@ -12,8 +22,9 @@ from assistant.contradicting import contradiction
 from assistant.evidence import Evidence
 from assistant.features import READ
 from assistant.kinds import differing
-from assistant.quantities import Quantity
+from assistant.quantities import Quantity, apart
 from assistant.questions import Question, Wants
+from assistant.rivals import FARTHEST, Rival, Rivals
 from assistant.superseding import superseded
 from index.moments import Moment
 from index.tenses import tense
@@ -58,7 +69,23 @@ def dispute(
             mine = pairs[0][1][0]
             kept = [(each, theirs) for each, (same, theirs) in pairs if same == mine]
             return _sides(account, mine, kept)
-    return ()
+    rival_values = _learned().find(question, chosen, read)
+    return tuple(_side(each, rival_values) for each in rival_values)
+
+
+@cache
+def _learned() -> Rivals:
+    return Rivals()
+
+
+def _side(one: Rival, found: Sequence[Rival]) -> Difference:
+    """A value and the sentences that give it; superseded where one found is said to replace it."""
+    others = [each for each in found if each is not one]
+    replaced = any(
+        one.given_up or superseded(one.evidence[0], new.evidence[0], one.value, new.value)
+        for new in others
+    )
+    return Difference(one.value, one.evidence, superseded=replaced)
 
 
 def _rivals(one: Account, other: Account) -> bool:
@@ -75,6 +102,7 @@ def _conflict(question: Question, one: Account, other: Account) -> tuple[Value, 
         if _asked(question, mine)
         and not _place(question, one, mine)
         and type(mine.what) is type(theirs.what)
+        and not _far_apart(mine, theirs)
         if (
             alike := max(
                 _common((one, mine), (other, theirs)),
@@ -89,9 +117,14 @@ def _conflict(question: Question, one: Account, other: Account) -> tuple[Value, 
     if not found:
         return None
     _, mine, theirs = max(found, key=lambda each: each[0])
-    if not isinstance(mine.what, Moment) and _other_times(one, other):
+    if not isinstance(mine.what, Moment) and other_times(one, other):
         return None
     return mine, theirs
+
+
+def _far_apart(one: Value, other: Value) -> bool:
+    a, b = one.what, other.what
+    return isinstance(a, Quantity) and isinstance(b, Quantity) and apart(a, b) > FARTHEST
 
 
 def _told(question: Question, account: Account) -> list[Value]:
@@ -172,11 +205,6 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> float:
 def _known(one: Account, value: Value, other: Account) -> bool:
     """Whether a name stands elsewhere in the other article: then it is no rival account of it."""
     return isinstance(value.what, str) and value.what in other.evidence.candidate.article.text
-
-
-def _other_times(one: Account, other: Account) -> bool:
-    mine, theirs = times(one), times(other)
-    return bool(mine and theirs) and not any(one.agrees(m, t, other) for m in mine for t in theirs)
 
 
 def _sides(

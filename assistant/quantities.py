@@ -1,5 +1,6 @@
 """The numbers of a sentence with their scale and unit: "$1.2 million" is 1,200,000 USD."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -100,6 +101,11 @@ class Quantity:
         slack = 1e-6 * max(abs(self.value), 1)
         inside = self.least - slack <= given.value <= self.most + slack
         return inside and _compatible(self.unit, given.unit)
+
+
+def apart(one: Quantity, other: Quantity) -> float:
+    """How many powers of ten lie between two numbers."""
+    return abs(math.log10((abs(one.value) + 1e-9) / (abs(other.value) + 1e-9)))
 
 
 def quantities(text: str) -> list[Quantity]:

@@ -116,6 +116,13 @@ _SEVERAL = re.compile(
     rf"|\b(?:{any_of(words.MORE_THAN_ONE)})\b",
     re.I,
 )
+_COMPARES = re.compile(
+    rf"\b(?:{any_of(words.TELLERS)})\b.{{0,25}}\b(?:{any_of(words.TO_COMPARE)})\b"
+    rf"|\b(?:{any_of(words.TO_COMPARE)})\b.{{0,15}}\b(?:{any_of(words.TELLERS)})\b"
+    r"|\b(?:disputed|contested)\b.{0,3}\bwhether\b|\bagree (?:on|about|whether|over)\b",
+    re.I,
+)
+"""What asks whether those who tell of something agree."""
 _LATEST = re.compile(r"\b(latest|newest|most recent(ly)?|now|currently|so far|up to date)\b", re.I)
 
 
@@ -123,10 +130,13 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
     """Take a question apart. `stems` is the full-text search's own analyser."""
     text = " ".join(text.split())
     content: list[Word] = []
+    compares = bool(_COMPARES.search(text))
     for at, match in enumerate(_WORD.finditer(text)):
         surface = match[0].rstrip(".")
         lower = surface.lower()
         if lower in words.OPENERS or lower in words.ASKING:
+            continue
+        if compares and lower in words.COMPARED:
             continue
         name = surface[:1].isupper() and not is_common(surface, at == 0)
         content += [
@@ -140,7 +150,7 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
         names=_names(text),
         speaker=_speaker(text),
         latest=bool(_LATEST.search(text)),
-        several=bool(_SEVERAL.search(text)),
+        several=compares or bool(_SEVERAL.search(text)),
     )
 
 

@@ -70,9 +70,9 @@ def _answer(
         if groups is None and evidence[0].probability < _SURE:
             return abstain(question, evidence, library, voices)
     if groups is None:
-        chosen = _choose(question, evidence)
+        chosen = choose(question, evidence)
         if found := dispute(question, chosen, evidence):
-            rest = _choose(replace(question, several=True), evidence)
+            rest = choose(replace(question, several=True), evidence)
             return disputed(question, found, rest, voices)
         groups = [Group(newest_first(chosen) if question.latest else chosen)]
     return compose(groups, voices)
@@ -110,7 +110,8 @@ def abstain(
     return Written(ours, Citations(), near, abstained=True)
 
 
-def _choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that an answer quotes, best first."""
     if not evidence:
         return []
     floor = evidence[0].probability * (WORTH_OF_SEVERAL if question.several else WORTH)

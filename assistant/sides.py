@@ -19,22 +19,21 @@ _WITNESSES = 2
 def disputed(
     question: Question, found: Sequence[Difference], chosen: Sequence[Evidence], voices: Voices
 ) -> Written:
-    """Every side in its own words, newest first, below a line that says they differ.
+    """Every side in its own words, newest first and what is superseded last, below a line that
+    says they differ.
 
     Of the rest that was chosen, only what other articles say is added; all of it where the question
     does not ask for a value.
     """
-    differ = sorted(found, key=lambda each: -each.evidence[0].day)
-    contested = [each for side in differ for each in side.evidence[:_WITNESSES]]
+    differ = sorted(found, key=lambda each: (each.superseded, -each.evidence[0].day))
+    witnesses = {id(e): e for side in differ for e in side.evidence[:_WITNESSES]}
+    contested = list(witnesses.values())
     heard = {each.candidate.article.source for each in contested}
     if question.wants is Wants.OTHER:
         heard = set()
     rest = [each for each in chosen if each.candidate.article.source not in heard]
     written = compose([Group([*contested, *rest][:MOST])], voices)
-    said = [
-        [line.sentence for line in written.lines if line.evidence in each.evidence]
-        for each in differ
-    ]
+    said = [_said(each, written) for each in differ]
     sides = tuple(
         Side(
             " ".join(line.text for line in lines),
@@ -44,7 +43,7 @@ def disputed(
         )
         for each, lines in zip(differ, said, strict=True)
     )
-    numbers = tuple(n for side in sides for n in side.citations[:1])
+    numbers = tuple(dict.fromkeys(n for side in sides for n in side.citations[:1]))
     changed = bool(differ) and all(each.superseded for each in differ[1:])
     note = Sentence(
         _changed(differ) if changed else _contradictory(differ), numbers, "stated by the search"
@@ -58,6 +57,22 @@ def disputed(
     )
 
 
+def _said(side: Difference, written: Written) -> list[Sentence]:
+    """The lines that quote one of a side's sentences: two sides may stand in one quotation."""
+    quoted = {citation.n: citation for citation in written.citations.all()}
+    return [
+        line.sentence
+        for line in written.lines
+        if any(
+            each.candidate.article.source == quoted[n].source
+            and quoted[n].start < each.candidate.span.end
+            and each.candidate.span.start < quoted[n].end
+            for each in side.evidence[:_WITNESSES]
+            for n in line.sentence.citations
+        )
+    ]
+
+
 def _contradictory(differ: Sequence[Difference]) -> str:
     return f"The articles give different answers: {_join(differ)}."
 
@@ -65,11 +80,13 @@ def _contradictory(differ: Sequence[Difference]) -> str:
 def _changed(differ: Sequence[Difference]) -> str:
     newest, *older = differ
     article = newest.evidence[0].candidate.article
-    day = f", {long_date(article.published.isoformat())}" if article.published else ""
-    return (
-        f"A later article ({article.outlet or article.source}{day}) gives {_join([newest])}; "
-        f"earlier: {_join(older)}."
-    )
+    named = article.outlet or article.source
+    day = long_date(article.published.isoformat()) if article.published else ""
+    if all(each.evidence[0] is newest.evidence[0] for each in older):
+        dated = f" ({day})" if day else ""
+        return f"{named}{dated} gives {_join([newest])}, not {_join(older)}."
+    dated = f", {day}" if day else ""
+    return f"A later article ({named}{dated}) gives {_join([newest])}; earlier: {_join(older)}."
 
 
 def _join(differ: Sequence[Difference]) -> str:

@@ -24,6 +24,13 @@ _NO = re.compile(
     re.I,
 )
 _NO_SUBJECT = re.compile(r"^\W*(?:no|nobody|none)\b", re.I)
+_NO_SUCH = re.compile(
+    r"\bno (?!doubt|longer|less|more|fewer|later|one)(?:[\w-]+ )?"
+    r"(?:(?:has|have|had|was|were|is|are|been|be) ){0,2}$",
+    re.I,
+)
+"""What denies a noun or its verb from right before it: "no (criminal) inquiry", "no shots were
+(fired)"."""
 _CANCELLED = re.compile(
     r"\b(?:was|were|is|are|been|be|being)\s+(?:\w+ly\s+)?(?:scrapped|dropped|cancell?ed|called off"
     r"|abandoned|shelved|rejected|ruled out|denied|blocked)\b|\b(?:scrap(?:s|ped)?|abandon(?:s|ed)"
@@ -79,15 +86,12 @@ class Stance:
     end: int
 
 
-def stance(question: Question, text: str) -> Stance | None:
-    """What a sentence says to a question for yes or no; None where it does not say, or says both.
+def stance(verb: str, text: str) -> Stance | None:
+    """What a sentence says to whether something is so; None where it does not say, or says both.
 
     The question's own verb is looked for, another word for it or its opposite, and before it in its
     clause what denies it and what shows how far it has come.
     """
-    verb = asked(question)
-    if verb is None:
-        return None
     found = list(_stances(verb, text))
     if not found or len({each.yes for each in found}) > 1:
         return None
@@ -145,7 +149,8 @@ def _stances(verb: str, text: str) -> Iterator[Stance]:
         if _NOT_NO.search(before) or _OPEN.search(_WEIGHED.sub(" may ", before)):
             continue
         negations = list(_NO.finditer(before))
-        no = len(negations) % 2 == 1 or bool(_NO_SUBJECT.search(before) and not negations)
+        such = _NO_SUBJECT.search(before) or _NO_SUCH.search(before)
+        no = len(negations) % 2 == 1 or bool(such and not negations)
         cancelled = _CANCELLED.match(behind.lstrip())
         firm, at = Firm.DONE, start
         if found := _last(_WILL, before):
@@ -154,6 +159,8 @@ def _stances(verb: str, text: str) -> Iterator[Stance]:
             firm, at = Firm.CONSIDERED, clause + found.start()
         if negations:
             at = min(at, clause + negations[-1].start())
+        elif such:
+            at = min(at, clause + such.start())
         yield Stance(not (no ^ opposite ^ bool(cancelled)), firm, at, end)
 
 

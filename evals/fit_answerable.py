@@ -2,8 +2,8 @@
 
 Each FOLDER is one story, or a pool of passages: `articles/` and `cases.jsonl`. Every question is
 asked, and what was found for it is weighed (`assistant.answerable.Signs`) against whether it is
-answerable: a logistic regression with a ridge penalty on the standardised signs, by Newton's
-method. However many questions a folder has, they weigh no more than `MOST` together.
+answerable: a logistic regression (`evals.logistic`). However many questions a folder has, they
+weigh no more than `MOST` together.
 
 The figures printed are of stories left out in turn; then all are fitted and the JSON is written.
 Run it again whenever the ranker or `assistant/premises.py` changes.
@@ -25,13 +25,13 @@ from tqdm import tqdm
 from assistant.answerable import Signs
 from assistant.desk import Assistant
 from assistant.settings import Settings
-from evals import cases
+from evals import cases, logistic
+from evals.logistic import Linear
 from evals.metrics import auroc, mean
 
 RIDGE = 30.0
 MOST = 60
 THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6)
-_STEPS = 30
 Table = NDArray[np.float64]
 
 
@@ -43,17 +43,6 @@ class Story:
     signs: Table
     answerable: NDArray[np.bool_]
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """Log-odds are `signs @ weights + intercept`."""
-
-    weights: Table
-    intercept: float
-
-    def odds(self, story: Story) -> list[float]:
-        return [float(z) for z in story.signs @ self.weights + self.intercept]
 
 
 def read(folder: Path, home: Path) -> Story:
@@ -76,27 +65,19 @@ def read(folder: Path, home: Path) -> Story:
     return Story(folder.name, np.array(rows), np.array(labels), weight)
 
 
-def fit(stories: Sequence[Story]) -> Fitted:
+def fit(stories: Sequence[Story]) -> Linear:
     """The weights that make the answerable likely, in the signs' own units."""
-    table = np.concatenate([story.signs for story in stories])
-    labels = np.concatenate([story.answerable for story in stories]).astype(np.float64)
-    weights = np.concatenate([np.full(len(s.signs), s.weight) for s in stories])
-    middle, width = table.mean(axis=0), table.std(axis=0) + 1e-9
-    design = np.column_stack([(table - middle) / width, np.ones(len(table))])
-    penalty = np.diag([RIDGE] * table.shape[1] + [1e-6])
-    found = np.zeros(design.shape[1])
-    for _ in range(_STEPS):
-        expected = 1 / (1 + np.exp(-(design @ found)))
-        curvature = (design * (weights * expected * (1 - expected))[:, None]).T @ design + penalty
-        slope = design.T @ (weights * (expected - labels)) + penalty @ found
-        found -= np.linalg.solve(curvature, slope)
-    raw = found[:-1] / width
-    return Fitted(raw, float(found[-1] - middle @ raw))
+    return logistic.fit(
+        np.concatenate([story.signs for story in stories]),
+        np.concatenate([story.answerable for story in stories]),
+        np.concatenate([np.full(len(s.signs), s.weight) for s in stories]),
+        RIDGE,
+    )
 
 
 def left_out(stories: Sequence[Story]) -> list[list[float]]:
     """The log-odds of every story's questions, by what the other stories teach."""
-    return [fit([o for o in stories if o is not story]).odds(story) for story in stories]
+    return [fit([o for o in stories if o is not story]).odds(story.signs) for story in stories]
 
 
 def figures(name: str, odds: Sequence[float], answerable: Sequence[bool]) -> str:
@@ -113,7 +94,7 @@ def figures(name: str, odds: Sequence[float], answerable: Sequence[bool]) -> str
     return f"{name:12} n={len(odds):4} AUROC {auroc(yes, no):.3f}  refused, no and yes: {refused}"
 
 
-def recipe(fitted: Fitted, stories: Sequence[Story], threshold: float) -> dict[str, object]:
+def recipe(fitted: Linear, stories: Sequence[Story], threshold: float) -> dict[str, object]:
     """What the JSON file holds; its hash is over this script."""
     script = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     asked = sum(len(story.signs) for story in stories)
