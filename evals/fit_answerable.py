@@ -1,9 +1,9 @@
-"""Fit whether articles answer at all: `python -m evals.fit_answerable FOLDER… --out FILE`.
+"""Fit whether articles answer: `python -m evals.fit_answerable FOLDER… SET=PATH… --out FILE`.
 
-Each FOLDER is one story, or a pool of passages: `articles/` and `cases.jsonl`. Every question is
-asked, and what was found for it is weighed (`assistant.answerable.Signs`) against whether it is
-answerable: a logistic regression (`evals.logistic`). However many questions a folder has, they
-weigh no more than `MOST` together.
+Each FOLDER is a story (`articles/` and `cases.jsonl`), each SET a public one (`squad2=FILE`). Every
+question is asked, and what was found for it is weighed (`assistant.answerable.Signs`) against
+whether it is answerable: a logistic regression (`evals.logistic`). However many questions a folder
+has, they weigh no more than `MOST` together.
 
 The figures printed are of stories left out in turn; then all are fitted and the JSON is written.
 Run it again whenever the ranker or `assistant/premises.py` changes.
@@ -25,9 +25,11 @@ from tqdm import tqdm
 from assistant.answerable import Signs
 from assistant.desk import Assistant
 from assistant.settings import Settings
-from evals import cases, logistic
+from evals import logistic, pools
+from evals.cases import CaseError
 from evals.logistic import Linear
 from evals.metrics import auroc, mean
+from evals.pools import Pool, PoolError
 
 RIDGE = 30.0
 MOST = 60
@@ -37,7 +39,7 @@ Table = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What was found for a folder's questions: signs (n, f), answerable (n), a weight for each."""
+    """What was found for a pool's questions: signs (n, f), answerable (n), a weight for each."""
 
     name: str
     signs: Table
@@ -45,14 +47,14 @@ class Story:
     weight: float
 
 
-def read(folder: Path, home: Path) -> Story:
-    """Ask every question of a folder that follows no other. Raises evals.cases.CaseError."""
+def read(pool: Pool, home: Path) -> Story:
+    """Ask every question of a pool that follows no other."""
     rows, labels = [], []
-    desk = Assistant.open(folder / "articles", Settings(home=home, model="none"))
+    desk = Assistant.open(pool.articles, Settings(home=home, model="none"))
     try:
         desk.sync()
         files = [article.source for article in desk.articles()]
-        for case in cases.read(folder / "cases.jsonl"):
+        for case in pool.cases:
             seen = None
             if not case.turns:
                 seen = desk.signs(desk.search(case.question, sources=case.scope(files)))
@@ -62,7 +64,7 @@ def read(folder: Path, home: Path) -> Story:
     finally:
         desk.close()
     weight = min(1.0, MOST / max(1, len(rows)))
-    return Story(folder.name, np.array(rows), np.array(labels), weight)
+    return Story(pool.name, np.array(rows), np.array(labels), weight)
 
 
 def fit(stories: Sequence[Story]) -> Linear:
@@ -113,19 +115,19 @@ def recipe(fitted: Linear, stories: Sequence[Story], threshold: float) -> dict[s
 def main(arguments: Sequence[str] | None = None) -> int:
     """Leave each story out in turn, fit over all folders, write the JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("pools", nargs="+", metavar="FOLDER or SET=PATH")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     parser.add_argument("--threshold", type=float, default=0.5, help="the least that answers (0.5)")
     options = parser.parse_args(arguments)
-    for folder in options.folders:
-        if not ((folder / "articles").is_dir() and (folder / "cases.jsonl").is_file()):
-            parser.error(f"{folder} is no story: it needs articles/ and cases.jsonl")
-    if len({folder.name for folder in options.folders}) < max(2, len(options.folders)):
-        parser.error("give two stories or more, in folders of different names")
     with tempfile.TemporaryDirectory() as home:
+        try:
+            given = pools.read(options.pools, Path(home) / "sets")
+        except (PoolError, CaseError) as error:
+            parser.error(str(error))
+        if len(given) < 2:
+            parser.error("give two stories or more: each is left out in turn")
         stories = [
-            read(folder, Path(home) / folder.name)
-            for folder in tqdm(options.folders, unit="story", disable=None)
+            read(pool, Path(home) / pool.name) for pool in tqdm(given, unit="story", disable=None)
         ]
     odds = left_out(stories)
     for story, each in zip(stories, odds, strict=True):

@@ -1,11 +1,11 @@
-"""Fit where answers differ: `python -m evals.fit_rivals FOLDER… --out FILE`.
+"""Fit where answers differ: `python -m evals.fit_rivals FOLDER… SET=PATH… --out FILE`.
 
-Each FOLDER is one story, or a pool of passages: `articles/` and `cases.jsonl`. Two logistic models
-(`evals.logistic`) are learned. `told`: is this value of a sentence what the question asks for? Its
-examples are the values of every question's sentences, right where they stand in a wording of the
-case's facts. `apart`: are two such values different answers? Right are those that stand in two
-facts of a case of kind "disagreement"; questions for several things or for what changed teach
-nothing.
+Each FOLDER is a story (`articles/` and `cases.jsonl`), each SET a public one (`squad2=FILE`). Two
+logistic models (`evals.logistic`) are learned. `told`: is this value of a sentence what the
+question asks for? Its examples are the values of every question's sentences, right where they stand
+in a wording of the case's facts. `apart`: are two such values different answers? Right are those
+that stand in two facts of a case of kind "disagreement"; questions for several things or for what
+changed teach nothing.
 
 The figures printed are of folders left out in turn; then all are fitted and the JSON is written.
 Run it again whenever the ranker changes.
@@ -32,9 +32,10 @@ from assistant.questions import Question
 from assistant.rivals import Apart, Pair, log_odds, pairs
 from assistant.settings import Settings
 from assistant.telling import Telling, Told, tellings
-from evals import cases, logistic
-from evals.cases import Case
+from evals import logistic, pools
+from evals.cases import Case, CaseError
 from evals.logistic import Linear, Table
+from evals.pools import Pool, PoolError
 
 FOLDS = 6
 RIDGE = {Told: 20.0, Apart: 10.0}
@@ -67,14 +68,14 @@ class Asked:
         return not self.case.answerable or any(self.facts)
 
 
-def read(folder: Path, home: Path) -> list[Asked]:
-    """Ask every question of a folder that follows no other. Raises evals.cases.CaseError."""
+def read(pool: Pool, home: Path) -> list[Asked]:
+    """Ask every question of a pool that follows no other."""
     found = []
-    desk = Assistant.open(folder / "articles", Settings(home=home, model="none"))
+    desk = Assistant.open(pool.articles, Settings(home=home, model="none"))
     try:
         desk.sync()
         files = [article.source for article in desk.articles()]
-        for case in cases.read(folder / "cases.jsonl"):
+        for case in pool.cases:
             if case.turns:
                 continue
             ranked = desk.search(case.question, sources=case.scope(files))
@@ -84,7 +85,7 @@ def read(folder: Path, home: Path) -> list[Asked]:
             facts = [_facts(case, each) for each in told]
             chosen = quoting.choose(ranked.question, ranked.evidence)
             refused = desk.answer(ranked).abstained
-            found.append(Asked(case, folder.name, ranked.question, chosen, told, facts, refused))
+            found.append(Asked(case, pool.name, ranked.question, chosen, told, facts, refused))
     finally:
         desk.close()
     return found
@@ -246,18 +247,21 @@ def recipe(asked: Sequence[Asked], told: Sequence[Sequence[float]], threshold: f
 def main(arguments: Sequence[str] | None = None) -> int:
     """Leave folders out in turn, fit over all of them, write the JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("pools", nargs="+", metavar="FOLDER or SET=PATH")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     parser.add_argument("--threshold", type=float, default=0.3, help="the least that differs (0.3)")
     options = parser.parse_args(arguments)
-    for folder in options.folders:
-        if not ((folder / "articles").is_dir() and (folder / "cases.jsonl").is_file()):
-            parser.error(f"{folder} is no story: it needs articles/ and cases.jsonl")
     with tempfile.TemporaryDirectory() as home:
+        try:
+            given = pools.read(options.pools, Path(home) / "sets")
+        except (PoolError, CaseError) as error:
+            parser.error(str(error))
+        if len(given) < 2:
+            parser.error("give two stories or more: each is left out in turn")
         asked = [
             each
-            for folder in tqdm(options.folders, unit="story", disable=None)
-            for each in read(folder, Path(home) / folder.name)
+            for pool in tqdm(given, unit="story", disable=None)
+            for each in read(pool, Path(home) / pool.name)
         ]
     told, best, correct = left_out(asked)
     print("\n".join(figures(asked, best, correct)))

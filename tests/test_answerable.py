@@ -1,7 +1,7 @@
 """Whether the articles answer is told from several signs at once, learned from whole stories."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, Settings
 from assistant.answerable import Answerable, Signs, signs
 from assistant.premises import Unmet
-from evals import cases, fit_answerable
+from evals import cases, fit_answerable, fit_rivals
 from evals.stories import FITTED, KEPT, folders
 
 TOLD = """\
@@ -73,13 +73,44 @@ def test_the_command_goes_from_stories_to_a_file_like_the_one_that_ships(
     assert made["weights"]["best"] > 0 > made["weights"]["untold"]
 
 
-@pytest.mark.parametrize(("given", "says"), [(1, "two stories or more"), (0, "is no story")])
-def test_folders_that_cannot_be_used_are_named_before_anything_is_read(
-    given: int, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_public_set_is_fitted_on_beside_a_story(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    some = [str(each) for each in folders(FITTED)[:given]] or [str(tmp_path)]
+    rows = [
+        {"question": "Who designed the harbour bridge?", "answers": ["Maria Ortega"],
+         "answerable": True, "passage_id": "p1", "passage": "Maria Ortega designed the harbour "
+         "bridge."},
+        {"question": "Who painted the town hall?", "answers": [], "answerable": False,
+         "passage_id": "p2", "passage": "The old mill stands by the river."},
+    ]  # fmt: skip
+    data = tmp_path / "dev.jsonl"
+    data.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    out, story = tmp_path / "answerable.json", str(folders(FITTED)[0])
+    assert fit_answerable.main([story, f"squad2={data}", "--out", str(out)]) == 0
+    assert "squad2       n=   2" in capsys.readouterr().out
+    assert "2 folders: airline, squad2" in json.loads(out.read_text(encoding="utf-8"))["recipe"]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ([str(folders(FITTED)[0])], "two stories or more"),
+        ([str(folders(FITTED)[0])] * 2, "is given twice"),
+        (["."], "is no story"),
+        (["squad9=x.jsonl"], "squad9 is no set"),
+        (["squad2=nowhere.jsonl"], "nowhere.jsonl"),
+    ],
+)
+@pytest.mark.parametrize("fitting", [fit_answerable.main, fit_rivals.main])
+def test_what_cannot_be_fitted_on_is_named_before_anything_is_read(
+    fitting: Callable[[list[str]], int],
+    given: list[str],
+    says: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(SystemExit):
-        fit_answerable.main([*some, "--out", str(tmp_path / "x.json")])
+        fitting([*given, "--out", str(tmp_path / "x.json")])
     assert says in capsys.readouterr().err
 
 
