@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from assistant.accounts import (
+from assistant.content import stem
+from assistant.differing.accounts import (
     Account,
     Difference,
     Value,
@@ -15,17 +16,16 @@ from assistant.accounts import (
     times,
     unit,
 )
-from assistant.alternatives import alternatives
-from assistant.competing import SURE, answering, of_another
-from assistant.content import stem
-from assistant.contradicting import contradiction
+from assistant.differing.alternatives import alternatives
+from assistant.differing.competing import SURE, answering, of_another
+from assistant.differing.contradicting import contradiction
+from assistant.differing.kinds import differing
+from assistant.differing.rivals import FARTHEST, Rival, Rivals
+from assistant.differing.superseding import superseded
 from assistant.evidence import Evidence
 from assistant.features import READ
-from assistant.kinds import differing
 from assistant.quantities import Quantity, apart
 from assistant.questions import Question, Wants
-from assistant.rivals import FARTHEST, Rival, Rivals
-from assistant.superseding import superseded
 from index.moments import Moment
 from index.tenses import tense
 

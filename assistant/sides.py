@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.accounts import Difference
 from assistant.answers import Disagreement, Sentence, Side, long_date
+from assistant.differing.accounts import Difference
 from assistant.evidence import Evidence
 from assistant.questions import Question, Wants
 from assistant.quotations import Group, Line, Written, compose

@@ -24,14 +24,14 @@ import numpy as np
 from tqdm import tqdm
 
 from assistant import quoting
-from assistant.accounts import account_of
 from assistant.desk import Assistant
+from assistant.differing.accounts import account_of
+from assistant.differing.rivals import Apart, Pair, log_odds, pairs
+from assistant.differing.telling import Telling, Told, tellings
 from assistant.evidence import Evidence
 from assistant.features import READ
 from assistant.questions import Question
-from assistant.rivals import Apart, Pair, log_odds, pairs
 from assistant.settings import Settings
-from assistant.telling import Telling, Told, tellings
 from evals import logistic, pools
 from evals.cases import Case, CaseError
 from evals.logistic import Linear, Table

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant, Settings
+from assistant.differing.rivals import Apart
+from assistant.differing.telling import Told, minutes
 from assistant.quantities import quantities
-from assistant.rivals import Apart
-from assistant.telling import Told, minutes
 from evals import fit_rivals
 from evals.stories import FITTED, KEPT, folders
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from assistant.differing.stances import Firm, asked, stance
 from assistant.questions import analyse
-from assistant.stances import Firm, asked, stance
 from tests.test_disagreements import Ask, ask
 
 __all__ = ["ask"]

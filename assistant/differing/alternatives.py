@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.accounts import Difference
-from assistant.competing import SURE
 from assistant.content import FUNCTION, content, stem
+from assistant.differing.accounts import Difference
+from assistant.differing.competing import SURE
 from assistant.evidence import Evidence
 from assistant.questions import Question
 

@@ -7,13 +7,13 @@ for one answer, the first of which is the one that is compared.
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.accounts import Difference
-from assistant.competing import SURE
 from assistant.content import stem, stems
-from assistant.contradicting import of_namesake
+from assistant.differing.accounts import Difference
+from assistant.differing.competing import SURE
+from assistant.differing.contradicting import of_namesake
+from assistant.differing.superseding import superseded
 from assistant.evidence import Evidence
 from assistant.questions import Question
-from assistant.superseding import superseded
 
 _KINDS = """
 sport discipline | football=footballer=footballers=soccer american_football cricket=cricketer

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from assistant.content import FUNCTION, content, stem
+from assistant.differing.opposites import IRREGULAR, OPPOSITES
 from assistant.happenings import happenings
-from assistant.opposites import IRREGULAR, OPPOSITES
 from assistant.questions import Question
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.accounts import Account, Value, bound, unit
 from assistant.content import stem
+from assistant.differing.accounts import Account, Value, bound, unit
 from assistant.evidence import Evidence
 from assistant.quantities import Quantity
 from assistant.questions import Question, Wants

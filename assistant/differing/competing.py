@@ -2,8 +2,8 @@
 
 import re
 
-from assistant.accounts import Account, Value, bound, parts, unit
 from assistant.content import stem, stems
+from assistant.differing.accounts import Account, Value, bound, parts, unit
 from assistant.fitting import COUNTED
 from assistant.happenings import happenings
 from assistant.names import names

@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.accounts import Difference
-from assistant.competing import SURE
 from assistant.content import stem, stems
+from assistant.differing.accounts import Difference
+from assistant.differing.competing import SURE
+from assistant.differing.stances import BESIDE, Firm, Stance, asked, cancelled, stance
+from assistant.differing.superseding import superseded
 from assistant.evidence import Evidence
 from assistant.happenings import happenings
 from assistant.names import names
 from assistant.questions import Question, Wants
-from assistant.stances import BESIDE, Firm, Stance, asked, cancelled, stance
-from assistant.superseding import superseded
 
 _TOLD = 0.67
 """The part of the question's other words that must stand in a sentence or just before it."""

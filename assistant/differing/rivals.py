@@ -12,13 +12,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant import words
-from assistant.accounts import Account, other_times
-from assistant.competing import of_another, of_two_things
 from assistant.content import stem, stems
+from assistant.differing.accounts import Account, other_times
+from assistant.differing.competing import of_another, of_two_things
+from assistant.differing.telling import Telling, Told, family, minutes, sort, tellings
 from assistant.evidence import Evidence
 from assistant.quantities import Quantity, apart
 from assistant.questions import Question
-from assistant.telling import Telling, Told, family, minutes, sort, tellings
 from assistant.words import any_of
 
 _CLIP = 1e-4

@@ -1,0 +1,1 @@
+"""Whether two sentences give different answers: values, stances, alternatives, kinds."""
