@@ -165,3 +165,18 @@ def test_of_two_questions_in_one_neither_event_must_be_told_beside_the_other(
     twice = strike.signs(strike.search("When did the strike begin, and why did Ferris resign?"))
     once = strike.signs(strike.search("Why did Ferris resign?"))
     assert twice and once and (twice.untold, once.untold) == (0.0, 1.0)
+
+
+def test_an_event_that_is_only_planned_may_be_mentioned_but_not_asked_about(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    told = "Deckhands of the Lisk ferries want to strike in May.\n\nMayor Ana Ruiz met the union."
+    (folder / "lisk.txt").write_text(told, encoding="utf-8")
+    opened = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
+    opened.sync()
+    mentioned = opened.signs(opened.search("Whom did Ana Ruiz meet before the strike?"))
+    asked = opened.signs(opened.search("Why did the deckhands strike?"))
+    opened.close()
+    assert mentioned and asked and (mentioned.untold, asked.untold) == (0.0, 1.0)
