@@ -79,7 +79,7 @@ class Author:
         given = sources.choose(quoted.citations, request.evidence)
         judged = None
         try:
-            with self._spans.span("judge", model=talk.model, sentences=len(given)):
+            with self._spans.span("judge", model=talk.model):
                 judged = self._judged(talk, request.question, given, quoted.probability)
             took = _ms(started)
             probability = quoted.probability
@@ -103,7 +103,8 @@ class Author:
     def _judged(
         self, talk: Talk, question: str, given: Sequence[Source], ranker: float
     ) -> Judged | None:
-        asked = prompts.judge(question, [each.given for each in given])
+        likeliest = max(given, key=lambda each: each.probability)
+        asked = prompts.judge(question, likeliest.given)
         pieces = talk.say(asked, most=MOST_TOKENS, alternatives=ALTERNATIVES)
         margin = self._judge.margin(pieces)
         return None if margin is None else Judged(ranker, round(margin, 3))

@@ -20,13 +20,10 @@ in them. Use nothing but these sentences. Keep names, numbers, dates and hedges 
 "is considering") exactly as they are there, and say who said what they report as said."""
 
 _JUDGE = """\
-{sentences}
+{sentence}
 
 Question: {question}
 Does the text above state the answer to this question? Answer with one word, Yes or No."""
-_JUDGED = 3
-"""Sentences that the judge reads: the likeliest."""
-
 Form = Literal["lines", "json"]
 """How a draft is written: `[1,3] sentence`, one a line, or JSON in the form of `SCHEMA`."""
 
@@ -113,10 +110,14 @@ class Given:
     day: str | None
 
 
-def judge(question: str, given: Sequence[Given]) -> list[Message]:
-    """Asks for one word: do the sentences answer?"""
-    sentences = "\n".join(_plain(each.text) for each in given[:_JUDGED])
-    return [Message("user", _JUDGE.format(sentences=sentences, question=question))]
+def judge(question: str, likeliest: Given) -> list[Message]:
+    """Asks for one word: does the sentence answer?
+
+    With the three likeliest a 1.5B model told 260 questions over stories no better apart (AUROC .79
+    against .80, with the ranker .84 against .85), and took 1.7 s instead of .5.
+    """
+    asked = _JUDGE.format(sentence=_plain(likeliest.text), question=question)
+    return [Message("user", asked)]
 
 
 def write(question: str, given: Sequence[Given], form: Form = "lines") -> list[Message]:

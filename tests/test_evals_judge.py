@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from evals import agreement, rows
+from evals import agreement, fit_judge, rows
 from evals.cli import main
+from evals.stories import FITTED, folders
 from evals.torture.serving import Handler, ModelServer, serving
 
 BRIDGE = {
@@ -172,3 +173,17 @@ def test_a_kept_agreement_is_shown_only_for_the_question_it_was_measured_with(
     assert "kappa 0.500 [0.400, 0.600]" in agreement.known(path, "local:small")
     assert "on the 349 claims of wice" in agreement.known(path, "local:small")
     assert "has not been measured" in agreement.known(path, "local:medium")
+
+
+def test_the_judge_s_weights_are_made_by_asking_the_model_about_stories(
+    server: ModelServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, story = tmp_path / "judge.json", str(folders(FITTED)[0])
+    given = [story, "--model", server.spec, "--most", "20", "--out", str(out)]
+    assert fit_judge.main(given) == 0
+    assert set(server.stages()) == {"judge"} and len(server.requests) <= 20
+    assert "AUROC: without" in capsys.readouterr().out
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert fit_judge.main([*given, "--name", "any"]) == 0
+    assert list(json.loads(out.read_text(encoding="utf-8"))) == [server.spec, "any"]
+    assert made[server.spec]["ranker"] > 0
