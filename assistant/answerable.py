@@ -12,7 +12,7 @@ from importlib.resources import files
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, log_odds
 from assistant.premises import Unmet
 
 _BELOW = 3.0
@@ -112,7 +112,7 @@ def signs(evidence: Sequence[Evidence], near: float | None, unmet: Unmet | None)
     features = evidence[0].features if evidence else None
     if features is None:
         return None
-    odds = [_log_odds(each.probability) for each in evidence[:3] if each.features]
+    odds = [log_odds(each.probability) for each in evidence[:3] if each.features]
     least = odds[0] - _BELOW
     odds = [max(least, each) for each in odds] + [least] * 2
     shared = {name: getattr(features, name) for name in OF_BEST}
@@ -126,8 +126,3 @@ def signs(evidence: Sequence[Evidence], near: float | None, unmet: Unmet | None)
         near=near or 0.0,
         **shared,
     )
-
-
-def _log_odds(probability: float) -> float:
-    inside = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(np.log(inside / (1 - inside)))

@@ -1,5 +1,6 @@
 """From search to evidence: the best sentences, each with the probability that it answers."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
@@ -34,6 +35,12 @@ class Evidence:
         """The day its article was published, as an ordinal; 0 where that is not known."""
         published = self.candidate.article.published
         return published.toordinal() if published else 0
+
+
+def log_odds(probability: float, least: float = 1e-6) -> float:
+    """Of a probability, which is kept so far off 0 and 1."""
+    inside = min(max(probability, least), 1 - least)
+    return math.log(inside / (1 - inside))
 
 
 def newest_first(evidence: Sequence[Evidence]) -> list[Evidence]:

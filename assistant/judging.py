@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from assistant.answers import Judged
 from assistant.completing import Piece
+from assistant.evidence import log_odds
 
 ALTERNATIVES = 10
 """Log-probabilities asked for: "Yes", "yes", " Yes" and the like are added up."""
@@ -48,7 +49,8 @@ class Judge:
     def probability(self, judged: Judged, model: str = _ANY) -> float:
         """Both together, from 0 to 1."""
         r = self._recipe(model)
-        z = r.intercept + r.ranker * log_odds(judged.ranker) + r.margin * held(judged.margin)
+        ranker, margin = weighed(judged)
+        z = r.intercept + r.ranker * ranker + r.margin * margin
         return 1 / (1 + math.exp(-z))
 
     def passes(self, probability: float, model: str = _ANY) -> bool:
@@ -75,15 +77,10 @@ class Judge:
         return self._recipes.get(model) or self._recipes[_ANY]
 
 
-def log_odds(probability: float) -> float:
-    """Of a probability, kept off 0 and 1."""
-    clipped = min(max(probability, _CLIP), 1 - _CLIP)
-    return math.log(clipped / (1 - clipped))
-
-
-def held(margin: float) -> float:
-    """A margin as it is weighed."""
-    return min(max(margin, -_WIDEST), _WIDEST)
+def weighed(judged: Judged) -> tuple[float, float]:
+    """The log-odds without the model, and its margin, as they are weighed."""
+    margin = min(max(judged.margin, -_WIDEST), _WIDEST)
+    return log_odds(judged.ranker, _CLIP), margin
 
 
 def _margin(likely: Sequence[tuple[str, float]]) -> float | None:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from assistant.desk import Assistant
-from assistant.judging import held, log_odds
+from assistant.judging import weighed
 from assistant.models import SpecError
 from assistant.settings import Settings
 from evals import logistic, pools
@@ -74,7 +74,7 @@ def _asked(
             judged = desk.ask(case.question, sources=case.scope(files)).judged
             done()
             if judged is not None:
-                yield (log_odds(judged.ranker), held(judged.margin)), case.answerable
+                yield weighed(judged), case.answerable
     finally:
         desk.close()
 

@@ -26,7 +26,7 @@ from tqdm import tqdm
 from assistant import quoting
 from assistant.desk import Assistant
 from assistant.differing.accounts import account_of
-from assistant.differing.rivals import Apart, Pair, log_odds, pairs
+from assistant.differing.rivals import Apart, Pair, pairs
 from assistant.differing.telling import Telling, Told, tellings
 from assistant.evidence import Evidence
 from assistant.features import READ
@@ -80,8 +80,7 @@ def read(pool: Pool, home: Path) -> list[Asked]:
                 continue
             ranked = desk.search(case.question, sources=case.scope(files))
             seen = [account_of(each) for each in ranked.evidence[:READ] if each.features]
-            odds = [log_odds(each.evidence.probability) for each in seen]
-            told = tellings(ranked.question, seen, odds)
+            told = tellings(ranked.question, seen)
             facts = [_facts(case, each) for each in told]
             chosen = quoting.choose(ranked.question, ranked.evidence)
             refused = desk.answer(ranked).abstained

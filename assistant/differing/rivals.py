@@ -21,7 +21,6 @@ from assistant.quantities import Quantity, apart
 from assistant.questions import Question
 from assistant.words import any_of
 
-_CLIP = 1e-4
 _APART = 240
 """Minutes between two times of day that count as far as ten times between two numbers."""
 _MOST = 2.0
@@ -148,7 +147,7 @@ class Rivals:
 
         At least one of the two stands in a `chosen` sentence.
         """
-        told = tellings(question, read, [log_odds(each.evidence.probability) for each in read])
+        told = tellings(question, read)
         odds = _odds(self._told, [each.told for each in told])
         paired = pairs(question, chosen, told, odds)
         unlike = _odds(self._apart, [pair.apart for pair in paired])
@@ -196,12 +195,6 @@ def pairs(
             one, a, other, b = other, b, one, a
         found.append(Pair(one, other, reading.apart((one, a), (other, b))))
     return found
-
-
-def log_odds(probability: float) -> float:
-    """Of a probability, kept off 0 and 1."""
-    inside = min(max(probability, _CLIP), 1 - _CLIP)
-    return math.log(inside / (1 - inside))
 
 
 def _alike(one: Telling, other: Telling) -> bool:

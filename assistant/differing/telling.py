@@ -7,7 +7,7 @@ from typing import Literal
 
 from assistant.content import stem
 from assistant.differing.accounts import Account, Value, bound, unit
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, log_odds
 from assistant.quantities import Quantity
 from assistant.questions import Question, Wants
 from index.moments import Moment
@@ -18,7 +18,7 @@ _TIMES = frozenset("year month week day hour minute second".split())
 _MONEY = frozenset("USD EUR GBP JPY CNY INR RUB AUD CAD franc peso krone cent".split())
 _FAR = 9
 """Content words away: as far as none at all."""
-_LONG = 400
+_LONG, _LEAST = 400, 1e-4
 _HOUR = 60
 
 Sort = Literal["date", "clock", "number", "name"]
@@ -73,22 +73,17 @@ class Telling:
         return self.evidence.candidate.text[self.value.start : self.value.end]
 
 
-def tellings(
-    question: Question, accounts: Sequence[Account], odds: Sequence[float]
-) -> list[Telling]:
-    """Every value of these sentences, best first, that is of the kind asked for.
-
-    `odds` are each sentence's log-odds to answer.
-    """
+def tellings(question: Question, accounts: Sequence[Account]) -> list[Telling]:
+    """Every value of these sentences, which come best first, that is of the kind asked for."""
     asked = {stem(word.text) for word in question.words}
     found = []
-    for place, (account, likely) in enumerate(zip(accounts, odds, strict=True)):
+    for place, account in enumerate(accounts):
         everything = (*account.values, *account.given_up)
         for value in sorted(everything, key=lambda value: value.start):
             if not _fits(question.wants, value) or _names_asked(question, value):
                 continue
             like = sum(sort(v) == sort(value) and family(v) == family(value) for v in everything)
-            told = _told(question, asked, account, value, place / len(accounts), likely, like)
+            told = _told(question, asked, account, value, place / len(accounts), like)
             found.append(Telling(account, value, place, value in account.given_up, told))
     return found
 
@@ -146,14 +141,13 @@ def _told(
     account: Account,
     value: Value,
     rank: float,
-    odds: float,
     like: int,
 ) -> Told:
     candidate = account.evidence.candidate
     name = sort(value) == "name"
     beside = [*enumerate(reversed(value.before)), *enumerate(value.after)]
     return Told(
-        odds=odds,
+        odds=log_odds(account.evidence.probability, _LEAST),
         rank=rank,
         date=float(sort(value) == "date"),
         name=float(name),
