@@ -20,7 +20,8 @@ from assistant.differing.alternatives import alternatives
 from assistant.differing.competing import SURE, answering, of_another
 from assistant.differing.contradicting import contradiction
 from assistant.differing.kinds import differing
-from assistant.differing.rivals import FARTHEST, Rival, Rivals
+from assistant.differing.pairs import FARTHEST
+from assistant.differing.rivals import Rival, Rivals
 from assistant.differing.superseding import superseded
 from assistant.evidence import Evidence
 from assistant.features import READ

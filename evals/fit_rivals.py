@@ -26,7 +26,7 @@ from tqdm import tqdm
 from assistant import quoting
 from assistant.desk import Assistant
 from assistant.differing.accounts import account_of
-from assistant.differing.rivals import Apart, Pair, pairs
+from assistant.differing.pairs import Apart, Pair, pairs
 from assistant.differing.telling import Telling, Told, tellings
 from assistant.evidence import Evidence
 from assistant.features import READ

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant, Settings
-from assistant.differing.rivals import Apart
+from assistant.differing.pairs import Apart
 from assistant.differing.telling import Told, minutes
 from assistant.quantities import quantities
 from evals import fit_rivals
