@@ -50,7 +50,8 @@ class Side:
     """One side of a disagreement: its lines of the answer, and the bare `value` that they give.
 
     The value is as written ("17", "June 2025", "will not close"), "" where it is not known.
-    `superseded`: a later article, another side, says that it is so no longer.
+    `superseded`: another side, of a later article or a correction beside it, says that it is so no
+    longer.
     """
 
     text: str
@@ -61,9 +62,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The same question answered differently by independent sources.
+    """The same question answered differently, by independent sources or by two people in one.
 
-    `kind` is "superseded" where a later article changes what the others say.
+    `kind` is "superseded" where a later article, or a correction, changes what the others say.
     """
 
     about: str
