@@ -188,7 +188,8 @@ class _Carried:
 
     def notes(self) -> list[Sentence]:
         """Its sentences of our own words; the one on a disagreement cites every side."""
-        sides = [n for d in self._quoted.disagreements for side in d.sides for n in side.citations]
+        shown = [side for each in self._quoted.disagreements for side in each.sides]
+        sides = list(dict.fromkeys(n for side in shown for n in side.citations))
         return [
             replace(each, citations=self._cite(sides if each.citations else ()))
             for each in self._quoted.sentences

@@ -124,6 +124,7 @@ def quantities(text: str) -> list[Quantity]:
     return [
         _quantity(text, match, value * _times(scale), unit)
         for match, value, scale, unit in zip(matches, values, scales, units, strict=True)
+        if math.isfinite(value * _times(scale))  # not so of hundreds of digits
     ]
 
 

@@ -117,12 +117,14 @@ _SEVERAL = re.compile(
     re.I,
 )
 _COMPARES = re.compile(
-    rf"\b(?:{any_of(words.TELLERS)})\b.{{0,25}}\b(?:{any_of(words.TO_COMPARE)})\b"
-    rf"|\b(?:{any_of(words.TO_COMPARE)})\b.{{0,15}}\b(?:{any_of(words.TELLERS)})\b"
-    r"|\b(?:disputed|contested)\b.{0,3}\bwhether\b|\bagree (?:on|about|whether|over)\b",
+    rf"\b(?:do|does|did)\s+(?:(?:the|all|these|both)\s+)?(?:{any_of(words.TELLERS)})\s+"
+    r"(?:agree|disagree|differ|conflict|match)\b"
+    rf"|\b(?:conflicting|contradictory|different|differing)\s+(?:{any_of(words.TELLERS)})\b"
+    rf"|\b(?:{any_of(words.TELLERS)})\s+(?:are\s+)?(?:conflicting|contradictory|consistent)\b"
+    r"|\bit\s+(?:disputed|contested)\b(?=\s+(?:whether|that|how|who)\b)",
     re.I,
 )
-"""What asks whether those who tell of something agree."""
+"""What asks whether those who tell of something agree; its words are not what it is about."""
 _LATEST = re.compile(r"\b(latest|newest|most recent(ly)?|now|currently|so far|up to date)\b", re.I)
 
 
@@ -130,13 +132,13 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
     """Take a question apart. `stems` is the full-text search's own analyser."""
     text = " ".join(text.split())
     content: list[Word] = []
-    compares = bool(_COMPARES.search(text))
+    compares = _COMPARES.search(text)
     for at, match in enumerate(_WORD.finditer(text)):
         surface = match[0].rstrip(".")
         lower = surface.lower()
         if lower in words.OPENERS or lower in words.ASKING:
             continue
-        if compares and lower in words.COMPARED:
+        if compares and compares.start() <= match.start() < compares.end():
             continue
         name = surface[:1].isupper() and not is_common(surface, at == 0)
         content += [
@@ -150,7 +152,7 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
         names=_names(text),
         speaker=_speaker(text),
         latest=bool(_LATEST.search(text)),
-        several=compares or bool(_SEVERAL.search(text)),
+        several=bool(compares or _SEVERAL.search(text)),
     )
 
 

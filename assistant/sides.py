@@ -14,6 +14,7 @@ MOST = 8
 """Quotations in one answer that shows sides."""
 _WITNESSES = 2
 """Sentences that are quoted for each side of a disagreement, at most."""
+_TWO = 2
 
 
 def disputed(
@@ -26,14 +27,19 @@ def disputed(
     does not ask for a value.
     """
     differ = sorted(found, key=lambda each: (each.superseded, -each.evidence[0].day))
-    witnesses = {id(e): e for side in differ for e in side.evidence[:_WITNESSES]}
-    contested = list(witnesses.values())
+    witnesses = [
+        side.evidence[n] for n in range(_WITNESSES) for side in differ if len(side.evidence) > n
+    ]
+    contested = list({id(each): each for each in witnesses}.values())
     heard = {each.candidate.article.source for each in contested}
     if question.wants is Wants.OTHER:
         heard = set()
     rest = [each for each in chosen if each.candidate.article.source not in heard]
     written = compose([Group([*contested, *rest][:MOST])], voices)
-    said = [_said(each, written) for each in differ]
+    quoted = [(each, lines) for each in differ if (lines := _said(each, written))]
+    if len(quoted) < _TWO:
+        return written
+    differ, said = [each for each, _ in quoted], [lines for _, lines in quoted]
     sides = tuple(
         Side(
             " ".join(line.text for line in lines),
@@ -68,7 +74,7 @@ def _said(side: Difference, written: Written) -> list[Sentence]:
             and quoted[n].start < each.candidate.span.end
             and each.candidate.span.start < quoted[n].end
             for each in side.evidence[:_WITNESSES]
-            for n in line.sentence.citations
+            for n in line.sentence.citations[:1]
         )
     ]
 
@@ -82,7 +88,7 @@ def _changed(differ: Sequence[Difference]) -> str:
     article = newest.evidence[0].candidate.article
     named = article.outlet or article.source
     day = long_date(article.published.isoformat()) if article.published else ""
-    if all(each.evidence[0] is newest.evidence[0] for each in older):
+    if not all(each.evidence[0].day < newest.evidence[0].day for each in older):
         dated = f" ({day})" if day else ""
         return f"{named}{dated} gives {_join([newest])}, not {_join(older)}."
     dated = f", {day}" if day else ""

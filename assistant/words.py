@@ -83,16 +83,8 @@ PARTIES = """person people man woman official senators? judge lawyer analyst min
     politician attorney author reporter journalist candidate leader rivals? partners?"""
 NAMING = "name names named called titled nickname codename brand"
 
-TELLERS = "reports? accounts? outlets? articles? sources? papers? versions? figures? information"
-TO_COMPARE = """agree agrees disagree disagrees differ differs match matches conflict conflicts
-    conflicting contradict contradicts contradictory consistent disputed contested dispute
-    different same"""
-COMPARED = frozenset(
-    """report reports account accounts outlet outlets article articles source sources paper papers
-    version versions figures information""".split()
-    + TO_COMPARE.split()
-)
-"""Words of a question whether what is told differs; never what it is about."""
+TELLERS = """reports accounts outlets articles sources papers newspapers versions figures numbers
+    information claims"""
 MORE_THAN_ONE = """besides apart_from aside_from both all list various different differ differs
     differences? disagree agree accounts reports articles outlets sources compared? versus each
     respective timeline everything reasons ways steps options plans goals"""

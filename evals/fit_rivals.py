@@ -248,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("pools", nargs="+", metavar="FOLDER or SET=PATH")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
-    parser.add_argument("--threshold", type=float, default=0.3, help="the least that differs (0.3)")
+    parser.add_argument("--threshold", type=float, default=0.5, help="the least that differs (0.5)")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as home:
         try:
@@ -262,6 +262,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for pool in tqdm(given, unit="story", disable=None)
             for each in read(pool, Path(home) / pool.name)
         ]
+    if not any(each.differs and any(each.facts) for each in asked):
+        parser.error("no question of kind disagreement has values that were found")
     told, best, correct = left_out(asked)
     print("\n".join(figures(asked, best, correct)))
     options.out.write_text(recipe(asked, told, options.threshold), encoding="utf-8")

@@ -139,3 +139,22 @@ def test_an_abbreviation_is_dotted_as_the_articles_have_it(
     asked: str, text: str, spelled: str
 ) -> None:
     assert spell_out(asked, [text], lambda _: True) == spelled
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Do the reports agree on how many shots were fired?", ["shots", "fired"]),
+        ("Are there conflicting accounts of the escape?", ["escape"]),
+        ("Is it disputed whether the alarm sounded?", ["alarm", "sounded"]),
+        ("What did sources say about the match?", ["sources", "match"]),
+        ("Did Boeing dispute the report?", ["Boeing", "dispute"]),
+        ("Did the union and Ford agree on a contract?", ["union", "Ford", "agree", "contract"]),
+    ],
+)
+def test_whether_reports_agree_is_asked_about_and_is_not_what_is_asked_about(
+    question: str, expected: list[str]
+) -> None:
+    stop = {"there", "whether"}
+    found = analyse(question, lambda word: [] if word in stop else [word])
+    assert [word.text for word in found.words] == expected

@@ -136,6 +136,37 @@ def test_a_count_that_rose_is_no_correction(ask: Ask) -> None:
     assert not answer.abstained and not answer.disagreements
 
 
+def test_each_side_shows_its_own_value_where_a_third_could_be_either(ask: Ask) -> None:
+    answer = ask(
+        "How many people were injured in the Orrin crash?",
+        ("Courier", "2024-03-12", "More than 100 people were injured in the Orrin crash."),
+        ("Post", "2024-03-12", "The Orrin crash injured 110 people, the hospital said."),
+        ("Wire", "2024-03-12", "A total of 118 people were injured in the Orrin crash."),
+    )
+    assert {"110", "118"} == set(values(answer))
+    (differ,) = answer.disagreements
+    for side in differ.sides:
+        assert side.value in side.text and side.citations
+
+
+def test_a_correction_is_no_later_article_than_the_one_that_still_has_the_old_value(
+    ask: Ask,
+) -> None:
+    late = ("Wire", "2024-02-09", "Two lifeboats went out to the Skellay ferry, which ran aground.")
+    answer = ask("How many lifeboats went out to the Skellay ferry?", LIFEBOATS, late)
+    assert "A later article" not in answer.text
+
+
+def test_a_table_of_numbers_and_hundreds_of_digits_are_read_like_any_text(ask: Ask) -> None:
+    table = " ".join(f"{n} passengers" for n in range(1000, 1090))
+    answer = ask(
+        "How many passengers ride Calder buses on weekdays?",
+        RIDERS, ("Post", "2024-03-13", f"Calder buses carry on weekdays {table}."),
+        ("Wire", "2024-03-14", f"Calder buses had {'9' * 400} passengers on weekdays."),
+    )  # fmt: skip
+    assert not answer.abstained
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [("6.40am", 400), ("1:50 p.m.", 830), ("12.30pm", 750), ("12:05 a.m.", 5), ("9 pm", 1260)],

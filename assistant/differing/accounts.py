@@ -95,7 +95,7 @@ def _other_round(one: Quantity, other: Quantity) -> bool:
 
 def _grain(number: float) -> float:
     """The place of the last figure that is not a zero: 1,000 for 71,000, .1 for 3.4."""
-    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
+    exponent = Decimal(f"{number:.12g}").normalize().as_tuple().exponent
     return float(10.0**exponent) if isinstance(exponent, int) else 0.0
 
 

@@ -56,8 +56,11 @@ def contradiction(
     """
     if question.wants is not Wants.YES_NO or (verb := asked(question)) is None:
         return ()
-    for word in (verb, *_others(question, verb)):
-        if found := _opposed(question, word, chosen, read):
+    if found := _opposed(question, verb, chosen, read):
+        return found
+    for word in _others(question, verb):
+        found = _opposed(question, word, chosen, read, denied=True)
+        if found:
             return found
     return ()
 
@@ -65,20 +68,28 @@ def contradiction(
 def _others(question: Question, verb: str) -> list[str]:
     """The question's other plain words, the last first: any may be what is denied."""
     plain = [w.text for w in question.words if not w.name and w.text.lower() not in _LOOSE | BESIDE]
-    return [word for word in reversed(plain) if word != verb]
+    return list(dict.fromkeys(word for word in reversed(plain) if word != verb))
 
 
 def _opposed(
-    question: Question, verb: str, chosen: Sequence[Evidence], read: Sequence[Evidence]
+    question: Question,
+    verb: str,
+    chosen: Sequence[Evidence],
+    read: Sequence[Evidence],
+    *,
+    denied: bool = False,
 ) -> tuple[Difference, ...]:
+    """The two sides of whether what a word says is so, or only where one denies it."""
     views = [_View(each, said) for each in read if (said := _said(question, verb, each))]
     for one in views:
         if one.evidence not in chosen or one.evidence.probability < SURE:
             continue
         for other in views:
-            if _source(other) != _source(one) and (found := _sides(question, one, other)):
+            if _source(other) == _source(one) or (denied and one.stance.yes == other.stance.yes):
+                continue
+            if found := _sides(question, one, other):
                 return found
-    return _reversal(question, verb, chosen, read, views)
+    return () if denied else _reversal(question, verb, chosen, read, views)
 
 
 def _reversal(

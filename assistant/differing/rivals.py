@@ -12,18 +12,20 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.differing.accounts import Account
 from assistant.differing.pairs import Apart, Pair, agree, pairs
-from assistant.differing.telling import Telling, Told, tellings
+from assistant.differing.telling import Telling, Told, family, tellings
 from assistant.evidence import Evidence
 from assistant.questions import Question
 
 _NOT = re.compile(r"\bnot\s+(?:the\s+|about\s+)?$", re.I)
 _ASKED = -1.4
 """Log-odds (.2) from which on a value may be what is asked for."""
+_MOST = 4
+"""Sides that are shown, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """One of the different values, and the sentences that give it, the likeliest first.
+    """One of the different values, and the sentences that give it, its own first.
 
     `given_up`: no sentence found holds it; one says that it was wrong.
     """
@@ -82,15 +84,17 @@ class Rivals:
         likely = [(p, pair) for p, pair in found if p >= self._threshold or _corrected(pair)]
         if not likely:
             return ()
-        _, best = max(likely, key=lambda each: each[0])
+        likely.sort(key=lambda each: -each[0])
+        _, best = likely[0]
         values = [best.one, best.other]
-        for _, pair in sorted(likely, key=lambda each: -each[0]):
+        for _, pair in likely:
             for new, old in ((pair.one, pair.other), (pair.other, pair.one)):
                 if any(agree(old, each) for each in values) and not any(
                     agree(new, each) for each in values
                 ):
                     values.append(new)
-        return tuple(_rival(each, told) for each in values)
+        asked = [each for each, z in zip(told, odds, strict=True) if z >= _ASKED]
+        return tuple(_rival(each, values, asked) for each in values[:_MOST])
 
 
 def _corrected(pair: Pair) -> bool:
@@ -104,13 +108,23 @@ def _corrected(pair: Pair) -> bool:
     return bool(_NOT.search(before))
 
 
-def _rival(value: Telling, told: Sequence[Telling]) -> Rival:
-    same = [each for each in told if each is value or agree(each, value)]
-    same = [each for each in same if not each.given_up] or same
+def _rival(value: Telling, values: Sequence[Telling], asked: Sequence[Telling]) -> Rival:
+    """A value with its own sentence first, then others that give it and none of the others."""
+    others = [each for each in values if each is not value]
+    same = [
+        each
+        for each in asked
+        if each is not value
+        and not each.given_up
+        and family(each.value) == family(value.value)
+        and agree(each, value)
+        and not any(agree(each, other) for other in others)
+    ]
     same.sort(key=lambda each: (each.told.headline, each.place))
+    if not value.given_up or not same:
+        same = [value, *same]
     evidence = {id(each.evidence): each.evidence for each in same}
-    best = same[0]
-    return Rival(best.text, tuple(evidence.values()), best.given_up)
+    return Rival(same[0].text, tuple(evidence.values()), same[0].given_up)
 
 
 def _odds(model: _Model, signs: Sequence[Told] | Sequence[Apart]) -> list[float]:

@@ -25,7 +25,7 @@ _NO = re.compile(
 )
 _NO_SUBJECT = re.compile(r"^\W*(?:no|nobody|none)\b", re.I)
 _NO_SUCH = re.compile(
-    r"\bno (?!doubt|longer|less|more|fewer|later|one)(?:[\w-]+ )?"
+    r"\bno (?!(?:doubt|longer|less|more|fewer|later|one)\b)(?:[\w-]+ )?"
     r"(?:(?:has|have|had|was|were|is|are|been|be) ){0,2}$",
     re.I,
 )

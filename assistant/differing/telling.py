@@ -1,6 +1,7 @@
 """Which value of a sentence is what a question asks for: the 14 of "sailed with 14 of its 17"."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -79,10 +80,11 @@ def tellings(question: Question, accounts: Sequence[Account]) -> list[Telling]:
     found = []
     for place, account in enumerate(accounts):
         everything = (*account.values, *account.given_up)
+        kinds = Counter((sort(value), family(value)) for value in everything)
         for value in sorted(everything, key=lambda value: value.start):
             if not _fits(question.wants, value) or _names_asked(question, value):
                 continue
-            like = sum(sort(v) == sort(value) and family(v) == family(value) for v in everything)
+            like = kinds[sort(value), family(value)]
             told = _told(question, asked, account, value, place / len(accounts), like)
             found.append(Telling(account, value, place, value in account.given_up, told))
     return found
