@@ -386,3 +386,32 @@ def test_a_later_report_that_says_it_changed_supersedes_the_older_one(
     assert [side.superseded for side in differ.sides] == [False, changed]
     said = "A later article (Post, 12 January 2024) gives \u201c17\u201d; earlier: \u201c12\u201d."
     assert (answer.sentences[0].text == said) is changed
+
+
+def test_a_surname_is_enough_to_deny_it(ask: Ask) -> None:
+    answer = ask(
+        "Did Dominic Farrell offer to resign?",
+        (
+            "Region TV",
+            "2025-03-12",
+            "Chief executive",
+            "Dominic Farrell offered to resign on Friday.",
+        ),
+        ("Post", "2025-03-14", "Club meeting", "Farrell never offered to resign, the chair said."),
+    )
+    (differ,) = answer.disagreements
+    assert {side.value for side in differ.sides} == {"offered", "never offered"}
+
+
+def test_a_noun_that_is_only_spoken_of_is_not_denied(ask: Ask) -> None:
+    answer = ask(
+        "Did the council close the library in Harrow?",
+        ("Courier", "2025-03-12", "Harrow", "The council closed the library in Harrow in May."),
+        (
+            "Post",
+            "2025-03-14",
+            "Harrow",
+            "The council could see the library in Harrow closed in May.",
+        ),
+    )
+    assert all("library" not in s.value for d in answer.disagreements for s in d.sides)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant, Settings
+from assistant.differing.accounts import other_round
 from assistant.differing.pairs import Apart
 from assistant.differing.telling import Told, minutes
 from assistant.quantities import quantities
@@ -147,6 +148,7 @@ def test_each_side_shows_its_own_value_where_a_third_could_be_either(ask: Ask) -
     (differ,) = answer.disagreements
     for side in differ.sides:
         assert side.value in side.text and side.citations
+        assert "More than 100" not in side.text, "it may be either"
 
 
 def test_a_correction_is_no_later_article_than_the_one_that_still_has_the_old_value(
@@ -155,6 +157,40 @@ def test_a_correction_is_no_later_article_than_the_one_that_still_has_the_old_va
     late = ("Wire", "2024-02-09", "Two lifeboats went out to the Skellay ferry, which ran aground.")
     answer = ask("How many lifeboats went out to the Skellay ferry?", LIFEBOATS, late)
     assert "A later article" not in answer.text
+
+
+def test_two_values_that_are_both_denied_are_no_answers(ask: Ask) -> None:
+    answer = ask(
+        "How many lifeboats went out to the Skellay ferry?",
+        ("Post", "2024-02-06", "Not two lifeboats went out to the Skellay ferry, the crew said."),
+        ("Wire", "2024-02-05", "Not four lifeboats went out to the Skellay ferry, police said."),
+    )
+    assert not answer.disagreements
+
+
+def test_times_on_either_side_of_midnight_are_near(ask: Ask) -> None:
+    answer = ask(
+        "When did the fire at Brackley Mill start?",
+        ("Courier", "2024-03-12", "The fire at Brackley Mill broke out at 11.40pm, crews said."),
+        ("Post", "2024-03-13", "The fire at Brackley Mill started at 12.10am, a worker said."),
+    )
+    assert set(values(answer)) == {"11.40pm", "12.10am"}
+
+
+def test_a_correction_of_something_else_is_no_answer(ask: Ask) -> None:
+    answer = ask(
+        "How many people live on Skellay island?",
+        ("Post", "2024-02-06", "Skellay island has 412 people, the census says. The ferry has nine "
+         "decks, not eight as was said of it."),
+    )  # fmt: skip
+    assert not answer.abstained and not answer.disagreements
+
+
+def test_a_rounded_million_agrees_with_the_exact_number() -> None:
+    [about], [exact] = quantities("about 4.1 million"), quantities("4,112,000")
+    assert not other_round(about, exact)
+    [about], [exact] = quantities("about 71,000"), quantities("about 68,000")
+    assert other_round(about, exact)
 
 
 def test_a_table_of_numbers_and_hundreds_of_digits_are_read_like_any_text(ask: Ask) -> None:

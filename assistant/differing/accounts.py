@@ -60,7 +60,7 @@ class Account:
                 for two in resolved(b, days[1])
             )
         if isinstance(a, Quantity) and isinstance(b, Quantity):
-            return (a.matches(b) or b.matches(a)) and not _other_round(a, b)
+            return (a.matches(b) or b.matches(a)) and not other_round(a, b)
         if isinstance(a, str) and isinstance(b, str):
             one, two = parts(a), parts(b)
             return one <= two or two <= one
@@ -79,7 +79,7 @@ class Difference:
     superseded: bool = False
 
 
-def _other_round(one: Quantity, other: Quantity) -> bool:
+def other_round(one: Quantity, other: Quantity) -> bool:
     """Whether "about 71,000" and "about 68,000" are two numbers: each is given to the thousand.
 
     "More than 68,000" may be either.
