@@ -1,12 +1,15 @@
 """One word, or its probability, becomes a verdict."""
 
 import math
+from pathlib import Path
 
 import pytest
 
+from assistant import Assistant, Settings
 from assistant.answers import Judged
 from assistant.completing import Piece
 from assistant.judging import Judge
+from evals.torture.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +46,20 @@ def test_ranker_and_model_both_count(judge: Judge) -> None:
 def test_no_margin_is_so_wide_that_it_cannot_be_weighed(judge: Judge) -> None:
     low, high = judge.probability(Judged(0.0, -1e9)), judge.probability(Judged(1.0, 1e9))
     assert 0 < low < high < 1
+
+
+def test_the_judge_reads_the_likeliest_sentence_and_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    told = "The bridge over the Tarn cost 38 million pounds, the county said."
+    beside = "The bridge over the Tarn replaces a ferry that cost the county a lot of sleep."
+    (folder / "bridge.txt").write_text(f"{beside}\n\n{told}\n", encoding="utf-8")
+    with serving() as server:
+        settings = Settings(home=tmp_path / "home", model=server.spec, writer="quoting")
+        opened = Assistant.open(folder, settings)
+        opened.sync()
+        opened.ask("How much did the bridge over the Tarn cost?")
+        opened.close()
+    [asked] = server.requests
+    said = asked["messages"][-1]["content"]
+    assert said.startswith(told) and beside not in said
