@@ -1,4 +1,4 @@
-"""Do these sentences answer the question? One word from a model, weighed with the ranker."""
+"""Does the likeliest sentence answer? One word from a model, weighed with what is known."""
 
 import math
 import re
@@ -35,7 +35,7 @@ class _Recipe(BaseModel):
 
 
 class Judge:
-    """P(the sentences answer), from log P(Yes) - log P(No) and the ranker's probability.
+    """P(the articles answer), from a verdict's log P(Yes) - log P(No) and what is known without it.
 
     A logistic model on the margin and the ranker's log-odds. Its numbers are in
     `assistant/data/judge.json`, made by `evals/fit_judge.py`: for models whose margins are known to

@@ -22,7 +22,7 @@ class Account:
 
 
 def accounts(answer: Answer, disagreement: Disagreement) -> tuple[Account, ...]:
-    """The sides of a disagreement, in the answer's order: newest first."""
+    """The sides of a disagreement, in the answer's order: newest first, what is superseded last."""
     cited = {citation.n: citation for citation in answer.citations}
     sides = [tuple(cited[n] for n in side.citations) for side in disagreement.sides]
     days = [max((each.published or "" for each in told), default="") for told in sides]
