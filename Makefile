@@ -89,6 +89,7 @@ pages: $(VENV)/.dev  ## run the documentation's commands and write what they pri
 eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the README's scores
 	$(BIN)/dateline-eval run --failing --keep
 	$(BIN)/dateline-eval run --failing --keep --cases evals/cases-hard.jsonl
+	$(BIN)/dateline-eval run --quiet --keep --stories evals/stories/kept
 	$(BIN)/python -m evals.conversations
 	$(BIN)/python -m cogapp -r README.md
 

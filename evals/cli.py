@@ -82,6 +82,12 @@ def _add_run(each: argparse.ArgumentParser) -> None:
         metavar=("NAME", "PATH"),
         help=f"a public set instead: {', '.join(external.NAMES)}",
     )
+    each.add_argument(
+        "--stories",
+        type=Path,
+        metavar="DIR",
+        help="folders with articles/ and cases.jsonl instead: figures over all of them",
+    )
     each.add_argument("--model", default="none", metavar="SPEC", help="the model to write with")
     each.add_argument(
         "--judge", default="none", metavar="SPEC", help="a model to judge what was written, apart"
@@ -110,6 +116,8 @@ def _add_run(each: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if options.keep and (options.set or options.peer):
         raise BaselineError("--keep is for Dateline on a file of cases: leave out --set and --peer")
+    if options.stories and (options.set or options.articles):
+        raise CaseError("--stories has its own articles: leave out --articles and --set")
     kept = baseline.read(options.gate) if options.gate else {}
     asked = Plan(
         cases=options.cases,
@@ -119,20 +127,26 @@ def _run(options: argparse.Namespace) -> int:
         model=options.model,
         judge=options.judge,
         out=options.out,
+        stories=options.stories,
     )
     if options.gate and asked.name not in kept:
         raise BaselineError(f"{options.gate} has no figures for {asked.name}")
-    with Bar("article") as indexing, Bar("question") as asking, ready(asked, indexing.to) as it:
-        record = it.record(asked.out)
-        asking.total = len(it.cases)
-        found = run(it.cases, it.system, it.scorer, record=record, progress=asking.to)
-    for row in found:
-        if not options.quiet and (row.failing or not options.failing):
-            print(_line(row))
+    found: list[Row] = []
+    records: list[Record] = []
+    for each in asked.of_each_story():
+        with Bar("article") as indexing, Bar("question") as asking, ready(each, indexing.to) as it:
+            record = it.record(each.out)
+            asking.total = len(it.cases)
+            rows = run(it.cases, it.system, it.scorer, record=record, progress=asking.to)
+        for row in rows:
+            if not options.quiet and (row.failing or not options.failing):
+                print(_line(row))
+        found += rows
+        records += [record] if record else []
     means = summary.means(found)
     _print_figures(found, means, options.price)
-    if record:
-        print(f"\n{_write_report(record)}")
+    for n, record in enumerate(records):
+        print(f"{'' if n else chr(10)}{_write_report(record)}")
     if options.keep:
         baseline.keep(options.keep, asked.name, means)
     worse = baseline.worse(kept[asked.name], means) if options.gate else []

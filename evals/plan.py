@@ -26,7 +26,8 @@ from index.library import Progress
 class Plan:
     """What the user asked for. `set` is a public set's name and path; `out` where rows are kept.
 
-    `model` writes, `judge` judges what was written; both are specs.
+    `model` writes, `judge` judges what was written; both are specs. `stories` is a folder of
+    stories, each with `articles/` and `cases.jsonl`: see `of_each_story`.
     """
 
     cases: Path = cases.BUNDLED
@@ -36,11 +37,37 @@ class Plan:
     model: str = "none"
     judge: str = "none"
     out: Path | None = None
+    stories: Path | None = None
 
     @property
     def name(self) -> str:
-        """What the figures are filed under: the set's name, or the cases file's."""
+        """What the figures are filed under: the set's name, the stories' folder or the file's."""
+        if self.stories:
+            return self.stories.resolve().name
         return self.set[0] if self.set else self.cases.stem
+
+    def of_each_story(self) -> list["Plan"]:
+        """A plan for each story of the folder, by name; the plan itself where there is no folder.
+
+        Raises CaseError when none is there.
+        """
+        if not self.stories:
+            return [self]
+        folders = sorted(path.parent for path in self.stories.glob("*/cases.jsonl"))
+        if not folders:
+            raise CaseError(
+                f"{self.stories} has no stories: each is a folder with articles/ and cases.jsonl"
+            )
+        return [
+            replace(
+                self,
+                stories=None,
+                cases=each / "cases.jsonl",
+                articles=each / "articles",
+                out=self.out / each.name if self.out else None,
+            )
+            for each in folders
+        ]
 
 
 @dataclass(frozen=True, slots=True)

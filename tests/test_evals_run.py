@@ -1,6 +1,7 @@
 """A run keeps its rows, goes on where it stopped, refuses to mix, and closes the gate."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -231,6 +232,36 @@ def test_a_gate_of_ones_own_is_kept_where_one_says(
     assert main([*command, "--gate", own]) == 0
     assert main([*command, "--gate", own, "--peer", "abstain"]) == 1
     assert baseline.BUNDLED.read_bytes() == bundled
+
+
+def test_stories_with_their_own_articles_are_measured_together_and_kept_apart(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, cases in (("one", CASES), ("two", CASES[:1])):
+        shutil.copytree(folder, tmp_path / "stories" / name / "articles")
+        write(tmp_path / "stories" / name / "cases.jsonl", cases)
+    figures, runs = tmp_path / "figures.json", tmp_path / "runs"
+    command = ["run", "--stories", str(tmp_path / "stories"), "--quiet"]
+    assert main([*command, "--keep", str(figures), "--out", str(runs)]) == 0
+    printed = capsys.readouterr().out
+    assert "fact_recall            1.000  [1.000, 1.000]  n=3" in printed
+    assert "quotes_exact           1.000  [1.000, 1.000]  n=4" in printed
+    assert baseline.read(figures)["stories"]["fact_recall"].n == 3
+    assert [len(Record.read(runs / name).rows) for name in ("one", "two")] == [3, 1]
+    assert main([*command, "--gate", str(figures)]) == 0
+
+
+def test_stories_that_are_none_are_told_apart_from_other_options(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for more, message in (
+        ([], "has no stories: each is a folder with articles/ and cases.jsonl"),
+        (["--articles", str(folder)], "leave out --articles and --set"),
+    ):
+        assert main(["run", "--stories", str(folder), *more]) == 1
+        said = capsys.readouterr().err
+        assert message in said
+        assert said.count("\n") == 1
 
 
 def test_every_figure_of_a_row_is_described() -> None:
