@@ -23,6 +23,7 @@ from assistant.differing.kinds import differing
 from assistant.differing.pairs import FARTHEST
 from assistant.differing.rivals import Rival, Rivals
 from assistant.differing.superseding import superseded
+from assistant.differing.tolls import of_another_toll
 from assistant.evidence import Evidence
 from assistant.features import READ
 from assistant.quantities import Quantity, apart
@@ -129,13 +130,19 @@ def _far_apart(one: Value, other: Value) -> bool:
 
 
 def _told(question: Question, account: Account) -> list[Value]:
-    """Its values, without the day on which somebody said so and, of what will be, days gone by."""
+    """Its values, without the day on which somebody said so, of what will be, days gone by, and
+    what counts the injured where the dead are asked for."""
     text = account.evidence.candidate.text
     dates = times(account)
     if _TO_COME.search(question.text):
         told = _SAID.sub("", text)  # "is August 21, the builder said" is not past
         dates = [each for each in dates if tense(told, each.start, each.end) != "past"]
-    return [each for each in account.values if not isinstance(each.what, Moment) or each in dates]
+    return [
+        each
+        for each in account.values
+        if not isinstance(each.what, Moment) or each in dates
+        if not of_another_toll(question, account, each)
+    ]
 
 
 def _asked(question: Question, value: Value) -> bool:

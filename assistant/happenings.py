@@ -126,11 +126,16 @@ def _compiled(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(w.replace('_', ' ') for w in words)})(?!\w)", re.I)
 
 
-_KINDS = tuple(
-    Happening(
-        _compiled([word for word in row if not word.startswith("+")]),
-        _compiled([word.removeprefix("+") for word in row]),
+def _of(lines: str) -> tuple[Happening, ...]:
+    return tuple(
+        Happening(
+            _compiled([word for word in row if not word.startswith("+")]),
+            _compiled([word.removeprefix("+") for word in row]),
+        )
+        for row in map(str.split, re.split(r"\n(?! )", lines.strip()))
     )
-    for kind in _EVENTS
-    for row in map(str.split, re.split(r"\n(?! )", kind.strip()))
-)
+
+
+TO_PEOPLE = (*_of(_JUSTICE), *_of(_LIFE))
+"""What people are counted by: so many died, so many were injured, so many were arrested."""
+_KINDS = tuple(kind for lines in _EVENTS for kind in _of(lines))

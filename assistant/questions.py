@@ -87,7 +87,7 @@ _FORMS = {
     Wants.SHARE: rf"{_WHICH} (\S+ ){{0,3}}({any_of(words.SHARES)})\b"
     r"|\bhow (much|many) (percent|per cent)\b|\b(percentage|proportion) of\b",
     Wants.MONEY: rf"\bhow (much|expensive)\b(?=.*\b({any_of(words.PAYMENT)})\b)"
-    r"|\bhow much (money|is|are|was|were|does|do|did)\b"
+    rf"|\bhow much (money|is|are|was|were|does|do|did)\b(?!.*\b({any_of(words.WEIGHED)})\b)"
     r"|\bwhat (\w+ ){0,3}(price|cost|sum|salary|fee|fine|budget)\b"
     r"|\bwhat (does|do|did|will|would) .*\bcost\b",
     Wants.SPAN: r"\bhow (long|old)\b|\bwhat age\b",

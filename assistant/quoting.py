@@ -30,18 +30,32 @@ def write(
 ) -> Written:
     """An answer from evidence that was judged to answer, best first.
 
-    Below it stands which of the quoted articles are one source and not several.
+    Below it stands which of the quoted articles are one source and not several; those that differ
+    on what is asked are not.
     """
     written = _answer(question, evidence, library, voices)
     articles = {
         a.id: a for line in written.lines if line.evidence for a in [_article(line.evidence)]
     }
+    differ = _sources_of_sides(written)
     notes = [
         Line(Sentence(said, (), "stated by the search"))
         for origin in library.origins(list(articles.values()))
+        if len(differ & {each.source for each in origin.articles}) < 2
         if (said := _one_source(origin))
     ]
     return replace(written, lines=(*written.lines, *notes))
+
+
+def _sources_of_sides(written: Written) -> set[str]:
+    """The files in which the different answers stand."""
+    quoted = {citation.n: citation.source for citation in written.citations.all()}
+    return {
+        quoted[n]
+        for disagreement in written.disagreements
+        for side in disagreement.sides
+        for n in side.citations
+    }
 
 
 def _article(evidence: Evidence) -> Article:

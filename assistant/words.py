@@ -69,6 +69,9 @@ VIEWS = """stance position views? reaction response comments? statement opinion 
 PAYMENT = """costs? pays? paid spend spent invest invested priced? prices worth salary
     salaries wages? fined? fees? revenue profits? loss losses money earn earned budget
     sell_for donated? raised? loans? owed? charge debt dollars? euros? yen put_into valued?"""
+WEIGHED = """weighs? weighed measures? measured holds? hold contains? grows? grew grown rises? rose
+    risen falls? fell fallen shrink shrank drop dropped increased? decreased? changed? rained?
+    snowed?"""
 EXTENTS = "many much large big far high fast tall few heavy powerful strong"
 MEASURES = """total tally count range capacity amount population length height width depth weight
     speed distance attendance turnout"""

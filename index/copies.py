@@ -28,8 +28,9 @@ COPY = 0.45
 _SAMPLE = 4
 _LIKELY = 0.07
 """Share of the shorter article's sampled runs in common that makes a pair worth deciding."""
-_LEAST = 30
-"""Runs. A shorter text, a caption or a correction, is not compared."""
+_LEAST, _SAME = 30, 8
+"""Runs. A shorter text, a brief or a correction, is a copy only where all of it is the same; a
+caption is not compared."""
 _SHORT = 4
 _NEIGHBOURS = 20
 """Articles compared for one run they share: in longer lists, each with the 20 that follow it."""
@@ -112,11 +113,21 @@ def _carried(shorter: Hashes, lengths: Sequence[int], longer: Hashes) -> float:
     return float((sizes * np.minimum(shared / sizes / CARRIED, 1)).sum() / sizes.sum())
 
 
+def _same(runs: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
+    """Each short text with the first that has the same runs."""
+    first = dict[bytes, int]()
+    for n, each in enumerate(runs):
+        if _SAME <= len(each) < _LEAST and (before := first.setdefault(each.tobytes(), n)) != n:
+            yield before, n
+
+
 def _likely(runs: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
-    """Pairs with at least two sampled runs in common and _LIKELY of the shorter one's."""
+    """Pairs with at least two sampled runs in common and _LIKELY of the shorter one's, and short
+    ones that are the same."""
     samples = [
         np.unique(each[each % _SAMPLE == 0]) if len(each) >= _LEAST else each[:0] for each in runs
     ]
+    yield from _same(runs)
     sizes = np.array([len(each) for each in samples], dtype=np.int64)
     if not sizes.sum():
         return

@@ -73,8 +73,9 @@ def relay(article: Article, spans: Sequence[Span]) -> Relay | None:
 
     Either it carries that outlet's credit: a wire dateline "(Reuters) -", a byline, "Source: …",
     "first published by …" or a copyright line at its end. Or it retells a report: its first two
-    body paragraphs attribute to that outlet, it has thirty sentences at most, no more of them (or
-    two) give anyone else's words than refer to the report, and nobody spoke to its own reporter.
+    body paragraphs attribute to that outlet before anyone else's words are given, it has thirty
+    sentences at most, no more of them (or two) give anyone else's words than refer to the report,
+    and nobody spoke to its own reporter.
     """
     return _credit(article, spans) or _retold(article, spans)
 
@@ -141,6 +142,8 @@ def _retold(article: Article, spans: Sequence[Span]) -> Relay | None:
         if any(s is span and each.outlet == outlet for s, each in named) or _BACK.search(words):
             mine += 1
         elif _SPEECH.search(words):
+            if not mine:  # it begins with someone's words to itself
+                return None
             others += 1
     return first[outlet] if others <= max(OWN, mine) else None
 

@@ -30,7 +30,7 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
 
     def put(question: str, *articles: tuple[str, str, str, str], model: str = "none") -> Answer:
         folder = tmp_path / "news"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         for n, (outlet, date, title, body) in enumerate(articles):
             text = MILL.format(outlet=outlet, date=date, title=title, body=body)
             (folder / f"{n}.md").write_text(text, encoding="utf-8")
@@ -415,3 +415,35 @@ def test_a_noun_that_is_only_spoken_of_is_not_denied(ask: Ask) -> None:
         ),
     )
     assert all("library" not in s.value for d in answer.disagreements for s in d.sides)
+
+
+def test_two_versions_of_one_text_that_differ_are_not_called_one_source(ask: Ask) -> None:
+    rest = (
+        " It began in the drying room. Smoke could be seen from the harbour, and two streets were "
+        "closed until noon. The mill has made paper since 1911 and belongs to the Brackley family."
+    )
+    question = "How many workers did the fire at Brackley Mill injure?"
+    changed = (*POST[:3], COURIER[3].replace("14", "19") + rest)
+    answer = ask(question, (*COURIER[:3], COURIER[3] + rest), changed)
+    assert [side.value for side in answer.disagreements[0].sides] == ["19", "14"]
+    assert "one source" not in answer.text
+
+
+def test_a_number_is_of_the_event_that_it_stands_beside(ask: Ask) -> None:
+    articles = (
+        (
+            "Harbour Echo", "2025-03-04", "Warehouse fire",
+            "The blaze at the Brennick warehouse killed four and injured 12, the fire chief said.",
+        ),
+        (
+            "Coast Post", "2025-03-05", "After the fire",
+            "Five people died in the fire at the Brennick warehouse, the fire service said, and 17 "
+            "were injured.",
+        ),
+    )  # fmt: skip
+    for question, values in (
+        ("How many people died in the fire at the Brennick warehouse?", ["Five", "four"]),
+        ("How many people were injured in the fire at the Brennick warehouse?", ["17", "12"]),
+    ):
+        answer = ask(question, *articles)
+        assert [side.value for side in answer.disagreements[0].sides] == values

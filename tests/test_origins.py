@@ -81,6 +81,12 @@ def test_texts_too_short_to_compare_are_left_alone() -> None:
     assert shares("", "", "Rain is expected.", "Rain is expected.") == {}
 
 
+def test_short_texts_are_copies_only_where_all_is_the_same() -> None:
+    brief = "The quay at Marl will be shut for three weeks from Monday, the harbour master said.\n"
+    assert shares(brief, brief) == {("0", "1"): 1.0}
+    assert shares(brief, brief.replace("three", "five")) == {}
+
+
 def test_a_copy_is_found_among_hundreds_that_share_its_words() -> None:
     words = (QUAY + PARADE).split()
     chance = random.Random(1)  # noqa: S311
@@ -157,6 +163,13 @@ def test_an_article_with_reporting_of_its_own_passes_nothing_on(own: str) -> Non
     lead = "The ferry was sold, Reuters reported on Monday."
     assert passed_on(f"{lead}{REST}") is not None
     assert passed_on(f"{lead}\n{own}{REST}") is None
+
+
+def test_an_article_that_begins_with_words_said_to_itself_passes_nothing_on() -> None:
+    own = "The ferry will be sold in May, the minister said. "
+    retold = "Reuters reported on Monday that it was sold."
+    assert passed_on(f"{own}{retold}{REST}") is None
+    assert passed_on(f"{retold}{REST}") is not None
 
 
 def test_a_mention_further_down_passes_nothing_on() -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.content import stem
 from assistant.differing.accounts import Account, Value, bound, unit
+from assistant.differing.tolls import of_another_toll
 from assistant.evidence import Evidence, log_odds
 from assistant.quantities import Quantity
 from assistant.questions import Question, Wants
@@ -83,6 +84,8 @@ def tellings(question: Question, accounts: Sequence[Account]) -> list[Telling]:
         kinds = Counter((sort(value), family(value)) for value in everything)
         for value in sorted(everything, key=lambda value: value.start):
             if not _fits(question.wants, value) or _names_asked(question, value):
+                continue
+            if of_another_toll(question, account, value):
                 continue
             like = kinds[sort(value), family(value)]
             told = _told(question, asked, account, value, place / len(accounts), like)
