@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from statistics import median
+from typing import NamedTuple
 
 from index.instructions import addressed
 
@@ -23,9 +23,11 @@ class Kind(IntEnum):
     CHROME = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One sentence: `article.text[start:end]`, without the white space around it."""
+class Span(NamedTuple):
+    """One sentence: `article.text[start:end]`, without the white space around it.
+
+    A tuple, since a search in a large library makes thousands of them.
+    """
 
     start: int
     end: int
