@@ -17,7 +17,7 @@ from index.parsers import FORMATS, LONGEST, TOO_LONG
 from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
-VERSION = 6
+VERSION = 7
 """Raised whenever the same file would give another text, other sentences or other metadata: all is
 read anew."""
 
