@@ -18,10 +18,11 @@ _SIZES = frozenset(
 _KEYWORDS = {
     "display": frozenset(
         "block inline flow flow-root none contents list-item table inline-table flex inline-flex "
-        "box inline-box grid inline-grid inline-block inline-list-item run-in math ruby ruby-base "
-        "ruby-text ruby-base-container ruby-text-container table-row-group table-header-group "
-        "table-footer-group table-row table-cell table-column-group table-column table-caption "
-        "grid-lanes inline-grid-lanes".split()
+        "-webkit-box -webkit-inline-box -webkit-flex -webkit-inline-flex grid inline-grid "
+        "inline-block inline-list-item run-in math ruby ruby-base ruby-text ruby-base-container "
+        "ruby-text-container table-row-group table-header-group table-footer-group table-row "
+        "table-cell table-column-group table-column table-caption grid-lanes "
+        "inline-grid-lanes".split()
     ),
     "visibility": frozenset(("visible", "hidden", "collapse")),
     "content-visibility": frozenset(("visible", "hidden", "auto")),
@@ -78,7 +79,8 @@ def declarations(nodes: Iterable[Any]) -> dict[str, tuple[Tokens, bool]]:
         if node.type != "declaration":
             continue
         own = node.name.startswith("--")
-        name = node.name if own else _bare(node.lower_name)
+        name = node.lower_name.removeprefix("-webkit-").removeprefix("-moz-")
+        name = node.name if own else name
         value = plain(node.value)
         if own or (name in _ALSO and value and valid(name, value)):
             for each in _ALSO.get(name, (name,)):
@@ -87,15 +89,10 @@ def declarations(nodes: Iterable[Any]) -> dict[str, tuple[Tokens, bool]]:
     return found
 
 
-def _bare(name: str) -> str:
-    """A name without the mark of the browser that had it first."""
-    return name.removeprefix("-webkit-").removeprefix("-moz-")
-
-
 def valid(name: str, value: Tokens) -> bool:
     """Whether browsers may take a value; one that they do not leaves the one before in force."""
     functions = [token.lower_name for token in value if token.type == "function"]
-    said = [_bare(word) for word in words(value)]
+    said = words(value)
     if "var" in functions or handed_down(value) or said == ["initial"]:
         return True
     if name in _KEYWORDS:

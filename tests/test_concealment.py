@@ -112,6 +112,7 @@ def page(style: str, element: str) -> str:
         ("", "<div style='opacity:.2'><p style='opacity:.2'>{}</p></div>"),
         ("", "<div style='font-size:.1em'><p style='font-size:.1em'>{}</p></div>"),
         ("", "<p style='display:none;display:nothing'>{}</p>"),
+        ("", "<p style='display:none;display:-webkit-none'>{}</p>"),
         ("", "<p style='opacity:0;opacity:full'>{}</p>"),
         ("", "<p style='color:white;color:nocolour'>{}</p>"),
         (".y{.x{display:none}}", "<div class=y><p class=x>{}</p></div>"),
