@@ -69,7 +69,10 @@ def _off(tokens: Tokens, em: float, rem: float, least: float) -> bool:
 
 
 def _functions(tokens: Tokens) -> list[Any]:
-    return [token for token in tokens if token.type in ("function", "url")]
+    """The functions of a value. Raises Unclear for what is in another file."""
+    if any(token.type == "url" for token in tokens):
+        raise Unclear
+    return [token for token in tokens if token.type == "function"]
 
 
 def _thin(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
@@ -94,7 +97,7 @@ def _clipped(clip: Tokens, path: Tokens, em: float, rem: float) -> bool:
 
 def _shape(function: Any, em: float, rem: float) -> bool:
     """Whether a shape that a box is cut to has no area."""
-    name = function.lower_name if function.type == "function" else ""
+    name = function.lower_name
     if name == "inset":
         insets = amounts(plain(function.arguments), em, rem, 20)  # 50 % are as good as all
         return any(each >= 1000 for each in insets)
@@ -130,7 +133,7 @@ def _edge_on(angles: list[float]) -> bool:
 
 def _filtered(tokens: Tokens) -> bool:
     for function in _functions(tokens):
-        if function.type == "url" or function.lower_name == "url":
+        if function.lower_name == "url":
             raise Unclear
         given = amounts(plain(function.arguments), percent=0.01)
         least, most = _SEEN_THROUGH.get(function.lower_name, (-inf, inf))

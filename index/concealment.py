@@ -143,10 +143,10 @@ def _inked(look: _Look, own: Mapping[str, Tokens]) -> _Look:
     try:
         if ink := _colour(_given(own, "color"), look.ink):
             look = replace(look, ink=ink, untold=False)
-        if fill := _colour(_given(own, "text-fill-color"), look.ink):
-            look = replace(look, fill=fill, untold=False)
     except Unclear:
         look = replace(look, untold=True)
+    if fill := _colour(_given(own, "text-fill-color"), look.ink):
+        look = replace(look, fill=fill, untold=False)
     return look
 
 

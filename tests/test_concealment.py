@@ -195,7 +195,10 @@ def test_what_a_style_sheet_shows_is_read(load: Any, style: str, element: str) -
         "color:rgb(from white r g b)",
         "opacity:sin(0)",
         "filter:url(#x)",
+        "filter:url('#x')",
         "clip-path:path('M0 0')",
+        "--u:url(x);transform:var(--u)",
+        "--u:url(x);clip:var(--u)",
         "mask:url(blank.png)",
         "display:block;offset-path:path('M-9999 0')",
     ],
@@ -204,6 +207,12 @@ def test_what_cannot_be_told_to_show_is_left_out_and_noted(load: Any, style: str
     reading = load("a.html", page("", f'<p style="{style}">{{}}</p>'))
     assert "XYZZY" not in reading.article.text
     assert reading.reason.startswith("words of whose style it cannot be told whether they show, 80")
+
+
+def test_letters_filled_with_what_cannot_be_told_are_left_out_in_whatever_ink(load: Any) -> None:
+    style = ".x{-webkit-text-fill-color:rgb(from white r g b)} .x b{color:#222}"
+    reading = load("a.html", page(style, "<div class=x><p><b>{}</b></p></div>"))
+    assert "XYZZY" not in reading.article.text and reading.reason
 
 
 def test_an_ink_that_cannot_be_told_is_not_that_of_those_that_have_their_own(load: Any) -> None:
