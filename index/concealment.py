@@ -1,162 +1,217 @@
 """What a page hides from who looks at it, taken out of its tree."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index import stylesheets
+from index import boxes, stylesheets, values
 from index.colours import BLACK, WHITE, Colour, alike
+from index.inks import Ink, colour, gradients, over
+from index.values import Tokens, Unclear, amounts, font_size, handed_down, words
 
-_NUMBER = re.compile(r"-?\d*\.?\d+")
-_NAMED: dict[str, Colour] = {
-    "white": WHITE,
-    "snow": WHITE,
-    "ivory": WHITE,
-    "ghostwhite": WHITE,
-    "floralwhite": WHITE,
-    "whitesmoke": (0.96, 0.96, 0.96),
-    "black": BLACK,
-    "transparent": WHITE,
-}
-_HANDED_DOWN = ("inherit", "initial", "unset", "currentcolor", "none", "revert")
 _UNSEEN = ("script", "style", "template", "noscript", "head", "title", "meta")
+_INSTEAD = ("audio", "canvas", "datalist", "iframe", "noembed", "noframes", "video")
+"""What is in these is for browsers that do not know them."""
+_FAINT = 0.05
+_CLEAR = 0.1
+_SMALLEST = 1.5
+"""Pixels."""
+_SQUEEZED = -0.4
+"""Of the size of letters: closer together they stand on one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What an element hands down to those in it."""
 
-    ink: Colour | None = None
-    ground: Colour | None = WHITE
+    ink: Ink | None = None
+    fill: Ink | None = None
+    """The colour that letters have in place of `ink`."""
+    untold: bool = False
+    """Whether it cannot be told what colour letters have."""
+    through: tuple[Ink, ...] = ()
+    """The colours that show through letters without ink, which are cut out of them."""
+    grounds: tuple[Colour, ...] = (WHITE,)
+    """The colours behind; none where there is a picture."""
     shown: bool = True
-    sized: bool = True
-    see_through: bool = False
+    size: float = 16
+    scale: float = 1
+    opacity: float = 1
+    spacing: float = 0
+    dotted: bool = False
+    variables: Mapping[str, Tokens] = field(default_factory=dict)
 
 
 def strip(tree: Any) -> int:
-    """Empty each element of an lxml tree that is hidden; gives how many characters that took.
+    """Empty each element of an lxml tree that is hidden.
 
     Hidden is what its `style`, or the page's own style sheets, do not display, make invisible,
-    transparent, sizeless, or move off the page, or print in the colour it stands on. Raises
-    stylesheets.TooMany.
+    transparent or sizeless, move off the page or cut away, or print in the colour it stands on; and
+    that of which this cannot be told. Gives how many characters were left out because it could not.
+
+    Raises stylesheets.TooMany.
     """
     says = stylesheets.declared(tree)
-    taken = 0
+    untold = 0
     root = tree if tree.getparent() is None else tree.getroottree().getroot()
+    rem = 16.0
     waiting: list[tuple[Any, _Look]] = [(root, _Look())]
     while waiting:
         element, above = waiting.pop()
         if not isinstance(element.tag, str) or element.tag in _UNSEEN:
             continue
-        own = says.get(element, {})
-        if element is not root and (_marked(element) or _gone(own)):
-            taken += _empty(element)
+        if element is not root and _marked(element):
+            _empty(element)
             continue
-        look = _look(own, above)
-        if not (look.shown and look.sized) or look.see_through or _same(look):
-            taken += _mute(element)
+        look, gone = above, False
+        try:
+            if element in says:
+                own, known = _own(says[element], above)
+                look = replace(_look(own, above, rem), variables=known)
+                gone = _gone(own, look) or boxes.out_of_sight(own, look.size, rem)
+        except Unclear:
+            untold += _empty(element)
+            continue
+        if element is root:
+            rem = look.size
+        elif gone:
+            _empty(element)
+            continue
+        if look.untold:
+            untold += _mute(element)
+        elif _blank(look):
+            _mute(element)
         waiting += [(child, look) for child in element]
-    return taken
+    return untold
 
 
 def _marked(element: Any) -> bool:
-    return "hidden" in element.attrib or element.get("aria-hidden") == "true"
-
-
-def _gone(own: Mapping[str, str]) -> bool:
-    """Whether an element is not there for the eye, with all that is in it."""
-    if own.get("display") == "none" or own.get("content-visibility") == "hidden":
-        return True
-    if _zero(own.get("opacity"), 0.05) or "opacity(0" in own.get("filter", "").replace(" ", ""):
-        return True
-    if any(_far(own.get(side)) for side in ("left", "top", "right", "bottom", "text-indent")):
-        return True
-    if _far(own.get("margin-left"), 1000) or _clipped(own):
-        return True
-    moved = own.get("transform", "").replace(" ", "")
-    if re.search(r"scale[xy]?\(0(\.0*)?[,)]|translate[xy]?\([^)]*-\d{4,}|-\d{3,}v[wh]", moved):
-        return True
-    cut = own.get("overflow", "").startswith(("hidden", "clip"))
-    sides = ("width", "height", "max-width", "max-height")
-    return cut and any(_zero(own.get(side), 1.01) for side in sides)
-
-
-def _clipped(own: Mapping[str, str]) -> bool:
-    clip = own.get("clip", "").replace(" ", "")
-    path = own.get("clip-path", "").replace(" ", "")
-    return bool(re.match(r"rect\((0|1)(px)?[,01px]*\)$", clip)) or bool(
-        re.match(r"inset\((50|100)%|circle\(0|polygon\(0(px)?0(px)?\)", path)
+    """Whether the element itself says that it is not there."""
+    return (
+        element.tag in _INSTEAD
+        or (element.tag == "dialog" and "open" not in element.attrib)
+        or not {"hidden", "popover"}.isdisjoint(element.attrib)
+        or element.get("aria-hidden") == "true"
     )
 
 
-def _look(own: Mapping[str, str], above: _Look) -> _Look:
+def _own(
+    said: Mapping[str, Tokens], above: _Look
+) -> tuple[dict[str, Tokens], Mapping[str, Tokens]]:
+    """What an element's style says, with variables put in, and the variables it hands down."""
+    known = above.variables
+    customs = {n: said[n] for n in said if n.startswith("--") and known.get(n) is not said[n]}
+    if customs:
+        known = values.variables(customs, known)
+    own = {}
+    for name, value in said.items():
+        made = None if name.startswith("--") else values.substituted(value, known.get)
+        if made:
+            own[name] = made
+    return own, known
+
+
+def _gone(own: Mapping[str, Tokens], look: _Look) -> bool:
+    """Whether an element is not there for the eye, with all that is in it."""
+    return (
+        words(own.get("display", ())) == ["none"]
+        or words(own.get("content-visibility", ())) == ["hidden"]
+        or look.opacity < _FAINT
+    )
+
+
+def _look(own: Mapping[str, Tokens], above: _Look, rem: float) -> _Look:
     look = above
-    if "visibility" in own:
-        look = replace(look, shown=own["visibility"] not in ("hidden", "collapse"))
-    if "font-size" in own:
-        size = own["font-size"]
-        relative = size.endswith(("em", "%")) and not size.endswith("rem")
-        look = replace(look, sized=not _zero(size, 1.5 if size.endswith("px") else 0.05)
-                       and (above.sized or not relative))  # fmt: skip
-    if own.get("color", "inherit") not in _HANDED_DOWN:
-        look = replace(look, ink=_colour(own["color"]), see_through=_clear(own["color"]))
-    ground = own.get("background-color") or own.get("background")
-    if ground and not _clear(ground) and ground not in _HANDED_DOWN:
-        look = replace(look, ground=_colour(ground))
+    if said := words(_given(own, "visibility")):
+        look = replace(look, shown=said[0] not in ("hidden", "collapse"))
+    if said := words(_given(own, "text-security")):
+        look = replace(look, dotted=said[0] in ("disc", "circle", "square"))
+    size = font_size(_given(own, "font-size"), above.size, rem)
+    if size is not None:
+        look = replace(look, size=size)
+    if opacity := amounts(own.get("opacity", ()), percent=0.01):
+        look = replace(look, opacity=above.opacity * max(0.0, opacity[0]))
+    if spacing := amounts(_given(own, "letter-spacing"), look.size, rem, look.size / 100):
+        look = replace(look, spacing=spacing[0])
+    look = replace(look, scale=above.scale * boxes.shrunk(own))
+    if _cut_out(own):
+        return _inked(replace(look, through=_through(own, look)), own)
+    return replace(_inked(look, own), grounds=_grounds(own, look))
+
+
+def _inked(look: _Look, own: Mapping[str, Tokens]) -> _Look:
+    try:
+        if ink := _colour(_given(own, "color"), look.ink):
+            look = replace(look, ink=ink, untold=False)
+    except Unclear:
+        look = replace(look, untold=True)
+    if fill := _colour(_given(own, "text-fill-color"), look.ink):
+        look = replace(look, fill=fill, untold=False)
     return look
 
 
-def _same(look: _Look) -> bool:
-    """Whether ink and ground are both known and alike."""
-    known = look.ink is not None and look.ground is not None
-    return known and alike(look.ink, look.ground)
+def _given(own: Mapping[str, Tokens], name: str) -> Tokens:
+    """The value of a property that is handed down, if it has one of its own."""
+    value = own.get(name, ())
+    return () if handed_down(value) else value
 
 
-def _clear(value: str) -> bool:
-    """Whether a colour is wholly transparent."""
-    value = value.replace(" ", "")
-    alpha = re.match(r"(?:rgb|hsl)a?\([^)]*[,/](0|0?\.0\d*|0%)\)$", value)
-    four = value.count(",") == 3 or "/" in value
-    return (
-        value == "transparent"
-        or bool(alpha and four)
-        or bool(re.match(r"#([0-9a-f]{3}0|[0-9a-f]{6}00)$", value))
-    )
+def _colour(value: Tokens, current: Ink | None) -> Ink | None:
+    """The first colour of a value. Raises Unclear."""
+    found = (colour(token, current[0] if current else BLACK) for token in value)
+    return next((ink for ink in found if ink), None)
 
 
-def _colour(value: str) -> Colour | None:
-    """The colour of a name, of hex digits or of rgb(); None for one that is not known."""
-    value = value.split(" ")[0] if not value.startswith(("rgb", "hsl")) else value
-    if value in _NAMED:
-        return _NAMED[value]
-    if match := re.match(r"#([0-9a-f]{3,8})$", value):
-        digits = match[1] if len(match[1]) >= 6 else "".join(d * 2 for d in match[1][:3])
-        return int(digits[:2], 16) / 255, int(digits[2:4], 16) / 255, int(digits[4:6], 16) / 255
-    numbers = [float(each) for each in _NUMBER.findall(value)]
-    if value.startswith("rgb") and len(numbers) >= 3:
-        whole = 100 if "%" in value else 255
-        return numbers[0] / whole, numbers[1] / whole, numbers[2] / whole
-    if value.startswith("hsl") and len(numbers) >= 3 and not 3 < numbers[2] < 97:
-        return (numbers[2] / 100,) * 3
-    return None
+def _grounds(own: Mapping[str, Tokens], look: _Look) -> tuple[Colour, ...]:
+    grounds = look.grounds
+    try:
+        if ground := _colour(own.get("background-color", ()), look.ink):
+            grounds = tuple(
+                over(ground, below) for below in grounds or (WHITE,) * (ground[1] > 0.5)
+            )
+        shades = gradients(own.get("background-image", ()))
+    except Unclear:
+        return ()
+    if shades is None:
+        return ()
+    return tuple(over(shade, below) for below in grounds for shade in shades) or grounds
 
 
-def _zero(value: str | None, below: float) -> bool:
-    match = _NUMBER.match(value or "")
-    return match is not None and abs(float(match[0])) < below
+def _cut_out(own: Mapping[str, Tokens]) -> bool:
+    """Whether letters are cut out of the background."""
+    return "text" in words(own.get("background-clip", ()))
 
 
-def _far(value: str | None, distance: float = 100) -> bool:
-    """Whether a length is so far below nought that it is off the page."""
-    match = _NUMBER.match(value or "")
-    if match is None or not (value or "").endswith(("px", "em", "rem", "%", "vw", "vh", "pt")):
+def _through(own: Mapping[str, Tokens], look: _Look) -> tuple[Ink, ...]:
+    """The colours of a background that letters are cut out of. Raises Unclear for a picture."""
+    inks = gradients(own.get("background-image", ()))
+    if inks is None:
+        raise Unclear
+    ground = _colour(own.get("background-color", ()), look.ink)
+    return (*inks, *((ground,) if ground else ()))
+
+
+def _blank(look: _Look) -> bool:
+    """Whether letters do not show where they stand."""
+    if not look.shown or look.dotted or look.size * look.scale < _SMALLEST:
+        return True
+    if look.spacing < _SQUEEZED * look.size:
+        return True
+    ink = look.fill or look.ink
+    if ink is not None and ink[1] < _CLEAR and look.through:
+        return not any(_shows(each, look.grounds) for each in look.through)
+    return ink is not None and not _shows(ink, look.grounds)
+
+
+def _shows(ink: Ink, grounds: tuple[Colour, ...]) -> bool:
+    """Whether a colour shows on one of its grounds at least; on a picture, if it is one at all."""
+    if ink[1] < _CLEAR:
         return False
-    unit = 1 if (value or "").endswith(("px", "pt", "%")) else 10
-    return float(match[0]) * unit <= -distance
+    return not grounds or any(not alike(over(ink, ground), ground) for ground in grounds)
 
 
 def _empty(element: Any) -> int:
+    """Take an element's words and all that is in it; gives how many characters that took."""
     from lxml import etree
 
     taken = len("".join(element.itertext()).strip())
@@ -168,7 +223,7 @@ def _empty(element: Any) -> int:
 
 
 def _mute(element: Any) -> int:
-    """Take an element's own words, not those of the elements in it."""
+    """As `_empty`, but of its own words only, not those of the elements in it."""
     taken = len((element.text or "").strip())
     element.text = None
     for child in element:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from index import openings, wording
+from index.characters import plain
 
 _MACHINE = (
     r"(?:(?:AI|A\.I\.|artificial intelligence|large language|language|automated|digital|virtual)"
@@ -210,6 +211,7 @@ def addressed(sentence: str) -> bool:
     such attacks can still be asked about; what is nothing but a quotation is read whole. What the
     rules take for one that is none, and what they miss, is in docs/reliability.md.
     """
+    sentence = plain(sentence)
     said = bare(sentence)
     if _MARKED.search(sentence):
         return True
@@ -217,7 +219,11 @@ def addressed(sentence: str) -> bool:
 
 
 def bare(sentence: str) -> str:
-    """A sentence without what it quotes; whole where it is nothing but a quotation."""
+    """A sentence without what it quotes; whole where it is nothing but a quotation.
+
+    Its letters are plain ones: it is for rules about words.
+    """
+    sentence = plain(sentence)
     without = _QUOTED.sub(" \u2026 ", sentence)
     return without if re.search(r"\w", without) else sentence
 

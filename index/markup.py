@@ -6,6 +6,7 @@ from typing import Any
 from index import concealment, stylesheets
 
 _BLOCKS = "p|div|br|li|tr|h1|h2|h3|h4|h5|h6|blockquote|section|article|figcaption|td".split("|")
+_UNTOLD = "words of whose style it cannot be told whether they show"
 
 
 def html(data: bytes) -> Iterator[dict[str, Any]]:
@@ -18,7 +19,7 @@ def html(data: bytes) -> Iterator[dict[str, Any]]:
         yield {"error": "no article text was found in the page"}
         return
     try:
-        concealment.strip(tree)
+        untold = concealment.strip(tree)
     except stylesheets.TooMany:
         yield {"error": "its style sheets have too many rules to be searched for hidden text"}
         return
@@ -29,7 +30,9 @@ def html(data: bytes) -> Iterator[dict[str, Any]]:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if not isinstance(found, Document) or not (found.text or "").strip():
-        yield {"error": "no article text was found in the page"}
+        yield {
+            "error": f"it has only {_UNTOLD}" if untold else "no article text was found in the page"
+        }
         return
     yield {
         "text": found.text,
@@ -38,6 +41,7 @@ def html(data: bytes) -> Iterator[dict[str, Any]]:
         "byline": found.author,
         "published": found.date,
         "url": found.url,
+        "note": f"{_UNTOLD}, {untold:,} characters, were left out" if untold else "",
     }
 
 

@@ -17,14 +17,14 @@ from index.parsers import FORMATS, LONGEST, TOO_LONG
 from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
-VERSION = 6
+VERSION = 7
 """Raised whenever the same file would give another text, other sentences or other metadata: all is
 read anew."""
 
 LARGEST = 10_000_000
 """Bytes. An article is a few thousand; a larger file is a mistake or an attack."""
 DISGUISED = 2
-"""So many words of mixed alphabets are let pass: a formula, a brand."""
+"""So many words of letters that look like others are let pass: a formula, a brand."""
 
 SIDECAR = "articles.csv"
 CONTAINERS = (".json", ".jsonl", ".ndjson", ".csv", ".zip")
@@ -115,7 +115,8 @@ def _reading(source: str, draft: Draft, sidecar: Mapping[str, Metadata]) -> Read
     notes = [draft.note] if draft.note else []
     words = disguised(text)
     if len(words) > DISGUISED:
-        notes.append(f"mixes alphabets within {len(words)} words, such as {words[0]}")
+        looks = "has letters that only look like Latin ones"
+        notes.append(f"{looks} in {len(words)} words, such as {words[0]}")
     return Reading(source, article, "; ".join(notes))
 
 

@@ -2,24 +2,31 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PROPERTIES = frozenset(
-    "display visibility opacity font-size color background background-color position left top "
-    "right bottom text-indent margin-left clip clip-path transform width height max-width "
-    "max-height overflow content-visibility filter".split()
-)
+from index.properties import declarations, valid
+from index.values import Tokens, read
+
 _MOST_RULES = 5_000
-_COMMENT = re.compile(r"/\*.*?(\*/|\Z)", re.S)
+_LONGEST = 100_000
+"""Characters of the selectors of one rule."""
+_DEEPEST = 20
+_GROUPS = ("media", "supports", "layer", "container", "scope")
+_PRESENTED = {
+    "font": (("color", "color"),),
+    "body": (("text", "color"), ("bgcolor", "background-color")),
+    **dict.fromkeys("table thead tbody tfoot tr td th marquee".split(),
+                    (("bgcolor", "background-color"),)),
+}  # fmt: skip
 _STATE = re.compile(
     r":(?::?(?:before|after|first-line|first-letter|selection|placeholder|marker|backdrop)"
     r"|hover|focus(?:-within|-visible)?|active|visited|target|checked|disabled|invalid)\b"
 )
 _ELSEWHERE = re.compile(r"\b(print|speech|aural|braille)\b|max-(?:device-)?width:\s*\d{1,3}px")
 
-Declared = dict[str, tuple[str, tuple[bool, bool, tuple[int, int, int], int]]]
+Declared = dict[str, tuple[Tokens, tuple[bool, bool, tuple[int, int, int], int]]]
 """For each property its value, and how strongly: important, inline, specificity, order."""
 
 
@@ -30,14 +37,17 @@ class TooMany(Exception):
 @dataclass(frozen=True, slots=True)
 class _Rule:
     selector: str
-    values: Mapping[str, tuple[str, bool]]
+    values: Mapping[str, tuple[Tokens, bool]]
 
 
-def declared(tree: Any) -> dict[Any, dict[str, str]]:
-    """The values that a page's style sheets and `style` attributes give to each element.
+def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
+    """The values that a page's style sheets and attributes give to each element.
 
+    Custom properties are among them; what stands for several properties is under each of them.
     Raises TooMany.
     """
+    from tinycss2 import parse_blocks_contents
+
     found: defaultdict[Any, Declared] = defaultdict(dict)
     for order, rule in enumerate(_rules(tree), 1):
         if order > _MOST_RULES:
@@ -46,71 +56,83 @@ def declared(tree: Any) -> dict[Any, dict[str, str]]:
             for name, (value, important) in rule.values.items():
                 _say(found[element], name, value, (important, False, weight, order))
     for element in tree.xpath("//*[@style]"):
-        for name, (value, important) in _declarations(element.get("style")).items():
+        written = declarations(parse_blocks_contents(element.get("style")))
+        for name, (value, important) in written.items():
             _say(found[element], name, value, (important, True, (0, 0, 0), 0))
+    for element in tree.xpath("//*[@color or @bgcolor or @text]"):
+        for name, value in _attributes(element):
+            _say(found[element], name, value, (False, False, (0, 0, 0), 0))
     return {e: {name: value for name, (value, _) in says.items()} for e, says in found.items()}
 
 
 def _say(
-    says: Declared, name: str, value: str, strength: tuple[bool, bool, tuple[int, int, int], int]
+    says: Declared, name: str, value: Tokens, strength: tuple[bool, bool, tuple[int, int, int], int]
 ) -> None:
     if name not in says or strength >= says[name][1]:
         says[name] = value, strength
 
 
+def _attributes(element: Any) -> Iterator[tuple[str, Tokens]]:
+    """What an element of old says of colours: `<font color=white>`, `<td bgcolor=#fff>`."""
+    for attribute, name in _PRESENTED.get(element.tag, ()):
+        if said := element.get(attribute, "").strip():
+            value = read(said)
+            yield name, value if valid(name, value) else read(_guessed(said))
+
+
+def _guessed(said: str) -> str:
+    """The colour that browsers make of any word: three parts, in which no hex digit means 0."""
+    digits = re.sub(r"[^0-9a-f]", "0", said.lower().removeprefix("#")[:128])
+    long = -(-len(digits) // 3)
+    parts = [digits.ljust(3 * long, "0")[n : n + long][-8:] for n in range(0, 3 * long, long)]
+    while len(parts[0]) > 2 and all(part.startswith("0") for part in parts):
+        parts = [part[1:] for part in parts]
+    return "#" + "".join(part[:2].rjust(2, "0") for part in parts)
+
+
 def _rules(tree: Any) -> Iterator[_Rule]:
+    from tinycss2 import parse_stylesheet
+
     for sheet in tree.iter("style"):
         media = str(sheet.get("media") or "").lower()
         if not _ELSEWHERE.search(media):
-            yield from _of_sheet(_COMMENT.sub(" ", "".join(sheet.itertext())))
+            yield from _of(parse_stylesheet("".join(sheet.itertext())), [], 0)
 
 
-def _of_sheet(text: str) -> Iterator[_Rule]:
-    """Rules, those for screens in `@media` and `@supports` too; a brace left open ends a sheet."""
-    position = 0
-    while (opening := text.find("{", position)) >= 0:
-        prelude = text[position:opening].rpartition(";")[2].rpartition("}")[2].strip().lower()
-        if prelude.startswith(("@media", "@supports", "@layer", "@container")):
-            position = _closing(text, opening) if _ELSEWHERE.search(prelude) else opening + 1
+def _of(nodes: Iterable[Any], above: list[str], depth: int) -> Iterator[_Rule]:
+    """Rules, those for screens in `@media` and `@supports` too, and those within rules.
+
+    `above` has the selectors of the rule that these stand in.
+    """
+    from tinycss2 import parse_blocks_contents, parse_rule_list, serialize
+
+    if depth > _DEEPEST or len(above) > _MOST_RULES or sum(map(len, above)) > _LONGEST:
+        raise TooMany
+    nodes = list(nodes)
+    if above and (values := declarations(nodes)):
+        yield from (_Rule(selector, values) for selector in above)
+    for node in nodes:
+        if node.type not in ("qualified-rule", "at-rule") or node.content is None:
             continue
-        closing = text.find("}", opening)
-        closing = len(text) if closing < 0 else closing
-        selector = text[position:opening].rpartition("}")[2].strip()
-        if prelude.startswith("@"):
-            position = _closing(text, opening)
-            continue
-        if values := _declarations(text[opening + 1 : closing]):
-            for each in _split(selector):
-                yield _Rule(each, values)
-        position = closing + 1
+        prelude = serialize([token for token in node.prelude if token.type != "comment"]).strip()
+        if node.type == "qualified-rule":
+            named = [_nested(each, outer) for outer in above or [""] for each in _split(prelude)]
+            yield from _of(parse_blocks_contents(node.content), named, depth + 1)
+        elif node.lower_at_keyword in _GROUPS and not _ELSEWHERE.search(prelude.lower()):
+            parse = parse_blocks_contents if above else parse_rule_list
+            yield from _of(parse(node.content), above, depth + 1)
 
 
-def _closing(text: str, opening: int) -> int:
-    depth = 0
-    for match in re.compile("[{}]").finditer(text, opening):
-        depth += 1 if match[0] == "{" else -1
-        if depth == 0:
-            return match.end()
-    return len(text)
+def _nested(selector: str, above: str) -> str:
+    """The selector of a rule within a rule, written out."""
+    if "&" in selector:
+        return selector.replace("&", above or ":root")
+    return f"{above} {selector}".strip()
 
 
 def _split(selectors: str) -> list[str]:
     """The selectors between commas that are in no bracket."""
     return [each.strip() for each in re.split(r",(?![^(\[]*[)\]])", selectors) if each.strip()]
-
-
-def _declarations(text: str) -> dict[str, tuple[str, bool]]:
-    """The properties that can hide, each with its value and whether it is important."""
-    found: dict[str, tuple[str, bool]] = {}
-    for part in _COMMENT.sub(" ", text).split(";"):
-        name, _, value = part.partition(":")
-        name, value = name.strip().lower(), " ".join(value.lower().split())
-        if name in PROPERTIES and value:
-            important = value.endswith("important") and "!" in value
-            value = value.rpartition("!")[0].strip() if important else value
-            if name not in found or important or not found[name][1]:
-                found[name] = value, important
-    return found
 
 
 def _concerned(tree: Any, selector: str) -> Iterator[tuple[Any, tuple[int, int, int]]]:

@@ -72,6 +72,53 @@ def page(style: str, element: str) -> str:
         ("", "<div style='background:#000'><p style='color:#010101'>{}</p></div>"),
         ("", "<p style='font-size:12px;font-size:0.5px'>{}</p>"),
         ("", "<p style='display:none/* x */'>{}</p>"),
+        ("", "<p><font color=white>{}</font></p>"),
+        ("", "<p><font color='#FFFFFG'>{}</font></p>"),
+        ("", "<table><tr bgcolor=black><td style='color:#111'>{}</td></tr></table>"),
+        ("", "<p style='font:0/0 a'>{}</p>"),
+        ("", "<p style='font:bold calc(1px - 1px) serif'>{}</p>"),
+        ("", r"<p style='display:n\6fne'>{}</p>"),
+        ("", r"<p style='d\69splay:none'>{}</p>"),
+        ("", "<p style='--c:#fff;color:var(--c)'>{}</p>"),
+        (":root{--a:var(--b,0)} .x{opacity:var(--a)}", "<p class=x>{}</p>"),
+        (
+            ".x{--c:white} .x p{color:rgb(from red r g b);color:var(--c)}",
+            "<div class=x><p>{}</p></div>",
+        ),
+        ("", "<p style='-webkit-text-fill-color:transparent'>{}</p>"),
+        ("", "<p style='-webkit-text-security:disc'>{}</p>"),
+        ("", "<p style='translate:-9999px'>{}</p>"),
+        ("", "<p style='transform:translateX(calc(-1 * 9999px))'>{}</p>"),
+        ("", "<p style='transform:matrix(0,0,0,0,0,0)'>{}</p>"),
+        ("", "<p style='transform:rotateY(90deg)'>{}</p>"),
+        ("", "<p style='scale:0'>{}</p>"),
+        ("", "<p style='zoom:.001'>{}</p>"),
+        ("", "<p style='position:absolute;inset:0 auto auto -9999px'>{}</p>"),
+        ("", "<p style='position:absolute;left:9999px'>{}</p>"),
+        ("", "<p style='inline-size:0;overflow:clip'>{}</p>"),
+        ("", "<p style='letter-spacing:-1em'>{}</p>"),
+        ("", "<p style='color:oklch(1 0 0)'>{}</p>"),
+        ("", "<p style='color:lab(99% 0 0)'>{}</p>"),
+        ("", "<p style='color:hsl(0 0% 100% / 90%)'>{}</p>"),
+        ("", "<p style='color:color-mix(in srgb, white 95%, red)'>{}</p>"),
+        ("", "<p style='color:Canvas'>{}</p>"),
+        ("", "<p style='color:azure'>{}</p>"),
+        ("", "<p style='color:#0001'>{}</p>"),
+        ("", "<p style='background:linear-gradient(#fff,#fefefe);color:#fff'>{}</p>"),
+        ("", "<p style='mask-image:linear-gradient(transparent,transparent)'>{}</p>"),
+        ("", "<p style='-webkit-mask:linear-gradient(#0000,#0000)'>{}</p>"),
+        ("", "<p style='filter:contrast(0)'>{}</p>"),
+        ("", "<p style='clip-path:polygon(0 0,0 0,0 0)'>{}</p>"),
+        ("", "<div style='opacity:.2'><p style='opacity:.2'>{}</p></div>"),
+        ("", "<div style='font-size:.1em'><p style='font-size:.1em'>{}</p></div>"),
+        ("", "<p style='display:none;display:nothing'>{}</p>"),
+        ("", "<p style='display:none;display:-webkit-none'>{}</p>"),
+        ("", "<p style='opacity:0;opacity:full'>{}</p>"),
+        ("", "<p style='color:white;color:nocolour'>{}</p>"),
+        (".y{.x{display:none}}", "<div class=y><p class=x>{}</p></div>"),
+        (".y{&.x{color:#fff}}", "<p class='x y'>{}</p>"),
+        ("", "<canvas><p>{}</p></canvas>"),
+        ("", "<dialog><p>{}</p></dialog>"),
     ],
 )
 def test_what_a_style_sheet_hides_is_not_read(load: Any, style: str, element: str) -> None:
@@ -97,10 +144,144 @@ def test_what_a_style_sheet_hides_is_not_read(load: Any, style: str, element: st
         (".x{background:url(a.png);color:white}", "<p class=x>{}</p>"),
         (".x{color:var(--ink)}", "<p class=x>{}</p>"),
         (".x{left:-50%;font-size:0.8em;opacity:.6}", "<p class=x>{}</p>"),
+        ("", "<p><font color=navy size=2>{}</font></p>"),
+        ("", "<p style='color:var(--nowhere)'>{}</p>"),
+        (":root{--ink:#222} .x{color:var(--ink,#fff)}", "<p class=x>{}</p>"),
+        (":root{--a:var(--b);--b:var(--a)} .x{opacity:var(--a)}", "<p class=x>{}</p>"),
+        ("", "<p style='font:700 1.1rem/1.5 Georgia,serif'>{}</p>"),
+        ("html{font-size:62.5%} .x{font-size:clamp(1.6rem,1rem + 1vw,2rem)}", "<p class=x>{}</p>"),
+        (".x{font-size:0} .x p{font-size:16px}", "<div class=x><p>{}</p></div>"),
+        (".x{color:oklch(.3 .05 250);background:#fff}", "<p class=x>{}</p>"),
+        (".x{color:color-mix(in oklab, black 80%, white)}", "<p class=x>{}</p>"),
+        (
+            ".x{position:relative;left:calc(50% - 300px);width:calc(100% - 2rem)}",
+            "<p class=x>{}</p>",
+        ),
+        (".x{transform:translate(-50%,-50%) scale(1.02);translate:0 -1px}", "<p class=x>{}</p>"),
+        (
+            ".x{transform:none;filter:none;clip-path:none;mask:none;zoom:1;scale:1}",
+            "<p class=x>{}</p>",
+        ),
+        (".x{filter:grayscale(1) drop-shadow(0 0 2px #fff)}", "<p class=x>{}</p>"),
+        (".x{mask-image:linear-gradient(#000 60%,transparent)}", "<p class=x>{}</p>"),
+        (
+            ".x{background:linear-gradient(#123,#456);-webkit-background-clip:text;"
+            "-webkit-text-fill-color:transparent}",
+            "<div class=x><p>{}</p></div>",
+        ),
+        (".x{background:linear-gradient(#000,#333);color:#fff}", "<p class=x>{}</p>"),
+        (
+            ".x{padding-bottom:env(safe-area-inset-bottom);bottom:env(safe-area-inset-bottom)}",
+            "<p class=x>{}</p>",
+        ),
+        (".x{width:1%;height:1em;overflow:hidden}", "<p class=x>{}</p>"),
+        (".x{display:none;display:-webkit-box;display:flex}", "<p class=x>{}</p>"),
+        (
+            ".x{filter:alpha(opacity=0);filter:progid:DXImageTransform.Microsoft.Alpha(opacity=0)}",
+            "<p class=x>{}</p>",
+        ),
+        (".x{letter-spacing:-.02em;text-indent:-1em;margin:0 -20px}", "<p class=x>{}</p>"),
+        (".y{.x{display:none}}", "<p class=x>{}</p>"),
+        ("@media print{.y{.x{display:none}}}", "<div class=y><p class=x>{}</p></div>"),
     ],
 )
 def test_what_a_style_sheet_shows_is_read(load: Any, style: str, element: str) -> None:
     assert "XYZZY" in load("a.html", page(style, element)).article.text
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color:rgb(from white r g b)",
+        "opacity:sin(0)",
+        "filter:url(#x)",
+        "filter:url('#x')",
+        "clip-path:path('M0 0')",
+        "--u:url(x);transform:var(--u)",
+        "--u:url(x);clip:var(--u)",
+        "mask:url(blank.png)",
+        "display:block;offset-path:path('M-9999 0')",
+    ],
+)
+def test_what_cannot_be_told_to_show_is_left_out_and_noted(load: Any, style: str) -> None:
+    reading = load("a.html", page("", f'<p style="{style}">{{}}</p>'))
+    assert "XYZZY" not in reading.article.text
+    assert reading.reason.startswith("words of whose style it cannot be told whether they show, 80")
+
+
+def test_letters_filled_with_what_cannot_be_told_are_left_out_in_whatever_ink(load: Any) -> None:
+    style = ".x{-webkit-text-fill-color:rgb(from white r g b)} .x b{color:#222}"
+    reading = load("a.html", page(style, "<div class=x><p><b>{}</b></p></div>"))
+    assert "XYZZY" not in reading.article.text and reading.reason
+
+
+def test_an_ink_that_cannot_be_told_is_not_that_of_those_that_have_their_own(load: Any) -> None:
+    style = ".x{color:rgb(from white r g b)} .x b{color:#222}"
+    reading = load("a.html", page(style, "<div class=x>QUUX<p><b>{}</b></p></div>"))
+    assert "XYZZY" in reading.article.text and "QUUX" not in reading.article.text
+    alone = load("b.html", page("body{color:rgb(from white r g b)}", "<p>{}</p>"))
+    assert alone.reason.startswith("it has only words of whose style it cannot be told")
+
+
+ORDINARY = """
+:root{--brand:#c8102e;--ink:#1a1a1a;--paper:light-dark(#fff,#111);--muted:color-mix(in srgb,
+ var(--ink) 60%, var(--paper));--step:clamp(1rem,.9rem + .4vw,1.25rem);--serif:Georgia,serif}
+@media (prefers-color-scheme:light){:root{--link:oklch(45% .15 260)}}
+*,*::before,*::after{box-sizing:border-box;--tw-translate-x:0;--tw-scale-x:1}
+html{font-size:62.5%;-webkit-text-size-adjust:100%}
+body{font:400 1.6rem/1.5 var(--serif);color:var(--ink);background:var(--paper);margin:0}
+.masthead{background:var(--brand);color:var(--on-brand,#fff);position:sticky;top:0}
+article{font-size:var(--step);max-width:min(68ch,100% - 2rem);margin-inline:auto}
+article h1{font-size:clamp(2.4rem,1.6rem + 3vw,4.8rem);letter-spacing:-.02em;
+ background:linear-gradient(90deg,var(--brand),var(--ink));-webkit-background-clip:text;
+ background-clip:text;-webkit-text-fill-color:transparent}
+.standfirst{color:var(--muted);font-size:1.2em;transform:translate(var(--tw-translate-x),0)
+ scaleX(var(--tw-scale-x))}
+.lead::first-letter{font-size:3.2em;float:left}
+.lead{color:var(--text-from-another-sheet)}
+figure{filter:saturate(1.1);clip-path:inset(0 round 8px)}
+figcaption{color:rgb(0 0 0 / .65);font:italic .875em/1.3 system-ui,sans-serif}
+.pull{transform:rotate(-1deg) translateX(-2rem);border-left:4px solid currentColor}
+.icon{mask:url(icon.svg) no-repeat;-webkit-mask:url(icon.svg)}
+.visually-hidden{position:absolute;clip:rect(0 0 0 0);width:1px;height:1px;overflow:hidden}
+.clamp{display:-webkit-box;-webkit-line-clamp:3;overflow:hidden;max-height:calc(3 * 1.5em)}
+.card{opacity:var(--o,1);zoom:1;*zoom:1;filter:none;
+ &:hover{opacity:.8} .inner &{color:#fff}}
+"""
+
+
+def test_the_words_of_an_ordinary_page_are_all_read(load: Any) -> None:
+    names = ("standfirst", "lead", "pull", "clamp", "card", "")
+    paragraphs = "".join(
+        f"<p class='{name}'><i class=icon></i>Paragraph {n} says that the market is to close in "
+        "autumn, which stall holders oppose.</p>"
+        for n, name in enumerate(names)
+    )
+    reading = load(
+        "a.html",
+        f"<!DOCTYPE html><html><head><title>Market</title><style>{ORDINARY}</style></head><body>"
+        "<header class=masthead>The Courier</header><main><article><h1><span>Council closes the "
+        f"market</span></h1>{paragraphs}<p class=visually-hidden>XYZZY</p></article></main></body>"
+        "</html>",
+    )
+    assert all(f"Paragraph {n} says" in reading.article.text for n in range(len(names)))
+    assert "Council closes the market" in reading.article.text
+    assert "XYZZY" not in reading.article.text
+    assert reading.reason == ""
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "".join(f"--a{n}:var(--a{n + 1})var(--a{n + 1});" for n in range(60)) + "color:var(--a0)",
+        "".join(f"--a{n}:{f'var(--a{n + 1})' * 99};" for n in range(60)) + "--a60:;top:var(--a0)",
+        "color:" + "calc(" * 50_000,
+        ".y{" * 50_000,
+    ],
+)
+def test_style_without_end_is_read_in_time(load: Any, style: str) -> None:
+    load("a.html", page("", f'<p style="{style}">{{}}</p>'))
+    load("b.html", page(style if "{" in style else f".x{{{style}}}", "<p class=x>{}</p>"))
 
 
 def test_a_page_of_too_many_rules_is_not_taken(load: Any) -> None:

@@ -308,11 +308,71 @@ def test_invisible_characters_are_taken_out(tmp_path: Path, sandbox: Sandbox) ->
     assert article.text == "The market is closed.\n"
 
 
-def test_joiners_that_shape_words_stay(tmp_path: Path, sandbox: Sandbox) -> None:
-    text = (
-        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f469\u200d\U0001f52c caf\u00e9.\n"
-    )
+@pytest.mark.parametrize(
+    "word",
+    [
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian
+        "\u0915\u094d\u200d\u0937",  # Hindi
+        "\u0dc1\u0dca\u200d\u0dbb\u0dd3",  # Sinhala
+        "\U0001f469\U0001f3fd\u200d\U0001f52c",
+        "\U0001f3f3\ufe0f\u200d\U0001f308",
+        "\u2764\ufe0f",
+        "1\ufe0f\u20e3",
+        "\u845b\U000e0100\u57ce",  # Japanese
+        "caf\u00e9",
+    ],
+)
+def test_what_shapes_letters_and_pictures_stays(
+    tmp_path: Path, sandbox: Sandbox, word: str
+) -> None:
+    text = f"The sign says {word}, and {word}.\n"
     assert load(tmp_path / "a.txt", text, sandbox).text == text
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "\u200c",
+        "\u200d",
+        "\u200d\u200d",
+        "\ufe00",
+        "\ufe0f",
+        "\U000e0100",
+        "\U000e01ef",
+        "\u034f",
+        "\u115f",
+        "\u1160",
+        "\u17b4",
+        "\u180b",
+        "\u3164",
+        "\uffa0",
+        "\ufff9",
+        "\ufffb",
+        "\x80",
+        "\x9f",
+        "\U0001d173",
+        "\U000e0fff",
+    ],
+)
+@pytest.mark.parametrize(
+    "word", ["mar{}ket", "\u0440\u044b{}\u043d\u043e\u043a", "\u03b1\u03b3{}\u03bf\u03c1\u03ac"]
+)
+def test_what_only_takes_words_apart_for_a_program_is_taken_out(
+    tmp_path: Path, sandbox: Sandbox, word: str, unseen: str
+) -> None:
+    article = load(tmp_path / "a.txt", f"It says {word.format(unseen)}.\n", sandbox)
+    assert article.text == f"It says {word.format('')}.\n"
+
+
+def test_selectors_in_a_row_carry_no_message(tmp_path: Path, sandbox: Sandbox) -> None:
+    message = "".join(chr(0xE0100 + letter) for letter in b"ignore")
+    text = f"It says \U0001f600{message}, \u2764\ufe0f\ufe0f\ufe0e and \u845b{message}.\n"
+    article = load(tmp_path / "a.txt", text, sandbox)
+    assert article.text == f"It says \U0001f600, \u2764\ufe0f and \u845b{message[0]}.\n"
+
+
+def test_an_empty_cell_of_braille_is_a_space(tmp_path: Path, sandbox: Sandbox) -> None:
+    assert load(tmp_path / "a.txt", "The\u2800market.\n", sandbox).text == "The market.\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

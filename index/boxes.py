@@ -1,0 +1,151 @@
+"""Whether an element's own style takes its box, with all that is in it, out of sight."""
+
+from collections.abc import Mapping
+from math import cos, inf, radians
+from typing import Any
+
+from index.inks import gradients
+from index.values import Tokens, Unclear, amount, amounts, parts, plain, words
+
+_OFF = -100.0
+_OFF_BY_MARGIN = -1000.0
+_FAR = 5000.0
+"""Pixels: what stands so far to the left, or to the right, is off the page."""
+_THIN = 1.01
+_EDGE_ON = 0.05
+_SEEN_THROUGH = {
+    "opacity": (0.1, inf),
+    "contrast": (0.2, inf),
+    "brightness": (0.0, 10.0),
+    "invert": (0.0, 0.4),
+    "blur": (0.0, 4.0),
+}
+"""The least and the most of a filter, in pixels or as a share, that leaves letters to be read."""
+_CUT = {"hidden", "clip", "scroll", "auto"}
+
+
+def out_of_sight(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
+    """Whether a box is moved off the page, cut to nothing, masked or turned edge on.
+
+    `own` has the values by property, with variables put in; `em` and `rem` are font sizes in
+    pixels. Raises Unclear.
+    """
+    for side in ("left", "top", "right", "bottom", "text-indent"):
+        if _off(own.get(side, ()), em, rem, _OFF):
+            return True
+    for side in ("margin-left", "margin-top", "translate"):
+        if _off(own.get(side, ()), em, rem, _OFF_BY_MARGIN):
+            return True
+    if any(amounts(own.get("offset-path", ()))) or _functions(own.get("offset-path", ())):
+        raise Unclear
+    return (
+        _thin(own, em, rem)
+        or _clipped(own.get("clip", ()), own.get("clip-path", ()), em, rem)
+        or _moved(own, em, rem)
+        or _filtered(own.get("filter", ()))
+        or _masked(own.get("mask-image", ()))
+    )
+
+
+def shrunk(own: Mapping[str, Tokens]) -> float:
+    """By what factor a box is drawn smaller or larger, 1 if it is not. Raises Unclear."""
+    factor = 1.0
+    for said in (own.get("zoom", ()), own.get("scale", ())):
+        factor *= min(map(abs, amounts(said, percent=0.01)), default=1.0)
+    for function in _functions(own.get("transform", ())):
+        name, given = function.lower_name, amounts(plain(function.arguments), percent=0.01)
+        if name.startswith("scale") and name != "scalez":
+            factor *= min(map(abs, given[:2]), default=1.0)
+        elif name == "matrix" and len(given) == 6:
+            a, b, c, d = given[:4]
+            factor *= min(1.0, abs(a * d - b * c))
+    return factor
+
+
+def _off(tokens: Tokens, em: float, rem: float, least: float) -> bool:
+    """Whether a length is beyond the page; a share of the page counts where it is part of a sum."""
+    lengths = amounts(tokens, em, rem, 10 if _functions(tokens) else 1)
+    return any(length <= least or length >= _FAR for length in lengths)
+
+
+def _functions(tokens: Tokens) -> list[Any]:
+    """The functions of a value. Raises Unclear for what is in another file."""
+    if any(token.type == "url" for token in tokens):
+        raise Unclear
+    return [token for token in tokens if token.type == "function"]
+
+
+def _thin(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
+    if _CUT.isdisjoint(words((*own.get("overflow-x", ()), *own.get("overflow-y", ())))):
+        return False
+    sides = ("width", "height", "max-width", "max-height")
+    sizes = (amounts(own.get(side, ()), em, rem, 10) for side in sides)
+    return any(abs(size) < _THIN for each in sizes for size in each)
+
+
+def _clipped(clip: Tokens, path: Tokens, em: float, rem: float) -> bool:
+    for function in _functions(clip):
+        edges = [amount(each, em, rem) for part in parts(function) for each in part]
+        if len(edges) == 4:
+            top, right, bottom, left = edges
+            if (right is not None and right - (left or 0) <= _THIN) or (
+                bottom is not None and bottom - (top or 0) <= _THIN
+            ):
+                return True
+    return any(_shape(function, em, rem) for function in _functions(path))
+
+
+def _shape(function: Any, em: float, rem: float) -> bool:
+    """Whether a shape that a box is cut to has no area."""
+    name = function.lower_name
+    if name == "inset":
+        insets = amounts(plain(function.arguments), em, rem, 20)  # 50 % are as good as all
+        return any(each >= 1000 for each in insets)
+    if name in ("circle", "ellipse"):
+        radii = plain(function.arguments)
+        at = next((n for n, each in enumerate(radii) if words([each]) == ["at"]), len(radii))
+        return any(abs(each) < _THIN for each in amounts(radii[:at], em, rem, 10))
+    if name == "polygon":
+        points = [amounts(part, em, rem, 10) for part in parts(function)]
+        across, down = ([point[n] for point in points if len(point) == 2] for n in (0, 1))
+        return not across or max(across) - min(across) < 2 or max(down) - min(down) < 2
+    raise Unclear
+
+
+def _moved(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
+    turned = own.get("rotate", ())
+    if not {"x", "y"}.isdisjoint(words(turned)) and _edge_on(amounts(turned)):
+        return True
+    for function in _functions(own.get("transform", ())):
+        name, given = function.lower_name, plain(function.arguments)
+        if name.startswith(("translate", "matrix")) and _off(given, em, rem, _OFF_BY_MARGIN):
+            return True
+        if name in ("rotatex", "rotatey", "skew", "skewx", "skewy") and _edge_on(amounts(given)):
+            return True
+        if name in ("matrix3d", "rotate3d"):
+            raise Unclear
+    return False
+
+
+def _edge_on(angles: list[float]) -> bool:
+    return any(abs(cos(radians(angle))) < _EDGE_ON for angle in angles)
+
+
+def _filtered(tokens: Tokens) -> bool:
+    for function in _functions(tokens):
+        if function.lower_name == "url":
+            raise Unclear
+        given = amounts(plain(function.arguments), percent=0.01)
+        least, most = _SEEN_THROUGH.get(function.lower_name, (-inf, inf))
+        if given and not least <= given[0] <= most:
+            return True
+    return False
+
+
+def _masked(tokens: Tokens) -> bool:
+    if not _functions(tokens):
+        return False
+    inks = gradients(tokens)
+    if inks is None:
+        raise Unclear
+    return all(opacity < 0.1 for _, opacity in inks)

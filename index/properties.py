@@ -1,0 +1,114 @@
+"""The properties of style sheets that can hide text, and which of their values browsers take."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from index.inks import colour
+from index.values import Tokens, Unclear, handed_down, known, plain, words
+
+_LENGTHS = frozenset(
+    "font-size opacity left top right bottom text-indent margin-left margin-top letter-spacing "
+    "zoom translate scale rotate width height max-width max-height".split()
+)
+_COLOURS = frozenset(("color", "text-fill-color", "background-color"))
+_SIZES = frozenset(
+    "auto none normal reset min-content max-content fit-content fill-available available stretch "
+    "xx-small x-small small medium large x-large xx-large xxx-large smaller larger x y z".split()
+)
+_KEYWORDS = {
+    "display": frozenset(
+        "block inline flow flow-root none contents list-item table inline-table flex inline-flex "
+        "-webkit-box -webkit-inline-box -webkit-flex -webkit-inline-flex grid inline-grid "
+        "inline-block inline-list-item run-in math ruby ruby-base ruby-text ruby-base-container "
+        "ruby-text-container table-row-group table-header-group table-footer-group table-row "
+        "table-cell table-column-group table-column table-caption grid-lanes "
+        "inline-grid-lanes".split()
+    ),
+    "visibility": frozenset(("visible", "hidden", "collapse")),
+    "content-visibility": frozenset(("visible", "hidden", "auto")),
+    "text-security": frozenset(("none", "disc", "circle", "square")),
+}
+_FUNCTIONS = {
+    "filter": frozenset(
+        "blur brightness contrast drop-shadow grayscale hue-rotate invert opacity saturate sepia "
+        "url".split()
+    ),
+    "transform": frozenset(
+        "matrix matrix3d perspective rotate rotate3d rotatex rotatey rotatez scale scale3d scalex "
+        "scaley scalez skew skewx skewy translate translate3d translatex translatey "
+        "translatez".split()
+    ),
+}
+_OTHERS = (
+    "background-image background-clip clip clip-path mask-image overflow-x overflow-y offset-path"
+).split()
+_ALSO = {
+    "font": ("font-size",),
+    "background": ("background-color", "background-image", "background-clip"),
+    "mask": ("mask-image",),
+    "mask-box-image": ("mask-image",),
+    "margin": ("margin-left", "margin-top"),
+    "margin-inline": ("margin-left",),
+    "margin-inline-start": ("margin-left",),
+    "margin-block": ("margin-top",),
+    "margin-block-start": ("margin-top",),
+    "overflow": ("overflow-x", "overflow-y"),
+    "overflow-inline": ("overflow-x",),
+    "overflow-block": ("overflow-y",),
+    "inset": ("left", "top", "right", "bottom"),
+    "inset-inline": ("left", "right"),
+    "inset-inline-start": ("left",),
+    "inset-inline-end": ("right",),
+    "inset-block": ("top", "bottom"),
+    "inset-block-start": ("top",),
+    "inset-block-end": ("bottom",),
+    "inline-size": ("width",),
+    "block-size": ("height",),
+    "max-inline-size": ("max-width",),
+    "max-block-size": ("max-height",),
+    "offset": ("offset-path",),
+    **{name: (name,) for name in (*_LENGTHS, *_COLOURS, *_KEYWORDS, *_FUNCTIONS, *_OTHERS)},
+}
+"""What each property that can hide text sets."""
+
+
+def declarations(nodes: Iterable[Any]) -> dict[str, tuple[Tokens, bool]]:
+    """The properties that can hide, each with its value and whether it is important."""
+    found: dict[str, tuple[Tokens, bool]] = {}
+    for node in nodes:
+        if node.type != "declaration":
+            continue
+        own = node.name.startswith("--")
+        name = node.lower_name.removeprefix("-webkit-").removeprefix("-moz-")
+        name = node.name if own else name
+        value = plain(node.value)
+        if own or (name in _ALSO and value and valid(name, value)):
+            for each in _ALSO.get(name, (name,)):
+                if each not in found or node.important or not found[each][1]:
+                    found[each] = value, node.important
+    return found
+
+
+def valid(name: str, value: Tokens) -> bool:
+    """Whether browsers may take a value; one that they do not leaves the one before in force."""
+    functions = [token.lower_name for token in value if token.type == "function"]
+    said = words(value)
+    if "var" in functions or handed_down(value) or said == ["initial"]:
+        return True
+    if name in _KEYWORDS:
+        return len(said) == len(value) and _KEYWORDS[name].issuperset(said)
+    if name in _FUNCTIONS:
+        only = all(token.type in ("function", "url") for token in value)
+        return said == ["none"] or (only and _FUNCTIONS[name].issuperset(functions))
+    if name in _COLOURS:
+        return len(value) == 1 and _coloured(value[0])
+    if name in _LENGTHS and not _SIZES.issuperset(said):
+        return False
+    return all(known(token) for token in value)
+
+
+def _coloured(token: Any) -> bool:
+    try:
+        return colour(token) is not None
+    except Unclear:
+        return True
