@@ -20,7 +20,7 @@ from assistant.conversation import Conversation, Rewrite
 from assistant.directing import give_way
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Asked, Reader, select
-from assistant.heard import heard
+from assistant.heard import heard, whose
 from assistant.models import Models, elsewhere
 from assistant.outlets import unknown_outlet
 from assistant.patience import Limits
@@ -47,8 +47,8 @@ LONGEST_QUESTION = 8_192
 CONVERSATIONS = "conversations"
 """The folder of them, beside the indexes and not inside one: it outlives a new index."""
 _PASSAGES = 10
-_DATED = 0.9
-"""The probability that what articles date to the days asked about answers what happened then."""
+_KEPT = 0.9
+"""The probability that what is kept of articles, what they date or who said what, answers."""
 
 
 class QuestionError(Exception):
@@ -304,11 +304,11 @@ class Assistant:
         evidence, probability = ranked.evidence, verdict.probability
         with self._lock:
             if dated := days.happened(ranked.question.text, self.library, ranked.within):
-                written, probability = dated, max(probability, _DATED)
-            elif (verdict.unmet is None or not verdict.unmet.nobody) and (
+                written, probability = dated, max(probability, _KEPT)
+            elif (said := whose(ranked.question, evidence, self.library)) or ((verdict.unmet is None or not verdict.unmet.nobody) and (
                 said := heard(ranked.question, evidence, self.library)
-            ):
-                written, probability = said, max(probability, _DATED)
+            )):
+                written, probability = said, max(probability, _KEPT)
             elif answers:
                 written = quoting.write(ranked.question, evidence, self.library, self._voices)
             else:

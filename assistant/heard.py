@@ -1,4 +1,5 @@
-"""What someone has said, where the question names no subject: their statements, from the ledger."""
+"""Answers from the ledger of statements: what someone has said, where the question names no subject,
+and whose the words are that it quotes."""
 
 import re
 from collections.abc import Sequence
@@ -19,6 +20,10 @@ _BARE = re.compile(
     r"(?:(?:actually|really|also|ever) )?(?:said?|say|tell|told|stated?|claim(?:ed)?)\W*$",
     re.I,
 )
+_WHOSE = re.compile(r"\b(?:who|whose|which (?:\w+ )?(?:person|man|woman|official))\b", re.I)
+_QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
+_LEAST = 3
+"""Words of a quotation that tell it from a title or a nickname."""
 _FULL = re.compile(r"^[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019.-]*)+$")
 
 
@@ -50,6 +55,37 @@ def heard(question: Question, evidence: Sequence[Evidence], library: Library) ->
             if line.sentence.citations[0] not in {c for x in lines for c in x.sentence.citations}:
                 lines.append(line)
     return Written(tuple(lines), citations)
+
+
+def whose(question: Question, evidence: Sequence[Evidence], library: Library) -> Written | None:
+    """The statements that hold the words a question quotes to ask whose they are.
+
+    Letter case, marks and spaces do not count. None where nothing is quoted, or nobody of the
+    articles that were found says it.
+    """
+    given = [_plain(words) for words in _QUOTED.findall(question.text)]
+    given = [words for words in given if len(words.split()) >= _LEAST]
+    if not given or not _WHOSE.search(_QUOTED.sub(" ", question.text)):
+        return None
+    articles = {each.candidate.article.id: each.candidate.article for each in evidence}
+    said = [
+        Testimony(article, statement)
+        for article in articles.values()
+        for statement in library.kept_statements(article.id) or ()
+        if any(f" {words} " in f" {_plain(statement.content)} " for words in given)
+    ]
+    if not said:
+        return None
+    citations = Citations()
+    lines = [
+        _line(each, citations, library, reworded=False, named=True, earlier=False)
+        for each in sorted(said, key=_newest)[:_MOST]
+    ]
+    return Written(tuple(lines), citations)
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.lower()))
 
 
 def _statements(speaker: str, evidence: Sequence[Evidence], library: Library) -> list[Testimony]:

@@ -143,3 +143,16 @@ def test_a_question_without_a_subject_gets_all_that_someone_said_newest_first(
     assert any("We have waited for this for ten years" in line for line in lines[1:])
     assert not any("spring catch" in line or "never been" in line for line in lines)
     assert {sentence.speaker for sentence in answer.sentences} == {"Ines Calder"}
+
+
+def test_a_question_that_quotes_is_answered_with_whose_words_they_are(asked: Assistant) -> None:
+    for quotation in (
+        '"waited for this for ten years"',
+        "\u201cWaited for this, for ten years\u201d",
+    ):
+        answer = asked.ask(f"Who said they {quotation}?")
+        assert not answer.abstained
+        assert [each.speaker for each in answer.sentences] == ["Ines Calder"]
+        assert "waited for this for ten years" in answer.text
+    unheard = asked.ask('Who said "the ferries are never coming back to us"?')
+    assert "Calder" not in [each.speaker for each in unheard.sentences]
