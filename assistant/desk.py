@@ -20,7 +20,7 @@ from assistant.conversation import Conversation, Rewrite
 from assistant.directing import give_way
 from assistant.evidence import Evidence, Ranker
 from assistant.features import Asked, Reader, select
-from assistant.heard import heard, whose
+from assistant.heard import heard
 from assistant.models import Models, elsewhere
 from assistant.outlets import unknown_outlet
 from assistant.patience import Limits
@@ -305,9 +305,9 @@ class Assistant:
         with self._lock:
             if dated := days.happened(ranked.question.text, self.library, ranked.within):
                 written, probability = dated, max(probability, _KEPT)
-            elif (said := whose(ranked.question, evidence, self.library)) or ((verdict.unmet is None or not verdict.unmet.nobody) and (
+            elif (verdict.unmet is None or not verdict.unmet.nobody) and (
                 said := heard(ranked.question, evidence, self.library)
-            )):
+            ):
                 written, probability = said, max(probability, _KEPT)
             elif answers:
                 written = quoting.write(ranked.question, evidence, self.library, self._voices)

@@ -1,5 +1,4 @@
-"""Answers from the ledger of statements: what someone has said, where the question names no subject,
-and whose the words are that it quotes."""
+"""Answers from the ledger: all that someone has said, and whose the words are that are quoted."""
 
 import re
 from collections.abc import Sequence
@@ -28,6 +27,14 @@ _FULL = re.compile(r"^[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019.-]*)+$")
 
 
 def heard(question: Question, evidence: Sequence[Evidence], library: Library) -> Written | None:
+    """Whose the words are that a question quotes, or all that the one it asks about says.
+
+    None where it asks for neither, or nobody in the articles that were found says it.
+    """
+    return _whose(question, evidence, library) or _all_of(question, evidence, library)
+
+
+def _all_of(question: Question, evidence: Sequence[Evidence], library: Library) -> Written | None:
     """What the one asked about says in the articles that were found, newest first.
 
     Wordings of one quote stand together. Where several people have the surname that was asked for,
@@ -57,7 +64,7 @@ def heard(question: Question, evidence: Sequence[Evidence], library: Library) ->
     return Written(tuple(lines), citations)
 
 
-def whose(question: Question, evidence: Sequence[Evidence], library: Library) -> Written | None:
+def _whose(question: Question, evidence: Sequence[Evidence], library: Library) -> Written | None:
     """The statements that hold the words a question quotes to ask whose they are.
 
     Letter case, marks and spaces do not count. None where nothing is quoted, or nobody of the
