@@ -7,7 +7,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index import readers, sidecar
@@ -155,14 +155,17 @@ class Intake:
 
     def _describe(self, table: Offered, taken: Sequence[Taken]) -> Taken:
         """Put the rows of a table into the folder's own, under the names that files have here."""
-        found = readers.read_sidecar(table.path.parent) if table.path.name == SIDECAR else {}
+        try:
+            found = sidecar.read(table.path.parent) if table.path.name == SIDECAR else {}
+        except readers.Unreadable as error:
+            return Taken(table.name, None, str(error))
         by_name = {Path(name.replace("\\", "/")).name: row for name, row in found.items()}
         rows = {}
         for each in taken:
             row = by_name.get(each.name)
             if each.source and row:
-                cells = row.model_dump(mode="json", exclude_none=True)
-                rows[each.source] = {field: str(value) for field, value in cells.items()}
+                cells = asdict(row)
+                rows[each.source] = {name: str(cells[name]) for name in cells if cells[name]}
         if not rows:
             return Taken(table.name, None, "none of its rows names a file that was added with it")
         try:
