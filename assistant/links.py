@@ -7,10 +7,10 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.addresses import Policy, Refused
+from assistant.addresses import Policy, Refused, masked
 from assistant.download import Download, Page
 from assistant.settings import Settings
 from index.sandbox import Draft, ParseError, Sandbox
@@ -41,7 +41,10 @@ class LinkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of one link: the file it was saved as, or why there is none."""
+    """What became of one link: the file it was saved as, or why there is none.
+
+    `url` is `masked`, as it is in the file.
+    """
 
     url: str
     file: str | None
@@ -62,6 +65,10 @@ class Links:
 
     def fetch(self, url: str) -> Iterator[Fetched]:
         """Save the article that a link leads to, or those that a feed lists and are not there."""
+        for each in self._fetch(url):
+            yield replace(each, url=masked(each.url))
+
+    def _fetch(self, url: str) -> Iterator[Fetched]:
         try:
             page = self._download.page(url)
             drafts = self._drafts(page)
@@ -144,7 +151,8 @@ def _name(url: str) -> str:
     """The file that a link is saved as: the same link, the same file."""
     path = re.sub(r"^https?://[^/]*", "", url).partition("?")[0]
     words = re.sub(r"[^a-z0-9]+", "-", path.rpartition("/")[2].lower()).strip("-")[:60]
-    words = words or re.sub(r"[^a-z0-9]+", "-", url.lower().partition("//")[2]).strip("-")[:60]
+    if not words:
+        words = re.sub(r"[^a-z0-9]+", "-", masked(url).lower().partition("//")[2]).strip("-")[:60]
     return f"{words or 'article'}-{hashlib.sha256(url.encode()).hexdigest()[:8]}.md"
 
 
@@ -155,7 +163,7 @@ def _as_file(draft: Draft, url: str) -> str:
         "outlet": draft.outlet,
         "author": draft.byline,
         "date": draft.published,
-        "url": url,
+        "url": masked(url),
     }
     lines = [f"{name}: {json.dumps(value)}" for name, value in about.items() if value]
     return "\n".join(["---", *lines, "---", "", draft.text.strip(), ""])

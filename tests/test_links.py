@@ -381,6 +381,17 @@ def test_a_page_is_saved_with_its_address_and_indexed_from_there(
     assert len(list((tmp_path / "saved").iterdir())) == 1
 
 
+def test_a_secret_in_a_link_is_neither_told_nor_saved(
+    site: Site, links: Links, tmp_path: Path
+) -> None:
+    site.replies["/?id=7&access_token=planted"] = plain(200, PAGE)
+    [found] = links.fetch(at(site, "/?id=7&access_token=planted"))
+    assert found.file and found.url == at(site, "/?id=7&access_token=\u2026")
+    saved = (tmp_path / "saved" / found.file).read_text(encoding="utf-8")
+    assert "/?id=7&access_token=" in saved
+    assert not [each for each in (saved, found.file) if "planted" in each]
+
+
 RSS = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/hostname">]>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Tarn</title>
 <item><title>One</title><link>{0}/one</link><pubDate>Thu, 14 Mar 2024 08:30:00 GMT</pubDate></item>
