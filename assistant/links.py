@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 from assistant.addresses import Policy, Refused, masked
 from assistant.download import Download, Page
@@ -77,13 +78,14 @@ class Links:
             return
         if FORMATS[page.kind] != "feed":
             for draft in drafts:
-                yield self._save(draft, draft.url if draft.member and draft.url else page.url)
+                yield self._save(draft, _joined(page, draft.url if draft.member else None))
             return
         for draft in drafts[:MOST]:
+            link = _joined(page, draft.url)
             if not draft.url:
                 yield Fetched(url, None, draft.error or f"entry {draft.member} has no link")
-            elif not (self._folder / _name(draft.url)).exists():
-                yield self._entry(draft.url)
+            elif not (self._folder / _name(link)).exists():
+                yield self._entry(link)
 
     def _entry(self, url: str) -> Fetched:
         """One link of a feed, kept under the address that the feed gives."""
@@ -145,6 +147,14 @@ def _told(each: Fetched) -> Fetched:
     else:
         print(f"dateline: {each.url}: {each.reason}", file=sys.stderr, flush=True)
     return each
+
+
+def _joined(page: Page, link: str | None) -> str:
+    """Where a link that stands in a page leads; the page's own address without one."""
+    try:
+        return urljoin(page.url, link or "")
+    except ValueError:  # it is no link, which is said when it is followed
+        return link or ""
 
 
 def _name(url: str) -> str:
