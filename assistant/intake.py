@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index import readers, sidecar
+from index import readers, replacing, sidecar
 from index.members import holders
 from index.readers import FORMATS, LARGEST, SIDECAR
 
@@ -100,7 +100,7 @@ class Intake:
         try:
             place.mkdir(parents=True)
             about = {"folder": str(self.folder), "source": source}
-            (place / "from.json").write_text(json.dumps(about), encoding="utf-8")
+            replacing.write(place / "from.json", json.dumps(about))
             _move(self.folder / source, place / Path(source).name)
         except OSError as error:
             raise IntakeError(f"{source} cannot be removed ({error.strerror})") from error
@@ -144,11 +144,9 @@ class Intake:
         source = path.relative_to(self.folder).as_posix()
         if path.exists():
             return Taken(name, source, "it is there already")
-        beside = path.with_name(f".{kept}.new")
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
-            beside.replace(path)
+            replacing.write(path, data, 0o666)
         except OSError as error:
             raise IntakeError(f"it cannot be kept ({error.strerror})") from error
         return Taken(name, source)
@@ -215,9 +213,7 @@ def _move(here: Path, there: Path) -> None:
     try:
         here.rename(there)
     except OSError:
-        beside = there.with_name(f".{there.name}.new")
-        beside.write_bytes(here.read_bytes())
-        beside.replace(there)
+        replacing.write(there, here.read_bytes(), 0o666)
         here.unlink()
     os.utime(there)
 

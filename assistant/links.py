@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from assistant.addresses import Policy, Refused, masked
 from assistant.download import Download, Page
 from assistant.settings import Settings
+from index import replacing
 from index.sandbox import Draft, ParseError, Sandbox
 
 FORMATS = {
@@ -111,11 +112,8 @@ class Links:
         if draft.error or not draft.text.strip():
             return Fetched(url, None, draft.error or "it is empty")
         name = _name(url)
-        part = self._folder / f".{name}.part"
-        part.unlink(missing_ok=True)
-        with part.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(_as_file(draft, url))
-        part.replace(self._folder / name)
+        data = _as_file(draft, url).encode(errors="replace")
+        replacing.write(self._folder / name, data, 0o666)
         return Fetched(url, name)
 
 

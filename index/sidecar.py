@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from index import metadata
+from index import metadata, replacing
 from index.characters import clean
 from index.metadata import Metadata
 from index.readers import LARGEST, SIDECAR, Unreadable, read_bytes
@@ -70,7 +70,7 @@ def put(folder: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
             old = read_bytes(path) if path.exists() and path.stat().st_size else b""
             new = changed(old, rows)
             if new != old:
-                _replace(path, new)
+                replacing.write(path, new, 0o666)
         except Unreadable as error:
             raise SidecarError(f"{SIDECAR} cannot be changed: {error}") from error
         except OSError as error:
@@ -149,12 +149,3 @@ def _filled(row: list[str], head: list[str], cells: Mapping[str, str]) -> list[s
     for column, value in cells.items():
         row[head.index(column)] = value
     return row
-
-
-def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
