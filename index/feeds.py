@@ -56,7 +56,7 @@ def _link(item: Any) -> str | None:
             address = child.get("href") or (child.text or "").strip()
             if address:
                 with suppress(ValueError):  # what is no address is said to be none when followed
-                    return urljoin(child.base or "", address)
+                    return str(urljoin(child.base or "", address))
                 return str(address)
     guid = _text(item, "guid")
     return guid if guid.startswith(("http://", "https://")) else None
