@@ -1,10 +1,11 @@
 """Where a link may lead: web addresses of the open internet, and no others."""
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str], list[str]]
@@ -18,6 +19,34 @@ _USUAL = {"http": 80, "https": 443}
 _SAFE = "/%?=&:;@+,!$'()*~[]|{}^`\"<>"
 """Of a target as it stands in a link: only what is not ASCII is written out anew."""
 _ISATAP = (0x5EFE, 0x02005EFE)
+
+
+_VALUE = re.compile(r"([?&;#])([^?&;#=]*)=([^&;#]*)")
+_SECRET = re.compile(
+    r"(key|token|secret|passw(or)?d|passphrase|pwd|auth|authorization|signature|session(.?id)?"
+    r"|credentials?|jwt|bearer|otp)$|(^|[^a-z])(pass|sig|sid|code)$"
+)
+"""Names of parameters whose values are nobody else's: `access_token`, `apiKey`, `X-Amz-Signature`.
+Others say what a link leads to, as `id` and `page` do."""
+
+
+def masked(url: str) -> str:
+    """A link as it is shown and kept: without its user, password and values that look secret.
+
+    One without any of them is left as it is, so that it still leads where it led.
+    """
+    before, slashes, rest = url.partition("://") if "://" in url else ("", "", url)
+    authority = re.split("[/?#]", rest, maxsplit=1)[0]
+    # A password may hold a slash, though it should not: what is then no port tells.
+    if "@" in authority or not re.fullmatch(r"[^:]*(:\d*)?|\[.*", authority):
+        _, at, after = rest.rpartition("@")
+        rest = f"\u2026@{after}" if at else rest
+    return before + slashes + _VALUE.sub(_hidden, rest)
+
+
+def _hidden(value: re.Match[str]) -> str:
+    looks_secret = _SECRET.search(unquote(value[2]).lower())
+    return f"{value[1]}{value[2]}=\u2026" if looks_secret else value[0]
 
 
 class Refused(Exception):

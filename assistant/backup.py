@@ -16,7 +16,7 @@ from assistant.desk import CONVERSATIONS
 from assistant.feedback import FOLDER as FEEDBACK
 from assistant.intake import OWN, REMOVED
 from assistant.settings import Settings
-from index import database, homes, readers
+from index import database, homes, readers, replacing
 from index.embedding import MiniLM
 from index.library import LibraryError
 from index.server import Server
@@ -92,7 +92,7 @@ def make(
                 archive.writestr(MANIFEST, manifest.model_dump_json())
             with written.open("rb") as file:
                 os.fsync(file.fileno())
-            written.replace(target)
+            replacing.place(written, target)
     except OSError as error:
         raise BackupError(f"{target} cannot be written ({error.strerror})") from error
     return manifest

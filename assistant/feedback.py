@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 from filelock import FileLock
 
 from assistant.answers import Answer
+from index import replacing
 from index.library import LibraryError
 
 FOLDER = "feedback"
@@ -143,13 +142,7 @@ def keep(path: Path, made: Case) -> None:
             kept = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
             mine = f'{{"id": "{made.id}"'
             lines = [f"{line}\n" for line in kept if line and not line.startswith(mine)]
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
-            ) as file:
-                file.write("".join([*lines, made.to_line()]))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(file.name).replace(path)
+            replacing.write(path, "".join([*lines, made.to_line()]))
     except (OSError, UnicodeDecodeError) as error:
         raise FeedbackError(
             f"the feedback cannot be kept in {path} ({error}); set DATELINE_HOME to a folder you "

@@ -1,8 +1,6 @@
 """A conversation's turns on disk: JSON lines, each file replaced as a whole or not at all."""
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.answers import Answer
 from assistant.turns import Rewritten, Turn
+from index import replacing
 from index.library import LibraryError
 
 _NAME = re.compile(r"\w(?:[\w .,&'’()+-]{0,58}[\w)'’])?")
@@ -81,13 +80,7 @@ class History:
         text = "".join(_Line.of(turn).model_dump_json() + "\n" for turn in turns)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", newline="\n", dir=self.path.parent, delete=False
-            ) as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(file.name).replace(self.path)
+            replacing.write(self.path, text)
         except OSError as error:
             raise HistoryError(
                 f"the conversation cannot be kept in {self.path.parent} ({error.strerror}); "

@@ -7,10 +7,10 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index import readers, sidecar
+from index import readers, replacing, sidecar
 from index.members import holders
 from index.readers import FORMATS, LARGEST, SIDECAR
 
@@ -100,7 +100,7 @@ class Intake:
         try:
             place.mkdir(parents=True)
             about = {"folder": str(self.folder), "source": source}
-            (place / "from.json").write_text(json.dumps(about), encoding="utf-8")
+            replacing.write(place / "from.json", json.dumps(about))
             _move(self.folder / source, place / Path(source).name)
         except OSError as error:
             raise IntakeError(f"{source} cannot be removed ({error.strerror})") from error
@@ -144,25 +144,26 @@ class Intake:
         source = path.relative_to(self.folder).as_posix()
         if path.exists():
             return Taken(name, source, "it is there already")
-        beside = path.with_name(f".{kept}.new")
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
-            beside.replace(path)
+            replacing.write(path, data, 0o666)
         except OSError as error:
             raise IntakeError(f"it cannot be kept ({error.strerror})") from error
         return Taken(name, source)
 
     def _describe(self, table: Offered, taken: Sequence[Taken]) -> Taken:
         """Put the rows of a table into the folder's own, under the names that files have here."""
-        found = readers.read_sidecar(table.path.parent) if table.path.name == SIDECAR else {}
+        try:
+            found = sidecar.read(table.path.parent) if table.path.name == SIDECAR else {}
+        except readers.Unreadable as error:
+            return Taken(table.name, None, str(error))
         by_name = {Path(name.replace("\\", "/")).name: row for name, row in found.items()}
         rows = {}
         for each in taken:
             row = by_name.get(each.name)
             if each.source and row:
-                cells = row.model_dump(mode="json", exclude_none=True)
-                rows[each.source] = {field: str(value) for field, value in cells.items()}
+                cells = asdict(row)
+                rows[each.source] = {name: str(cells[name]) for name in cells if cells[name]}
         if not rows:
             return Taken(table.name, None, "none of its rows names a file that was added with it")
         try:
@@ -212,9 +213,7 @@ def _move(here: Path, there: Path) -> None:
     try:
         here.rename(there)
     except OSError:
-        beside = there.with_name(f".{there.name}.new")
-        beside.write_bytes(here.read_bytes())
-        beside.replace(there)
+        replacing.write(there, here.read_bytes(), 0o666)
         here.unlink()
     os.utime(there)
 

@@ -7,12 +7,14 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urljoin
 
-from assistant.addresses import Policy, Refused
+from assistant.addresses import Policy, Refused, masked
 from assistant.download import Download, Page
 from assistant.settings import Settings
+from index import replacing
 from index.sandbox import Draft, ParseError, Sandbox
 
 FORMATS = {
@@ -41,7 +43,10 @@ class LinkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of one link: the file it was saved as, or why there is none."""
+    """What became of one link: the file it was saved as, or why there is none.
+
+    `url` is `masked`, as it is in the file.
+    """
 
     url: str
     file: str | None
@@ -62,6 +67,10 @@ class Links:
 
     def fetch(self, url: str) -> Iterator[Fetched]:
         """Save the article that a link leads to, or those that a feed lists and are not there."""
+        for each in self._fetch(url):
+            yield replace(each, url=masked(each.url))
+
+    def _fetch(self, url: str) -> Iterator[Fetched]:
         try:
             page = self._download.page(url)
             drafts = self._drafts(page)
@@ -70,13 +79,14 @@ class Links:
             return
         if FORMATS[page.kind] != "feed":
             for draft in drafts:
-                yield self._save(draft, draft.url if draft.member and draft.url else page.url)
+                yield self._save(draft, _joined(page, draft.url if draft.member else None))
             return
         for draft in drafts[:MOST]:
+            link = _joined(page, draft.url)
             if not draft.url:
                 yield Fetched(url, None, draft.error or f"entry {draft.member} has no link")
-            elif not (self._folder / _name(draft.url)).exists():
-                yield self._entry(draft.url)
+            elif not (self._folder / _name(link)).exists():
+                yield self._entry(link)
 
     def _entry(self, url: str) -> Fetched:
         """One link of a feed, kept under the address that the feed gives."""
@@ -102,11 +112,8 @@ class Links:
         if draft.error or not draft.text.strip():
             return Fetched(url, None, draft.error or "it is empty")
         name = _name(url)
-        part = self._folder / f".{name}.part"
-        part.unlink(missing_ok=True)
-        with part.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(_as_file(draft, url))
-        part.replace(self._folder / name)
+        data = _as_file(draft, url).encode(errors="replace")
+        replacing.write(self._folder / name, data, 0o666)
         return Fetched(url, name)
 
 
@@ -140,11 +147,20 @@ def _told(each: Fetched) -> Fetched:
     return each
 
 
+def _joined(page: Page, link: str | None) -> str:
+    """Where a link that stands in a page leads; the page's own address without one."""
+    try:
+        return urljoin(page.url, link or "")
+    except ValueError:  # it is no link, which is said when it is followed
+        return link or ""
+
+
 def _name(url: str) -> str:
     """The file that a link is saved as: the same link, the same file."""
     path = re.sub(r"^https?://[^/]*", "", url).partition("?")[0]
     words = re.sub(r"[^a-z0-9]+", "-", path.rpartition("/")[2].lower()).strip("-")[:60]
-    words = words or re.sub(r"[^a-z0-9]+", "-", url.lower().partition("//")[2]).strip("-")[:60]
+    if not words:
+        words = re.sub(r"[^a-z0-9]+", "-", masked(url).lower().partition("//")[2]).strip("-")[:60]
     return f"{words or 'article'}-{hashlib.sha256(url.encode()).hexdigest()[:8]}.md"
 
 
@@ -155,7 +171,7 @@ def _as_file(draft: Draft, url: str) -> str:
         "outlet": draft.outlet,
         "author": draft.byline,
         "date": draft.published,
-        "url": url,
+        "url": masked(url),
     }
     lines = [f"{name}: {json.dumps(value)}" for name, value in about.items() if value]
     return "\n".join(["---", *lines, "---", "", draft.text.strip(), ""])

@@ -39,7 +39,7 @@ def list_models(options: argparse.Namespace, settings: Settings) -> None:
     for each in models.available(settings):
         mark = "*" if each.spec == chosen else " "
         ready = "ready" if each.ready else "-"
-        print(f"{mark} {each.spec:24} {ready:6} {each.about}")
+        print(f"{mark} {models.shown(each.spec):24} {ready:6} {each.about}")
     print(
         "\n* is used. Others: ollama:NAME and http://host/v1#NAME, with --model or DATELINE_MODEL."
     )

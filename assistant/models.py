@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assistant import fetching, local
+from assistant.addresses import masked
 from assistant.completing import Endpoint
 from assistant.local import LocalModel
 from assistant.patience import Caller, Limits
@@ -81,7 +82,7 @@ def _elsewhere(settings: Settings, spec: str) -> str | None:
         url = spec.partition("#")[0]
     else:
         return None
-    return None if urlsplit(url).hostname in _HERE else _shown(spec)
+    return None if urlsplit(url).hostname in _HERE else shown(spec)
 
 
 def available(settings: Settings) -> list[Listed]:
@@ -149,7 +150,7 @@ class Models:
         }
         provider, _, name = spec.partition(":")
         if provider not in makers or not name:
-            raise SpecError(f'"{_shown(spec)}" names no model; write {FORMS}')
+            raise SpecError(f'"{shown(spec)}" names no model; write {FORMS}')
         return makers[provider](name if provider not in ("http", "https") else spec)
 
     def _openai(self, name: str) -> Caller:
@@ -165,9 +166,9 @@ class Models:
     def _server(self, spec: str) -> Caller:
         url, _, name = spec.partition("#")
         parts = urlsplit(url)
-        if not parts.hostname or not name or parts.username or parts.password:
+        if not parts.hostname or not name or "@" in parts.netloc or parts.query:
             raise SpecError(
-                f'"{_shown(spec)}" names no model; write http://host/v1#NAME, a key goes into '
+                f'"{shown(spec)}" names no model; write http://host/v1#NAME, a key goes into '
                 "DATELINE_KEY"
             )
         key = self._settings.key
@@ -198,7 +199,8 @@ class Models:
         return Caller(made, limits)
 
 
-def _shown(spec: str) -> str:
-    """A spec without the password that someone wrote into it."""
-    before, at, after = spec.rpartition("@")
-    return f"…@{after}" if at and before else spec
+def shown(spec: str) -> str:
+    """A spec without the password or key that someone wrote into it."""
+    url, mark, name = spec.partition("#")
+    url, asks, _ = url.partition("?")
+    return masked(url) + ("?…" if asks else "") + mark + name

@@ -81,7 +81,8 @@ def _encoder(spec: str, settings: Settings) -> Encoder:
         return ServerEncoder(Endpoint(spec, url.rstrip("/"), name, key.get_secret_value()))
     url, _, model = spec.partition("#")
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not model or parts.username:
+    plain = parts.scheme in ("http", "https") and "@" not in parts.netloc and not parts.query
+    if not plain or not parts.hostname or not model:
         raise SpecError(f"that names no embedder; write {EMBEDDERS}")
     key = settings.key
     secret = key.get_secret_value() if key else None

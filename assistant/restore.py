@@ -184,8 +184,7 @@ def _place_kept(manifest: Manifest, beside: Path, home: Path) -> list[str]:
             other = _unused(path)
             os.link(path, other)
             said.append(f"{name} differed: what was here is now {other.name}")
-        made.replace(path)
-        replacing.sync(path.parent)
+        replacing.place(made, path)
     return said
 
 

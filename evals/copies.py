@@ -28,7 +28,7 @@ from tqdm import tqdm
 
 from evals import rewordings
 from evals.intervals import Interval, of_mean
-from index import readers
+from index import readers, sidecar
 from index.articles import Article
 from index.catalog import Catalog, FileRecord
 from index.embedding import MiniLM, Vectors
@@ -82,10 +82,10 @@ def articles(path: Path) -> list[Article]:
             return [_article(n, json.loads(line)) for n, line in enumerate(lines)]
     sandbox = Sandbox()
     try:
-        sidecar = readers.read_sidecar(path)
+        table = sidecar.read(path)
         found = [
-            readers.read_all(path / source, source, sidecar, sandbox)
-            for source in sorted(scan(path).files)
+            readers.read_all(path / source, source, table, sandbox)
+            for source in sorted(scan(path).files.keys() - {readers.SIDECAR})
         ]
         return [each.article for readings in found for each in readings if each.article]
     finally:

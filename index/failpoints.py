@@ -20,6 +20,8 @@ Point = Literal[
     "replace.ready",
     "replace.aside",
     "replace.placed",
+    "write.ready",
+    "write.placed",
 ]
 """`commit`, `delete`, `upsert` and `ready` come before the step, the others after it."""
 

@@ -1,14 +1,19 @@
 """RSS and Atom: what a feed lists, each with its link."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urljoin
 
 MOST = 200
 _TEXTS = ("encoded", "content", "description", "summary")
 
 
 def entries(data: bytes) -> Iterator[dict[str, Any]]:
-    """The entries of a feed, `#1` first, each with its address; the text is what the feed gives."""
+    """The entries of a feed, `#1` first, each with its address; the text is what the feed gives.
+
+    An address may be relative to the feed's own, where it has no `xml:base`.
+    """
     from lxml import etree
 
     from index.markup import fragment
@@ -50,6 +55,8 @@ def _link(item: Any) -> str | None:
         if _name(child) == "link" and child.get("rel", "alternate") == "alternate":
             address = child.get("href") or (child.text or "").strip()
             if address:
+                with suppress(ValueError):  # what is no address is said to be none when followed
+                    return str(urljoin(child.base or "", address))
                 return str(address)
     guid = _text(item, "guid")
     return guid if guid.startswith(("http://", "https://")) else None

@@ -127,8 +127,6 @@ def scan(folder: Path) -> Listing:
             path = Path(parent, name)
             if name.startswith(".") or path.suffix.lower() not in readers.FORMATS:
                 continue
-            if path == folder / readers.SIDECAR:
-                continue
             try:
                 found[path.relative_to(folder).as_posix()] = path.lstat()
             except FileNotFoundError:  # removed since the folder was listed

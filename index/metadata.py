@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-from pydantic import BaseModel, ConfigDict
 
 from index import publication, spans
 from index.characters import clean
 
 
-class Metadata(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Metadata:
     """One row of the sidecar `articles.csv`, an article's front matter, or a page's markup."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str | None = None
     outlet: str | None = None
@@ -23,6 +21,7 @@ class Metadata(BaseModel):
     url: str | None = None
 
 
+_LONGEST = 300
 _NAMES = {
     "title": ("title", "headline"),
     "outlet": ("outlet", "source", "publisher", "publication", "site", "site_name"),
@@ -38,8 +37,9 @@ def of(values: Mapping[str, Any]) -> Metadata:
     for field, names in _NAMES.items():
         value = next((values[name] for name in names if values.get(name)), None)
         if isinstance(value, list):
-            value = ", ".join(item for item in value if isinstance(item, str))
-        words = " ".join(clean(value).split())[:300] if isinstance(value, str) else ""
+            # One string may stand in a list by thousands of aliases.
+            value = ", ".join(item[:_LONGEST] for item in value[:_LONGEST] if isinstance(item, str))
+        words = " ".join(clean(value).split())[:_LONGEST] if isinstance(value, str) else ""
         found[field] = (publication.parse(words) if field == "published" else words) or None
     return Metadata(**found)
 

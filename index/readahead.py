@@ -7,10 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import readers
+from index import readers, sidecar
 from index.entries import Layout, lay_out
 from index.metadata import Metadata
-from index.readers import Reading, Unreadable
+from index.readers import SIDECAR, Reading, Unreadable
 from index.sandbox import Sandbox
 
 _FILES, _BYTES = 64, 8_000_000
@@ -31,13 +31,19 @@ def read_ahead(
     folder: Path, todo: Sequence[tuple[str, int, int]], known: AbstractSet[str]
 ) -> Generator[Read]:
     """Each of these (source, size, time) in their order. `known` are articles indexed already."""
-    sidecar = readers.read_sidecar(folder)
+    try:
+        table, trouble = sidecar.read(folder), list[Reading]()
+    except Unreadable as error:
+        table, trouble = {}, [Reading(SIDECAR, None, str(error))]
     sandbox = Sandbox()
     reader = ThreadPoolExecutor(1, "reader")
     waiting = deque[tuple[int, Future[Read]]]()
     try:
         for file in todo:
-            asked = reader.submit(_read, folder, file, known, sidecar, sandbox)
+            if file[0] == SIDECAR:
+                yield Read(SIDECAR, file[1:], trouble, {})
+                continue
+            asked = reader.submit(_read, folder, file, known, table, sandbox)
             waiting.append((file[1], asked))
             while len(waiting) > _FILES or sum(size for size, _ in waiting) > _BYTES:
                 yield waiting.popleft()[1].result()
@@ -52,12 +58,12 @@ def _read(
     folder: Path,
     file: tuple[str, int, int],
     known: AbstractSet[str],
-    sidecar: Mapping[str, Metadata],
+    table: Mapping[str, Metadata],
     sandbox: Sandbox,
 ) -> Read:
     source, size, time = file
     try:
-        readings = readers.read_all(folder / source, source, sidecar, sandbox)
+        readings = readers.read_all(folder / source, source, table, sandbox)
     except Unreadable as error:
         readings = [Reading(source, None, str(error))]
     found = [each.article for each in readings if each.article and each.article.id not in known]

@@ -1,7 +1,5 @@
 """Files to articles. A format is a line in `parsers.FORMATS` and a parser in a file of its own."""
 
-import csv
-import io
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -172,27 +170,6 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def read_sidecar(folder: Path) -> dict[str, Metadata]:
-    """The rows of `articles.csv` by source; a row that cannot be used is left out.
-
-    Columns: file (or source), and any of title, outlet, byline, published, url.
-    """
-    try:
-        text = decode(read_bytes(folder / SIDECAR))
-    except (Unreadable, Undecodable):
-        return {}
-    found = {}
-    try:
-        for row in csv.DictReader(io.StringIO(text)):
-            cells = {(key or "").strip().lower(): value for key, value in row.items()}
-            name = cells.pop("file", None) or cells.pop("source", None)
-            if isinstance(name, str) and name.strip():
-                found[name.strip()] = metadata.of(cells)
-    except csv.Error:  # a cell of more than 131,072 characters, as after a quote left open
-        pass
-    return found
-
-
 __all__ = [
     "CONTAINERS",
     "FORMATS",
@@ -206,5 +183,4 @@ __all__ = [
     "read",
     "read_all",
     "read_bytes",
-    "read_sidecar",
 ]

@@ -1,8 +1,8 @@
 """A file or folder put in another's place: what was there stays until the new is durable."""
 
 import os
+import secrets
 import shutil
-import tempfile
 from pathlib import Path
 
 from index import failpoints
@@ -36,13 +36,30 @@ def settle(path: Path) -> None:
         old.rename(path)
 
 
-def write(path: Path, text: str) -> None:
-    """Put a text in a file, whole and durably or not at all."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+def write(path: Path, data: str | bytes, mode: int = 0o600) -> None:
+    """Put a text or bytes in a file, whole and durably or not at all.
+
+    `mode` is its permissions, of which the process's mask is taken away.
+    """
+    # Not of the file's own name, which may be as long as names can be.
+    beside = path.with_name(f".{secrets.token_hex(8)}.new")
+    try:
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+            file.flush()
+            os.fsync(file.fileno())
+        place(beside, path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def place(made: Path, path: Path) -> None:
+    """Move a file, which is durable, to where another may be, and make that durable."""
+    failpoints.reached("write.ready")
+    made.replace(path)
+    sync(path.parent)
+    failpoints.reached("write.placed")
 
 
 def remove(path: Path) -> None:

@@ -47,7 +47,7 @@ class Server:
         except ValueError:
             raise Unreachable(_FORM) from None
         host = asked.pop("host", [parts.hostname or ""])[0]
-        mode = asked.pop("sslmode", ["disable" if _is_here(host) else "verify-full"])[0]
+        mode = asked.pop("sslmode", ["disable" if is_here(host) else "verify-full"])[0]
         database, user = unquote(parts.path[1:]), unquote(parts.username or "")
         known = parts.scheme in ("postgresql", "postgres") and mode in _MODES and not asked
         if not known or not host or not user or not database or parts.fragment or "/" in database:
@@ -70,7 +70,8 @@ class Server:
         return f"postgresql://{self.user}@{self.place}"
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether a host's name, or the folder of a socket, is of this machine."""
     try:
         return host == "localhost" or host.startswith("/") or ip_address(host).is_loopback
     except ValueError:

@@ -1,15 +1,19 @@
 """Chroma servers: their addresses, and what is said of one that is of no use."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from index import vectors
 from index.following import LibraryError
+from index.server import is_here
 
 _ADDRESS = (
     "that is no address of a Chroma server; write http://host:port or https://host, without a "
     "user, and put a token in DATELINE_STORE_TOKEN"
+)
+_ELSEWHERE = (
+    "a Chroma server on another machine is asked over https and with a token only; put a proxy "
+    "before it and its token in DATELINE_STORE_TOKEN, or reach it at 127.0.0.1 through a tunnel"
 )
 _MEANWHILE = (
     "; until then search compares the vectors that the catalog keeps, and the next sync brings the "
@@ -43,15 +47,22 @@ class Store:
 
     @classmethod
     def at(cls, url: str, token: str | None = None) -> "Store":
-        """Raises ValueError, which does not repeat what may be a secret."""
+        """A server here, or one elsewhere behind TLS and a token: Chroma's own lets anyone in.
+
+        Raises ValueError, which does not repeat what may be a secret."""
         if token and not (token.isascii() and token.isprintable()):
             raise ValueError("the token of a Chroma server is printable ASCII")
-        with suppress(ValueError):  # a port that is no number
+        try:
             parts = urlsplit(url)
-            plain = not (parts.username or parts.password or parts.query or parts.fragment)
-            if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and plain:
-                return cls(url.rstrip("/"), token)
-        raise ValueError(_ADDRESS)
+            port = parts.port
+        except ValueError:  # a port that is no number
+            raise ValueError(_ADDRESS) from None
+        more = parts.username or parts.password or parts.query or parts.fragment
+        if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or more:
+            raise ValueError(_ADDRESS)
+        if not is_here(parts.hostname) and not (token and parts.scheme == "https"):
+            raise ValueError(_ELSEWHERE)
+        return cls(url.rstrip("/"), token)
 
 
 def why(server: Store, error: Exception) -> str:

@@ -2,15 +2,25 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from assistant import feedback
+from assistant.addresses import Policy
+from assistant.answers import Answer
+from assistant.feedback import Case
+from assistant.history import History
+from assistant.intake import Intake, Offered
+from assistant.links import Links
+from assistant.turns import Rewritten, Turn
 from evals.torture.hashed import HashedWords
 from evals.torture.states import Machine, steps
-from index import failpoints
+from index import failpoints, replacing, sidecar
 from index.failpoints import POINTS, Point
 from index.library import Library
+from index.sandbox import Draft
 
 CONTROL = """
 import sys, time
@@ -37,6 +47,64 @@ def test_each_point_is_passed_when_articles_come_change_and_go(tmp_path: Path) -
         (folder / "a.txt").unlink()
         library.sync()
     assert set(passed) == set(POINTS)
+
+
+class Crash(BaseException):
+    """The end of the process, as far as a file on disk can tell."""
+
+
+def offered(folder: Path, name: str, text: str) -> Offered:
+    path = folder / "sent" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return Offered(name, path)
+
+
+def asked(text: str) -> Turn:
+    return Turn(text, Rewritten(text), Answer(text, text, False, (), ()))
+
+
+WRITERS: dict[str, Callable[[Path, str], object]] = {
+    "replacing": lambda folder, text: replacing.write(folder / "a.txt", text),
+    "sidecar": lambda folder, text: sidecar.put(folder, {"a.txt": {"title": text}}),
+    "intake": lambda folder, text: Intake(folder / "articles", folder).take(
+        [offered(folder, "a.txt", text)]
+    ),
+    "history": lambda folder, text: History(folder, "a").write([asked(text)]),
+    "feedback": lambda folder, text: feedback.keep(folder / "a.jsonl", Case("1", text, False)),
+    "links": lambda folder, text: Links(folder, Policy())._save(Draft(text=text), "http://a/b"),
+}
+
+
+def visible(folder: Path) -> dict[str, bytes]:
+    """What is in a folder, besides what was offered and what is never read."""
+    return {
+        path.name: path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name[0] != "." and path.suffix != ".lock"
+        if path.parent.name != "sent"
+    }
+
+
+@pytest.mark.parametrize("point", ["write.ready", "write.placed"])
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_crash_while_a_file_is_written_leaves_the_old_or_the_new_whole(
+    tmp_path: Path, name: str, point: Point
+) -> None:
+    def stop(at: Point) -> None:
+        if at == point:
+            raise Crash
+
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "crashed").mkdir()
+    write, states = WRITERS[name], list[dict[str, bytes]]()
+    for text in ("old", "new"):
+        write(tmp_path / "whole", text)
+        states.append(visible(tmp_path / "whole"))
+    write(tmp_path / "crashed", "old")
+    with failpoints.telling(stop), pytest.raises(Crash):
+        write(tmp_path / "crashed", "new")
+    assert visible(tmp_path / "crashed") == states[point == "write.placed"]
 
 
 def test_nothing_stops_at_a_point_unless_a_program_asks_for_it() -> None:

@@ -9,7 +9,7 @@ from assistant.intake import Intake, IntakeError, Offered, stored_name
 from index import sidecar
 from index.library import Library
 from index.publication import addressed
-from index.readers import FORMATS, read_sidecar
+from index.readers import FORMATS
 from index.sidecar import SidecarError, changed
 
 STORY = "Tarn bridge opens\n\nThe bridge over the Tarn opened on Friday, the county said.\n"
@@ -132,7 +132,7 @@ def test_a_table_that_comes_along_describes_the_files_it_came_with(
     )
     taken = room.take([Offered("articles.csv", table), offer(tmp_path, "a.txt")])
     assert taken[0].source and taken[1].reason == "1 of its rows was taken over"
-    found = read_sidecar(room.folder)
+    found = sidecar.read(room.folder)
     assert list(found) == [taken[0].source]
     assert (found[taken[0].source].outlet, str(found[taken[0].source].published)) == (
         "The Post",
@@ -173,7 +173,7 @@ def test_a_file_and_a_column_that_the_table_lacks_are_added() -> None:
 @pytest.mark.parametrize("bad", [b'file\n"open', b"file\n\xff\xfe\xfa\n"])
 def test_a_table_that_cannot_be_read_is_left_as_it_is(tmp_path: Path, bad: bytes) -> None:
     (tmp_path / "articles.csv").write_bytes(bad)
-    with pytest.raises(SidecarError, match=r"articles\.csv is not"):
+    with pytest.raises(SidecarError, match=r"articles\.csv cannot be changed: it is not"):
         sidecar.put(tmp_path, {"a.txt": {"outlet": "Post"}})
     assert (tmp_path / "articles.csv").read_bytes() == bad
     assert [path.name for path in tmp_path.iterdir()] == ["articles.csv"]

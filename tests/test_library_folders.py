@@ -85,8 +85,9 @@ def test_only_articles_are_looked_at(library: Library, folder: Path) -> None:
     (elsewhere / "secret.txt").write_text(ROOF)
     (folder / "linked").symlink_to(elsewhere, target_is_directory=True)
     (folder / ".hidden").mkdir()
-    for name in ("photo.jpg", "notes", ".draft.txt", ".hidden/draft.txt", "articles.csv"):
+    for name in ("photo.jpg", "notes", ".draft.txt", ".hidden/draft.txt"):
         (folder / name).write_text(ROOF)
+    (folder / "articles.csv").write_text(f"file,text\nnone.txt,{ROOF}")
     (folder / "folder.txt").mkdir()
     (folder / "folder.txt" / "ROOF.TXT").write_text(ROOF)
     assert set(outcomes(library.sync())) == {
@@ -117,6 +118,26 @@ def test_a_sidecar_is_noticed_when_it_comes_changes_and_goes(
     library.sync()
     assert library.articles()[1].title is None
     assert library.articles()[1].published == date(2024, 3, 12)
+    assert in_step(library)
+
+
+def test_a_sidecar_that_cannot_be_used_is_in_every_report_until_it_can(
+    library: Library, folder: Path
+) -> None:
+    table = folder / "articles.csv"
+    table.write_bytes(b"file,title\nharbour.txt,caf\xe9\n")
+    for _ in range(2):
+        report = library.sync()
+        [status] = [each for each in report.files if each.source == "articles.csv"]
+        assert (status.outcome, status.reason) == ("skipped", "it is not UTF-8; save it as UTF-8")
+    assert status in library.files()
+    assert library.articles()[1].title is None
+    table.write_text("file,title\nharbour.txt,Market shuts\n", encoding="utf-8")
+    os.utime(table, ns=(6, 6))
+    assert "articles.csv" not in outcomes(library.sync())
+    assert library.articles()[1].title == "Market shuts"
+    table.unlink()
+    assert "articles.csv" not in outcomes(library.sync())
     assert in_step(library)
 
 

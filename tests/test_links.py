@@ -381,6 +381,17 @@ def test_a_page_is_saved_with_its_address_and_indexed_from_there(
     assert len(list((tmp_path / "saved").iterdir())) == 1
 
 
+def test_a_secret_in_a_link_is_neither_told_nor_saved(
+    site: Site, links: Links, tmp_path: Path
+) -> None:
+    site.replies["/?id=7&access_token=planted"] = plain(200, PAGE)
+    [found] = links.fetch(at(site, "/?id=7&access_token=planted"))
+    assert found.file and found.url == at(site, "/?id=7&access_token=\u2026")
+    saved = (tmp_path / "saved" / found.file).read_text(encoding="utf-8")
+    assert "/?id=7&access_token=" in saved
+    assert not [each for each in (saved, found.file) if "planted" in each]
+
+
 RSS = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/hostname">]>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Tarn</title>
 <item><title>One</title><link>{0}/one</link><pubDate>Thu, 14 Mar 2024 08:30:00 GMT</pubDate></item>
@@ -410,6 +421,33 @@ def test_what_a_feed_lists_is_saved_once_and_each_link_is_checked(
     again = list(links.fetch(at(site, "/feed")))
     assert [each.url for each in again] == ["http://inside.example/three"]
     assert len(site.asked) == before + 1
+
+
+RELATIVE_RSS = """<rss version="2.0"><channel><title>Tarn</title>
+<item><title>One</title><link>/one</link></item><item><title>Two</title><link>two?a=1</link></item>
+<item><title>Three</title><link>//inside.example/three</link></item>
+<item><title>Four</title><link>http://[four</link></item></channel></rss>"""
+RELATIVE_ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/"><title>Tarn</title>
+<entry xml:base="news/"><link href="../one"/></entry><entry><link href="news/two?a=1"/></entry>
+<entry><link href="http://inside.example/three"/></entry>
+<entry><link href="file:///four"/></entry></feed>"""
+
+
+@pytest.mark.parametrize("feed", [RELATIVE_RSS, RELATIVE_ATOM], ids=["rss", "atom"])
+def test_links_of_a_feed_are_joined_to_its_address_and_checked_as_ever(
+    site: Site, links: Links, feed: str
+) -> None:
+    site.replies["/old"] = plain(301, "", Location="/news/feed")
+    site.replies["/news/feed"] = plain(200, feed, "text/xml")
+    site.replies["/one"] = site.replies["/news/two?a=1"] = plain(200, PAGE)
+    one, two, three, four = links.fetch(at(site, "/old"))
+    assert [one.url, two.url] == [at(site, "/one"), at(site, "/news/two?a=1")]
+    assert one.file and two.file
+    assert (three.url, three.file) == ("http://inside.example/three", None)
+    assert (four.file, four.reason) in [
+        (None, "it is not a link"), (None, "only http and https links are followed"),
+    ]  # fmt: skip
+    assert [path for _, path in site.asked] == ["/old", "/news/feed", "/one", "/news/two?a=1"]
 
 
 def test_a_document_behind_a_link_is_read_in_the_limited_process(

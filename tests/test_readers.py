@@ -1,13 +1,16 @@
 import os
 import time
+import tracemalloc
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index import metadata, sidecar
 from index.articles import Article
 from index.readers import (
     LARGEST,
@@ -16,7 +19,6 @@ from index.readers import (
     Unreadable,
     read,
     read_bytes,
-    read_sidecar,
 )
 from index.sandbox import Sandbox
 
@@ -37,10 +39,10 @@ def sandbox() -> Iterator[Sandbox]:
     sandbox.close()
 
 
-def load(path: Path, content: str | bytes, sandbox: Sandbox, **known: str | date) -> Article:
+def load(path: Path, content: str | bytes, sandbox: Sandbox, **known: Any) -> Article:
     data = content.encode() if isinstance(content, str) else content
     path.write_bytes(data)
-    return read(path, path.name, Metadata.model_validate(known), sandbox)
+    return read(path, path.name, Metadata(**known), sandbox)
 
 
 def page(body: str, head: str = "") -> str:
@@ -119,7 +121,7 @@ def test_the_sidecar_comes_before_what_the_file_says(folder: Path, sandbox: Sand
         "sub/x.txt,Elsewhere,,Wire\n,no file,,\n",
         encoding="utf-8",
     )
-    known = read_sidecar(folder)
+    known = sidecar.read(folder)
     assert set(known) == {"bridge.md", "sub/x.txt"}
     article = read(folder / "bridge.md", "bridge.md", known["bridge.md"], sandbox)
     assert article.title == "Bridge to open"
@@ -128,19 +130,28 @@ def test_the_sidecar_comes_before_what_the_file_says(folder: Path, sandbox: Sand
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "reason"),
     [
-        b"",
-        b"\x00\x01\x02",
-        b"file,title\na.txt,caf\xe9\n",
-        b'file,title\na.txt,"' + b"x" * 200_000,
-        b"no header that helps\nx\n",
+        (b"\n", "it is empty"),
+        (b"\x00\x01\x02", "it has no column of files"),
+        (b"file,title\na.txt,caf\xe9\n", "it is not UTF-8"),
+        (b'file,title\na.txt,"' + b"x" * 200_000, "it is not a table"),
+        (b"file,title\n" + b"ab," * 100_000, "it is not a table"),
+        (b"no header that helps\nx\n", "it has no column of files"),
+        (b"file,title\n" + b"\n" * 1_000_000, "it has too many rows"),
     ],
-    ids=["empty", "binary", "latin-1", "quote left open", "no file column"],
+    ids=["empty", "binary", "latin-1", "quote left open", "long row", "no file column", "long"],
 )
-def test_a_sidecar_that_cannot_be_used_is_left_out(tmp_path: Path, content: bytes) -> None:
+def test_a_sidecar_that_cannot_be_used_says_why(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
     (tmp_path / SIDECAR).write_bytes(content)
-    assert read_sidecar(tmp_path) == {}
+    with pytest.raises(Unreadable, match=reason):
+        sidecar.read(tmp_path)
+
+
+def test_a_folder_without_a_sidecar_says_nothing(tmp_path: Path) -> None:
+    assert sidecar.read(tmp_path) == {}
 
 
 def test_a_sidecar_row_that_is_odd_costs_no_other_row(tmp_path: Path) -> None:
@@ -148,7 +159,7 @@ def test_a_sidecar_row_that_is_odd_costs_no_other_row(tmp_path: Path) -> None:
         "file,title,date\na.txt,One,nonsense\nb.txt\nc.txt,Three,2024-03-14,extra,cells\n",
         encoding="utf-8",
     )
-    known = read_sidecar(tmp_path)
+    known = sidecar.read(tmp_path)
     assert known["a.txt"] == Metadata(title="One")
     assert known["b.txt"] == Metadata()
     assert known["c.txt"] == Metadata(title="Three", published=date(2024, 3, 14))
@@ -235,6 +246,19 @@ def test_hostile_front_matter_costs_only_its_metadata(
     assert len(article.title or "") <= 300
     assert len(article.id) == 24
     assert not Path("hacked").exists()
+
+
+def test_a_long_name_that_front_matter_repeats_by_aliases_takes_little_memory() -> None:
+    tracemalloc.start()
+    try:
+        found = metadata.front_matter(
+            f"---\na: &a {'x' * 8000}\U0001f41f\nauthor: [{'*a, ' * 1900}]\n---\nwords"
+        )
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.byline == "x" * 300
+    assert peak < 16_000_000
 
 
 @settings(

@@ -1,4 +1,4 @@
-"""Twenty secrets, planted where secrets are, are found in nothing that Dateline says or keeps."""
+"""Secrets, planted where secrets are, are found in nothing that Dateline says or keeps."""
 
 import json
 import logging
@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant import plugging
+from assistant.addresses import masked
 from assistant.answers import Answer
+from assistant.cli import main
 from assistant.desk import Assistant
-from assistant.models import SpecError
+from assistant.models import SpecError, elsewhere
 from assistant.patience import Limits
 from assistant.settings import Settings
+from assistant.web.writers import Writers
 from evals.torture.serving import Reply, serving
 from index.library import Library
 
@@ -24,8 +28,9 @@ OTHERS = (
 SECRETS = {name: f"planted-{n:02}-{name[::-1].lower()}" for n, name in enumerate((*OURS, *OTHERS))}
 ECHOED = [f"planted-echo-{n}" for n in range(5)]
 """What a server that is given a key says back."""
-IN_SPECS = ["planted-user", "planted-password"]
-ALL = [*SECRETS.values(), *ECHOED, *IN_SPECS]
+IN_SPECS = ["planted-user", "planted-password", "planted-query"]
+IN_LINKS = [f"planted-link-{n}" for n in range(4)]
+ALL = [*SECRETS.values(), *ECHOED, *IN_SPECS, *IN_LINKS]
 
 
 def faults() -> list[Reply]:
@@ -46,7 +51,7 @@ def test_planted_secrets_are_found_in_no_answer_error_log_or_file(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert len(ALL) == len(set(ALL)) == 20
+    assert len(ALL) == len(set(ALL))
     caplog.set_level(logging.INFO)
     for name, secret in SECRETS.items():
         monkeypatch.setenv(name, secret)
@@ -64,9 +69,19 @@ def test_planted_secrets_are_found_in_no_answer_error_log_or_file(
         turn = desk.conversation().ask(QUESTION, sources=("nothing",))
         answers.append(turn.answer)
         assert f"Bearer {SECRETS['DATELINE_KEY']}" in server.keys, "the key was never used"
-    for spec in (f"http://{IN_SPECS[0]}:{IN_SPECS[1]}@127.0.0.1/v1#m", f"odd:{IN_SPECS[1]}@x"):
+    for spec in (
+        f"http://{IN_SPECS[0]}:{IN_SPECS[1]}@127.0.0.1/v1#m",
+        f"odd:{IN_SPECS[1]}@x",
+        f"http://127.0.0.1:9/v1?k={IN_SPECS[2]}#m",
+    ):
         with pytest.raises(SpecError) as refused:
             desk.ask(QUESTION, model=spec)
+        said.append(str(refused.value))
+        chosen = settings.model_copy(update={"model": spec})
+        said += [repr(elsewhere(chosen)), repr(Writers(chosen).choices)]
+        assert Writers(chosen).spec(None) == spec
+        with pytest.raises(SpecError) as refused:
+            plugging.embedder(settings.model_copy(update={"embedder": spec}))
         said.append(str(refused.value))
     said += [json.dumps(each.to_json()) + each.to_markdown() + repr(each) for each in answers]
     said += [caplog.text, *capsys.readouterr()]
@@ -75,3 +90,34 @@ def test_planted_secrets_are_found_in_no_answer_error_log_or_file(
     for secret in ALL:
         assert not [text for text in said if secret in text]
         assert not [data for data in kept if secret.encode() in data]
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://bob:pw@a.example/x", "https://\u2026@a.example/x"),
+        ("https://bob:p/w#?@a.example/x", "https://\u2026@a.example/x"),
+        ("bob:pw@a.example/x", "\u2026@a.example/x"),
+        ("https://a.example/@bob/x?page=2&id=7#top", "https://a.example/@bob/x?page=2&id=7#top"),
+        ("https://a.example:8443/@bob", "https://a.example:8443/@bob"),
+        ("https://[2606:4700::1]/@bob", "https://[2606:4700::1]/@bob"),
+        ("https://a.example/?id=7&access_token=s", "https://a.example/?id=7&access_token=\u2026"),
+        ("https://a.example/?apiKey=s;SIG=s", "https://a.example/?apiKey=\u2026;SIG=\u2026"),
+        ("https://a.example/?X-Amz-Signature=s", "https://a.example/?X-Amz-Signature=\u2026"),
+        ("https://a.example/?%74oken=s#id_token=s", "https://a.example/?%74oken=\u2026#id_token=\u2026"),
+        ("https://a.example/?keyword=fish&design=1", "https://a.example/?keyword=fish&design=1"),
+    ],
+)  # fmt: skip
+def test_a_link_is_shown_without_what_is_secret_in_it(link: str, shown: str) -> None:
+    assert masked(link) == masked(shown) == shown
+
+
+def test_secrets_in_links_are_found_in_nothing_that_fetching_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two, three, four = IN_LINKS
+    links = (f"http://u:{one}@a.example/x?token={two}", f"u:{three}@a.example?key={four}")
+    assert main(["fetch", *links, "--allow-fetch", "--articles", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.err.count("a.example") == 2
+    assert not [secret for secret in IN_LINKS if secret in said.err + said.out]

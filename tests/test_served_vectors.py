@@ -484,6 +484,31 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> No
     assert "hush" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "token", "open"),
+    [
+        ("http://127.0.0.1:8000", None, True),
+        ("http://localhost:8000", None, True),
+        ("http://[::1]:8000", None, True),
+        ("https://chroma.example", "secret", True),
+        ("http://chroma.example:8000", None, False),
+        ("http://10.0.0.7:8000", None, False),
+        ("http://chroma.example:8000", "secret", False),
+        ("https://chroma.example", None, False),
+        ("https://chroma.example", "", False),
+    ],
+)
+def test_a_server_elsewhere_is_asked_over_tls_and_with_a_token_only(
+    url: str, token: str | None, open: bool
+) -> None:
+    if open:
+        assert Store.at(url, token).url == url
+    else:
+        with pytest.raises(ValueError, match="over https and with a token only") as refused:
+            Store.at(url, token)
+        assert "secret" not in str(refused.value)
+
+
 @pytest.mark.parametrize("token", ["two\nlines", "caf\u00e9"])
 def test_a_token_that_no_header_can_hold_is_refused(token: str) -> None:
     with pytest.raises(ValueError, match="printable ASCII"):

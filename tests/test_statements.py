@@ -5,9 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from assistant.answers import Citations
 from index.articles import Article
 from index.catalog import Catalog
+from index.characters import clean
+from index.entries import lay_out
 from index.library import Library
 from index.quotations import quotations
 from index.spans import split
@@ -338,3 +343,43 @@ def test_a_pronoun_is_the_last_subject_it_may_mean_or_nobody(
 ) -> None:
     [said] = [each for each in read(text) if each.content.startswith("that was all")]
     assert said.speaker == speaker and said.named == (speaker != "He")
+
+
+FIRST = "Lena Obi said that the market of the town will close on Friday, as she was told."
+READER = Reader()
+PIECES = (
+    "Lena Obi said ", "“", "”", '"', "that the market ", "will close", ". ", ", she said.", "\n\n",
+    "[7] ", "\U0001f41f", "e\u0301", "\u202f", "The council told reporters it was late.",
+)  # fmt: skip
+SPEECH = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=30).map(
+    lambda pieces: clean("".join(pieces))
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SPEECH)
+def test_what_is_given_stands_at_its_offsets_in_any_text(text: str) -> None:
+    laid = lay_out(Article("a.txt", f"{FIRST}\n\n{text}"))
+    whole = laid.article.text
+    [found] = READER.read([(laid.article, laid.spans)])
+    assert found
+    for each in found:
+        assert whole[each.content_start : each.content_end] == each.content
+        assert all(each.content_start <= a < b <= each.content_end for a, b in each.parts)
+        assert whole[each.cue_start : each.cue_end] and 0 <= each.speaker_start < each.speaker_end
+        if not each.named:
+            mention = whole[each.speaker_start : each.speaker_end]
+            assert " ".join(mention.split()) == " ".join(each.speaker.split())
+        assert each.speaker_end <= len(whole)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SPEECH)
+def test_a_citation_is_of_the_words_at_its_offsets_in_any_text(text: str) -> None:
+    laid, citations = lay_out(Article("a.txt", text)), Citations()
+    for span in laid.spans:
+        assert citations.cite(laid.article, span.start, span.end) <= len(citations.all())
+    assert [each.n for each in citations.all()] == list(range(1, len(laid.spans) + 1))
+    for each in citations.all():
+        assert text[each.start : each.end] == each.quote and each.quote.strip()
+        assert text[: each.start].count("\n") + 1 == each.line

@@ -1,8 +1,11 @@
 """A missed goal is let pass only where it is written down, and only while it is no worse."""
 
+import subprocess
+
 import pytest
 
-from evals.torture.accepted import Accepted, amount, read, verdicts
+from evals.torture import egress
+from evals.torture.accepted import Accepted, amount, read, verdicts, why
 from evals.torture.figures import Figure
 
 KNOWN = Accepted.model_validate(
@@ -43,6 +46,31 @@ def test_a_share_counts_before_a_count(value: str, number: float) -> None:
 def test_what_is_worse_than_written_down_fails(found: Figure, held: bool, told: str) -> None:
     said, kept = verdicts([found], "quick", KNOWN)
     assert kept is held and (told in said[0] if told else not said)
+
+
+def test_a_missed_goal_has_the_reason_that_is_written_down_and_one_that_is_met_has_none() -> None:
+    assert why(figure("load", "p95", "9000 ms"), "quick", KNOWN) == "the machine's"
+    assert why(figure("load", "p95", "9 ms", met=True), "quick", KNOWN) == ""
+    assert why(figure("load", "p95", "9000 ms"), "full", KNOWN) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "attempts", "met", "note"),
+    [
+        ("3 passed in 1s", 0, [], True, ""),
+        ("FAILED tests/a.py::b - no\n1 failed, 3 passed", 1, [], False, "first tests/a.py::b"),
+        ("ERROR tests/a.py\n1 error in 1s", 2, [], False, "1 tests failed, first tests/a.py"),
+        ("3 passed", 137, [], False, "code 137"),
+        ("3 passed", 0, ["9.9.9.9:80"], False, "9.9.9.9:80"),
+        ("no tests ran", 0, [], False, ""),
+    ],
+)
+def test_a_run_with_failed_tests_shows_nothing_of_what_leaves_the_machine(
+    said: str, code: int, attempts: list[str], met: bool, note: str
+) -> None:
+    done = subprocess.CompletedProcess([], code, stdout=said)
+    found = egress.figure(done, attempts, 0, 1.0, guarded=True)
+    assert found.met is met and note in found.note
 
 
 def test_what_is_accepted_of_a_quick_run_is_not_of_a_full_one() -> None:

@@ -51,7 +51,7 @@ def build(gr: Any, desk: Desk, writers: Writers) -> dict[str, Any]:
             visible=bool(desk.shelf.outlets),
         )  # fmt: skip
         writer = gr.Radio(
-            writers.choices, value=writers.spec(None), label="Writer", elem_id="writer",
+            writers.choices, value=writers.choices[0][1], label="Writer", elem_id="writer",
             visible=len(writers.choices) > 1,
         )  # fmt: skip
     return {

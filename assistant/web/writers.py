@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from assistant.models import available, elsewhere, resolve, vectors_elsewhere
+from assistant.models import available, elsewhere, resolve, shown, vectors_elsewhere
 from assistant.settings import Settings
 from assistant.web.sanitise import element, sanitised
 from assistant.web.turns import FilterError, Filters
@@ -21,16 +21,18 @@ class Writers:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """(words for the reader, spec), the one in use by default first."""
-        used = resolve(self.settings)
-        ready = [each.spec for each in available(self.settings) if each.ready]
-        specs = dict.fromkeys([used, *ready, QUOTING])
-        return [(self._named(spec), spec) for spec in specs if spec != "auto"]
+        """(words for the reader, spec as shown), the one in use by default first."""
+        return [(self._named(spec), name) for name, spec in self._specs().items()]
 
     def spec(self, chosen: str | None) -> str:
         """The spec to ask with."""
-        specs = [spec for _, spec in self.choices]
-        return chosen if chosen in specs else specs[0]
+        specs = self._specs()
+        return specs.get(chosen or "") or next(iter(specs.values()))
+
+    def _specs(self) -> dict[str, str]:
+        ready = [each.spec for each in available(self.settings) if each.ready]
+        specs = [resolve(self.settings), *ready, QUOTING]
+        return {shown(spec): spec for spec in dict.fromkeys(specs) if spec != "auto"}
 
     def in_use(self, chosen: str | None) -> str:
         """What is in use and whether anything leaves the machine, in two sentences."""
@@ -46,12 +48,12 @@ class Writers:
         told = elsewhere(self.settings.model_copy(update={"model": spec}))
         sent = "The question and at most five sentences are sent there"
         leaves = f"{sent}, and vectors to {store}." if store else f"{sent}."
-        return f"{told or spec} {does}. {leaves if told else stays}"
+        return f"{told or shown(spec)} {does}. {leaves if told else stays}"
 
     def _named(self, spec: str) -> str:
         if spec == QUOTING:
             return "Quote the articles"
-        return f"{'Write' if self.settings.lets_write(spec) else 'Judge'} with {spec}"
+        return f"{'Write' if self.settings.lets_write(spec) else 'Judge'} with {shown(spec)}"
 
 
 def in_use_html(

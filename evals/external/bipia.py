@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from evals import cases
 from evals.cases import Case, CaseError, read_text, why
 from evals.external.sets import ExternalSet
-from index import readers, spans
+from index import readers, sidecar, spans
 from index.articles import Article
 from index.readers import Unreadable
 from index.sandbox import Sandbox
@@ -88,13 +88,13 @@ def plant(page: str, attack: str, position: str) -> str:
 
 
 def _articles(folder: Path) -> Iterator[Article]:
-    sidecar, sandbox = readers.read_sidecar(folder), Sandbox()
+    table, sandbox = sidecar.read(folder), Sandbox()
     try:
         for path in sorted(folder.rglob("*")):
             if path.suffix.lower() in readers.FORMATS and path.is_file():
                 source = path.relative_to(folder).as_posix()
                 try:
-                    known = sidecar.get(source, readers.Metadata())
+                    known = table.get(source, readers.Metadata())
                     yield readers.read(path, source, known, sandbox)
                 except Unreadable:
                     continue

@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in options.suites if name not in SUITES]
     if unknown:
         parser.error(f"no suite {unknown[0]}; choose from {', '.join(SUITES)}")
+    mode: accepted.Mode = "quick" if options.quick else "full"
+    known = accepted.read()
     found: list[Figure] = []
     for name in options.suites or SUITES:
         suite = cast(Suite, import_module(f"evals.torture.{name}"))
@@ -53,14 +55,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = {each: value for each, value in taken.items() if value is not None}
         for figure in suite.figures(options.quick, options.seed, **given):
             print(table.line(figure), flush=True)
-            note = "; ".join(filter(None, ("--quick" if options.quick else "", figure.note)))
+            reason = accepted.why(figure, mode, known)
+            note = "; ".join(
+                filter(None, ("--quick" if options.quick else "", figure.note, reason))
+            )
             found.append(replace(figure, note=note, load=os.getloadavg()[1]))
     if options.misses:
         table.write_misses(options.misses, found)
     if options.keep:
         table.keep(REPORT, found)
-    mode: accepted.Mode = "quick" if options.quick else "full"
-    said, held = accepted.verdicts(found, mode, accepted.read())
+    said, held = accepted.verdicts(found, mode, known)
     print("\n".join(said), file=sys.stderr)
     return 0 if held else 1
 

@@ -52,6 +52,12 @@ def amount(figure: Figure) -> float:
     return float(number[0].replace(",", "")) if number else float("inf")
 
 
+def why(figure: Figure, mode: Mode, accepted: Accepted) -> str:
+    """What a missed goal is missed by, as far as that is written down."""
+    entry = accepted.root.get(mode, {}).get(figure.suite, {}).get(figure.name)
+    return entry.why if entry and not figure.met else ""
+
+
 def verdicts(figures: Sequence[Figure], mode: Mode, accepted: Accepted) -> tuple[list[str], bool]:
     """What to say of the missed goals, and whether none is worse than accepted.
 

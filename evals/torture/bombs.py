@@ -7,13 +7,16 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 
 from evals.torture import samples
 from evals.torture.figures import Figure
-from index.readers import LARGEST, Unreadable, read_all
+from index import sidecar
+from index.readers import LARGEST, SIDECAR, Unreadable, read_all
 from index.sandbox import SECONDS, Sandbox
+from index.sidecar import SidecarError
 
 NAME = "bombs"
 _MEGABYTES = 64
@@ -55,8 +58,14 @@ def figures(quick: bool, seed: int) -> list[Figure]:
 
 
 def _read(path: Path, sandbox: Sandbox) -> None:
+    if path.is_dir():
+        with suppress(SidecarError):
+            sidecar.put(path, {"a.txt": {"title": "x"}})
     try:
-        read_all(path, path.name, {}, sandbox)
+        if path.is_dir():
+            sidecar.read(path)
+        else:
+            read_all(path, path.name, {}, sandbox)
     except Unreadable as status:
         assert str(status)
 
@@ -70,7 +79,9 @@ def _status(field: str) -> int:
 def _make(folder: Path, megabytes: int) -> None:
     """Write the bombs, in a process of its own: making them takes memory too."""
     for name, made in _bombs(megabytes):
-        (folder / f"bomb-{name}").write_bytes(made())
+        path = folder / f"bomb-{name}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(made())
 
 
 def _bombs(megabytes: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -110,7 +121,25 @@ def _bombs(megabytes: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
         "parts.eml",
         lambda: b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n" * 1_000_000,
     )
+    yield (
+        "aliases.md",
+        lambda: f"---\na: &a {'x' * 8000}🐟\nauthor: [{'*a, ' * 1900}]\n---\nwords".encode(),
+    )
+    yield f"rows/{SIDECAR}", lambda: b"file,title\n" + _numbered(b"%d,t\n")
+    yield f"wide/{SIDECAR}", lambda: b"file,title,outlet\n" + _numbered("%d🐟,😀,€€€🐟\n".encode())
+    yield f"empty/{SIDECAR}", lambda: b"file\n" + b"\n" * (_ROOM - 5)
+    yield f"cells/{SIDECAR}", lambda: b"file" + b",ab" * (_ROOM // 3 - 4)
+    yield f"open/{SIDECAR}", lambda: b'file\n"' + b"\n" * (_ROOM - 6)
     yield "headers.eml", lambda: b"Subject: x\n" * 800_000 + b"\nwords"
+
+
+def _numbered(line: bytes) -> bytes:
+    """Lines with a number each, as many as there is room for."""
+    made, size = list[bytes](), 0
+    while size < _ROOM:
+        made.append(line % len(made))
+        size += len(made[-1])
+    return b"".join(made[:-10])
 
 
 def _packed(megabytes: int) -> bytes:
