@@ -13,6 +13,7 @@ from index.retrieval import Candidate
 _READABLE = 420
 """Characters of one quotation that a reader takes in at once."""
 _FOOTNOTE = re.compile(r"\[\d+\]")
+_QUOTES = re.compile('["\u201c\u201d]')
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _LEANS = re.compile(
     r"[\"\u201c]?(?:It|They|This|That|These|Those|He|She|His|Her|Its|Their|Both|Neither|Such|But|And|So)\b"
@@ -169,22 +170,32 @@ def _naming(candidate: Candidate, speaker: str) -> tuple[int, int] | None:
 
 
 def quoted(text: str) -> str:
-    """The words in quotation marks, or bare when they hold quotation marks of their own."""
-    return text if re.search('["\u201c\u201d]', text) else f"\u201c{text}\u201d"
+    """The words in quotation marks, or bare when they hold quotation marks of their own.
+
+    Without the numbers of footnotes, which would look like our marks: what stands between them is
+    quoted piece by piece.
+    """
+    if _QUOTES.search(text):
+        return text
+    pieces = [piece.strip() for piece in _FOOTNOTE.split(text)]
+    first, *more = [piece for piece in pieces if re.search(r"\w", piece)] or [text]
+    more = [piece.lstrip(" ,;:.") for piece in more]
+    return ", ".join(f"\u201c{piece}\u201d" for piece in (first, *more))
 
 
 def balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """The longest part of `text[start:end]` with no lone quotation mark and no `[3]` of its own.
+    """The longest part of `text[start:end]` with no lone quotation mark, and where there are others
+    no `[3]` of its own.
 
-    A sentence cut from a longer quotation would otherwise make the words around it look quoted, and
-    a footnote's number would look like one of our marks. The "##" of a heading is left out too.
+    A sentence cut from a longer quotation would otherwise make the words around it look quoted; for
+    the numbers of footnotes see `quoted`. The "##" of a heading is left out too.
     """
     if heading := _HEADING.match(text, start, end):
         start = heading.end()
     lone, footnote = _lone(text[start:end]), _FOOTNOTE.search(text, start, end)
     if lone is not None:
         first, last = start + lone, start + lone + 1
-    elif footnote:
+    elif footnote and _QUOTES.search(text, start, end):
         first, last = footnote.span()
     else:
         return start, end

@@ -1,6 +1,10 @@
 """What a question asks for, and whether a sentence holds it."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.fitting import contradicts, denied, fits, unreal
 from assistant.questions import Question, Wants, analyse, spell_out
@@ -105,7 +109,7 @@ def test_what_may_happen_is_told_from_what_happened() -> None:
         ('"It will open in May.', "It will open in May."),
         ("She \u201cmight\u201d go.", "She \u201cmight\u201d go."),
         ("## Honda: a short list", "Honda: a short list"),
-        ("The bridge opened in May.[3] It was late.", "The bridge opened in May."),
+        ('"It opened in May," he said.[3] It was late.', '"It opened in May," he said.'),
     ],
 )
 def test_a_quote_has_no_lone_quotation_mark_footnote_or_heading_mark(text: str, kept: str) -> None:
@@ -116,6 +120,22 @@ def test_a_quote_has_no_lone_quotation_mark_footnote_or_heading_mark(text: str, 
 def test_words_that_hold_quotation_marks_get_none_around_them() -> None:
     assert quoted("It opened.") == "\u201cIt opened.\u201d"
     assert quoted('"It opened," he said.') == '"It opened," he said.'
+
+
+def test_what_stands_between_footnotes_is_quoted_piece_by_piece() -> None:
+    assert quoted("It will cost \u00a33m [7], they said [2].") == (
+        "\u201cIt will cost \u00a33m\u201d, \u201cthey said\u201d"
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet='ab ,.[]17"\u201c\u201d', min_size=1, max_size=60))
+def test_no_footnote_of_an_article_looks_like_one_of_our_marks(text: str) -> None:
+    start, end = balanced(text, 0, len(text))
+    shown = quoted(text[start:end])
+    assert not re.search(r"\[\d+\]", shown)
+    if not re.search('["\u201c\u201d]', text):
+        assert all(piece in text for piece in re.findall("\u201c(.+?)\u201d", shown))
 
 
 def test_an_abbreviation_is_spelled_out_as_the_articles_do() -> None:
