@@ -53,6 +53,43 @@ def test_squad_questions_are_searched_over_all_passages(
     assert main(["run", "--set", "squad2", str(path), "--out", str(out)]) == 0
 
 
+def kept_in(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder but the search indexes, which opening them may rewrite."""
+    files = [path for path in folder.rglob("*") if path.is_file() and "index" not in path.parts]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_a_run_that_is_refused_changes_nothing_of_the_one_that_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    squad, out = lines(tmp_path / "squad.jsonl", *SQUAD), tmp_path / "out"
+    pool = [{"text": "Springfield, Ohio.", "type": "correct", "answer": "Ohio"}]
+    other = lines(
+        tmp_path / "r.jsonl",
+        {"question": "Where is Springfield?", "documents": pool, "gold_answers": ["Ohio"]},
+    )
+    first = ["run", "--set", "squad2", str(squad), "--out", str(out), "--quiet"]
+    assert main(first) == 0
+    before = kept_in(out)
+    for name, path in (("ramdocs", other), ("squad2", lines(tmp_path / "s.jsonl", SQUAD[0]))):
+        assert main(["run", "--set", name, str(path), "--out", str(out)]) == 1
+        assert "holds another run" in capsys.readouterr().err
+        assert kept_in(out) == before
+    assert main(first) == 0
+    assert kept_in(out) == before
+
+
+def test_documents_are_not_put_beside_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    squad, out = lines(tmp_path / "squad.jsonl", *SQUAD), tmp_path / "out"
+    (out / "articles").mkdir(parents=True)
+    (out / "articles" / "mine.txt").write_text("A ferry sank off Skerry Isle on Sunday.\n")
+    assert main(["run", "--set", "squad2", str(squad), "--out", str(out)]) == 1
+    assert "holds mine.txt, which is not of this set" in capsys.readouterr().err
+    assert [file.name for file in (out / "articles").iterdir()] == ["mine.txt"]
+
+
 def test_clapnq_gold_is_what_an_annotator_selected(tmp_path: Path, read: Read) -> None:
     passage = {"title": "Mills", "text": "Mills grind . They need water .", "sentences": []}
     lines(

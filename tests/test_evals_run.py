@@ -14,7 +14,7 @@ from evals.cases import Case
 from evals.cli import main
 from evals.intervals import Interval
 from evals.plan import texts_of
-from evals.record import Record, RecordError, fingerprint
+from evals.record import Fingerprint, Record, RecordError, fingerprint
 from evals.scoring import Scorer
 from evals.summary import Mean
 from evals.systems import Dateline, Reply, System
@@ -177,6 +177,33 @@ def test_a_folder_or_cases_that_changed_are_not_mixed_into_a_run(
     assert "the cases have changed since it began" in capsys.readouterr().err
     assert main([*command, "--peer", "bm25"]) == 1
     assert "it asked dateline, not bm25" in capsys.readouterr().err
+
+
+def test_settings_that_an_answer_depends_on_are_not_mixed_in_a_run(tmp_path: Path) -> None:
+    def made(**settings: str) -> Fingerprint:
+        used = Settings.model_validate(settings)
+        return fingerprint("mine", "dateline", "openai:x", [], [], "none", settings=used)
+
+    Record.begin(tmp_path / "o", made())
+    for settings, message in (
+        ({"writer": "quoting"}, "its sentences were written by the model, not quoting"),
+        ({"embedder": "openai:e"}, "its encoder was bundled, not openai:e"),
+        ({"reranker": "llamaindex:a:B#c"}, "its reranker was none, not llamaindex:a:B#c"),
+    ):
+        with pytest.raises(RecordError, match=message):
+            Record.begin(tmp_path / "o", made(**settings))
+    Record.begin(tmp_path / "o", made(writer="model"))
+
+
+def test_the_command_keeps_the_settings_it_answered_with(
+    folder: Path, mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_WRITER", "quoting")
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
+    with serving() as server:
+        assert main([*command, "--model", server.spec]) == 0
+    kept = Record.read(tmp_path / "o").fingerprint
+    assert (kept.writer, kept.embedder, kept.reranker) == ("quoting", "bundled", "none")
 
 
 def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:
