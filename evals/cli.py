@@ -106,7 +106,7 @@ def _add_run(each: argparse.ArgumentParser) -> None:
         type=Path,
         const=baseline.BUNDLED,
         metavar="FILE",
-        help="write the means to FILE, for --gate (evals/baseline.json)",
+        help="write the means to FILE, for --gate (for the bundled cases: evals/baseline.json)",
     )
     each.add_argument("--failing", action="store_true", help="print only rows with something wrong")
     each.add_argument("--quiet", action="store_true", help="print no rows, only the figures")
@@ -114,11 +114,10 @@ def _add_run(each: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.keep and (options.set or options.peer):
-        raise BaselineError("--keep is for Dateline on a file of cases: leave out --set and --peer")
+    if options.keep and options.peer:
+        raise BaselineError("--keep is for Dateline: leave out --peer")
     if options.stories and (options.set or options.articles):
         raise CaseError("--stories has its own articles: leave out --articles and --set")
-    kept = baseline.read(options.gate) if options.gate else {}
     asked = Plan(
         cases=options.cases,
         articles=options.articles,
@@ -129,8 +128,11 @@ def _run(options: argparse.Namespace) -> int:
         out=options.out,
         stories=options.stories,
     )
-    if options.gate and asked.name not in kept:
-        raise BaselineError(f"{options.gate} has no figures for {asked.name}")
+    if options.keep == baseline.BUNDLED and not asked.bundled:
+        raise BaselineError(
+            "the bundled figures are of other cases: give a file for yours: --keep FILE"
+        )
+    kept = baseline.figures_of(options.gate, asked.name, asked.asked()) if options.gate else {}
     found: list[Row] = []
     records: list[Record] = []
     for each in asked.of_each_story():
@@ -147,12 +149,17 @@ def _run(options: argparse.Namespace) -> int:
     _print_figures(found, means, options.price)
     for n, record in enumerate(records):
         print(f"{'' if n else chr(10)}{_write_report(record)}")
-    if options.keep:
-        baseline.keep(options.keep, asked.name, means)
-    worse = baseline.worse(kept[asked.name], means) if options.gate else []
-    for complaint in worse:
+    complaints = baseline.worse(kept, means)
+    if gone := [row for row in found if row.without_model]:
+        complaints.append(
+            f"{len(gone)} of {len(found)} questions were answered without the model, because "
+            f"{gone[-1].degraded}; the same command asks them again"
+        )
+    elif options.keep:
+        baseline.keep(options.keep, asked.name, [row.case for row in found], means)
+    for complaint in complaints:
         _fail(complaint, 1)
-    return 1 if worse else 0
+    return 1 if complaints else 0
 
 
 def _named_set(options: argparse.Namespace) -> tuple[str, Path] | None:

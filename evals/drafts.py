@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.answer_metrics import flat, holds
+from evals.answer_metrics import holds
 from evals.asking import Draft, question_of
-from evals.cases import Case, CaseError
+from evals.cases import Case, CaseError, flat
 from index.articles import Article
 from index.spans import Kind, front_matter, split
 

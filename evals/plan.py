@@ -53,6 +53,17 @@ class Plan:
             return external.read(*self.set, self.cases, folder)
         return ExternalSet(tuple(cases.read(self.cases)), folder=folder, file=self.cases)
 
+    @property
+    def bundled(self) -> bool:
+        """Whether the cases are the project's own, and asked of its own articles."""
+        own = (self.stories or self.cases).resolve().is_relative_to(cases.BUNDLED.parent)
+        return own and not self.set and not self.articles
+
+    def asked(self) -> list[Case]:
+        """Every case, of all stories, before anything is indexed or asked. Raises CaseError."""
+        settings = Settings.from_environment()
+        return [case for each in self.of_each_story() for case in each.read(settings).cases]
+
     def of_each_story(self) -> list["Plan"]:
         """A plan for each story of the folder, by name; the plan itself where there is no folder.
 
@@ -141,9 +152,9 @@ def _ready(
         inside = settings.model_copy(update={"home": work / "index"}) if plan.set else settings
         with _open(folder, inside, progress) as desk:
             if found.file:
-                known = [article.source for article in desk.articles()]
-                cases.check_files(found.cases, known, found.file)
-                began = began.over(desk.articles())
+                articles = desk.articles()
+                cases.check(found.cases, {each.source: each.text for each in articles}, found.file)
+                began = began.over(articles)
             system = open_system(plan.system, desk, plan.model, models)
             yield Ready(found.cases, system, Scorer(texts_of(desk), check, judge=judge), began)
 

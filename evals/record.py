@@ -66,7 +66,13 @@ class Record:
     """The folder of one run. Open it with `begin` to write and `read` to look."""
 
     def __init__(self, folder: Path, fingerprint: Fingerprint, done: Sequence[Row]) -> None:
-        self.folder, self.fingerprint, self.rows = folder, fingerprint, list(done)
+        self.folder, self.fingerprint = folder, fingerprint
+        self._rows = {row.case.id: row for row in done}
+
+    @property
+    def rows(self) -> list[Row]:
+        """The last that was kept of each case."""
+        return list(self._rows.values())
 
     @classmethod
     def begin(cls, folder: Path, fingerprint: Fingerprint) -> "Record":
@@ -94,7 +100,7 @@ class Record:
     def append(self, row: Row) -> None:
         """Keep a row, on the disk before anything else is asked."""
         rows.append(self.folder / ROWS, row)
-        self.rows.append(row)
+        self._rows[row.case.id] = row
 
 
 def refuse_another(folder: Path, fingerprint: Fingerprint, *, articles: bool = True) -> None:
@@ -142,7 +148,7 @@ def fingerprint(
 
 def hash_of(cases: Iterable[Case]) -> str:
     """Of cases, in their order: other cases have another."""
-    return _hash(case.model_dump_json() for case in cases)
+    return _hash(case.model_dump_json(exclude_defaults=True) for case in cases)
 
 
 def _hash_of(articles: Iterable[Article]) -> str:

@@ -79,6 +79,20 @@ def test_a_run_that_is_refused_changes_nothing_of_the_one_that_is_kept(
     assert kept_in(out) == before
 
 
+def test_a_public_set_has_a_gate_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    squad, own = lines(tmp_path / "squad.jsonl", *SQUAD), str(tmp_path / "figures.json")
+    command = ["run", "--set", "squad2", str(squad), "--quiet"]
+    assert main([*command, "--keep"]) == 1
+    assert "give a file for yours: --keep FILE" in capsys.readouterr().err
+    assert main([*command, "--keep", own]) == 0
+    assert main([*command, "--gate", own]) == 0
+    lines(squad, SQUAD[0])
+    assert main([*command, "--gate", own]) == 1
+    assert "has figures of other cases called squad2 (2, these are 1)" in capsys.readouterr().err
+
+
 def test_documents_are_not_put_beside_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

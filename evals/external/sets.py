@@ -14,8 +14,9 @@ class ExternalSet:
     """A public set in our shape.
 
     `documents` are texts by file name; `folder` is where they already stand as files, for a set
-    that is a folder, and `file` where its cases stand, to be held against that. `claims`: the cases' questions are claims to be judged by the checker alone,
-    on the sentences of the files they are asked of.
+    that is a folder, and `file` where its cases stand, to be held against that. `claims`: the
+    cases' questions are claims to be judged by the checker alone, on the sentences of the files
+    they are asked of.
     """
 
     cases: tuple[Case, ...]
