@@ -99,7 +99,9 @@ FOLLOW_UP = BRIDGE.model_copy(
 
 
 def test_bm25_reads_a_follow_up_after_what_was_asked_before(desk: Assistant) -> None:
-    alone, after = asked("bm25", desk, FOLLOW_UP.model_copy(update={"turns": ()}), FOLLOW_UP)
+    alone, after = asked(
+        "bm25", desk, FOLLOW_UP.model_copy(update={"id": "alone", "turns": ()}), FOLLOW_UP
+    )
     assert alone.ranked[0].source == "harbour.txt"
     assert after.ranked[0].source == "bridge.md"
 
