@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="ask every case; print figures and what is wrong"))
     each = commands.add_parser("report", help="write report.html of a kept run again")
     each.add_argument("folder", type=Path, metavar="DIR", help="what --out named")
+    _add_price(each)
     each.set_defaults(run=_report)
     each = commands.add_parser("compare", help="paired differences of two kept runs, and flips")
     each.add_argument("before", type=Path, metavar="A")
@@ -96,9 +97,7 @@ def _add_run(each: argparse.ArgumentParser) -> None:
     each.add_argument(
         "--out", type=Path, metavar="DIR", help="keep rows and a report; goes on where it stopped"
     )
-    each.add_argument(
-        "--price", nargs=2, type=float, metavar=("IN", "OUT"), help="of a million tokens, for cost"
-    )
+    _add_price(each)
     each.add_argument("--gate", type=Path, metavar="FILE", help="fail when a mean is worse")
     each.add_argument(
         "--keep",
@@ -111,6 +110,12 @@ def _add_run(each: argparse.ArgumentParser) -> None:
     each.add_argument("--failing", action="store_true", help="print only rows with something wrong")
     each.add_argument("--quiet", action="store_true", help="print no rows, only the figures")
     each.set_defaults(run=_run)
+
+
+def _add_price(each: argparse.ArgumentParser) -> None:
+    each.add_argument(
+        "--price", nargs=2, type=float, metavar=("IN", "OUT"), help="of a million tokens, for cost"
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -148,7 +153,7 @@ def _run(options: argparse.Namespace) -> int:
     means = summary.means(found)
     _print_figures(found, means, options.price)
     for n, record in enumerate(records):
-        print(f"{'' if n else chr(10)}{_write_report(record)}")
+        print(f"{'' if n else chr(10)}{_write_report(record, options.price)}")
     complaints = baseline.worse(kept, means)
     if gone := [row for row in found if row.without_model]:
         complaints.append(
@@ -214,15 +219,15 @@ def _agree(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    print(_write_report(Record.read(options.folder)))
+    print(_write_report(Record.read(options.folder), options.price))
     return 0
 
 
-def _write_report(record: Record) -> Path:
+def _write_report(record: Record, price: Sequence[float] | None) -> Path:
     from evals import report
 
     path = record.folder / REPORT
-    path.write_text(report.html_of(record.fingerprint, record.rows), encoding="utf-8")
+    path.write_text(report.html_of(record.fingerprint, record.rows, price), encoding="utf-8")
     return path
 
 

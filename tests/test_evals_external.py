@@ -53,6 +53,27 @@ def test_squad_questions_are_searched_over_all_passages(
     assert main(["run", "--set", "squad2", str(path), "--out", str(out)]) == 0
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_squad_is_read_as_it_is_published(tmp_path: Path, read: Read, indent: int | None) -> None:
+    places = [{"text": "1931", "answer_start": 60}, {"text": "1931", "answer_start": 60}]
+    qas = [
+        {"id": "56a", "question": "When did it open?", "answers": places, "is_impossible": False},
+        {"id": "56b", "question": "When did it shut?", "answers": [], "is_impossible": True,
+         "plausible_answers": places},
+    ]  # fmt: skip
+    page = {"title": "Bridge", "paragraphs": [{"context": SQUAD[0]["passage"], "qas": qas}]}
+    path = tmp_path / "dev-v2.0.json"
+    path.write_text(json.dumps({"version": "v2.0", "data": [page]}, indent=indent))
+    found = read("squad2", path)
+    yes, no = found.cases
+    assert (yes.id, yes.facts, yes.answerable) == ("squad2-56a", (("1931",),), True)
+    assert (no.id, no.kind, no.answerable) == ("squad2-56b", "near-miss", False)
+    assert found.documents == {yes.files[0]: SQUAD[0]["passage"]}
+    path.write_text('{"data": [{"title": "Bridge"}]}')
+    with pytest.raises(CaseError, match=r"dev-v2\.0\.json, data\.0\.paragraphs: Field required"):
+        read("squad2", path)
+
+
 def kept_in(folder: Path) -> dict[str, bytes]:
     """Every file of a folder but the search indexes, which opening them may rewrite."""
     files = [path for path in folder.rglob("*") if path.is_file() and "index" not in path.parts]

@@ -357,6 +357,16 @@ def test_every_figure_of_a_row_is_described() -> None:
     assert used <= names
 
 
+def test_two_runs_without_a_case_in_common_are_not_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b"):
+        Record.begin(tmp_path / name, fingerprint(name, "dateline", "none", [], [], "none"))
+    assert main(["compare", str(tmp_path / "a"), str(tmp_path / "b")]) == 1
+    said = capsys.readouterr()
+    assert "have no case in common" in said.err and not said.out
+
+
 def test_two_runs_are_compared_question_by_question(
     folder: Path,
     mine: Path,
