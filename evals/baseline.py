@@ -73,8 +73,8 @@ def figures_of(path: Path, name: str, cases: Sequence[Case]) -> dict[str, Figure
         raise BaselineError(f"{path} has no figures for {name}")
     if kept.cases != hash_of(cases):
         raise BaselineError(
-            f"{path} has figures of other cases called {name} ({kept.n}, these are {len(cases)}): "
-            "keep figures of these with --keep FILE"
+            f"{path} has the figures of {kept.n} other cases called {name}: keep those of these "
+            f"{len(cases)} with --keep FILE"
         )
     return kept.figures
 

@@ -65,7 +65,8 @@ class Scorer:
 
     def _answer(self, case: Case, answer: Answer) -> dict[str, float]:
         values = {"loose_marks": float(answering.loose_marks(answer))}
-        if quotes := [*answer.citations, *answer.closest]:
+        quotes: list[Citation | Quote] = [*answer.citations, *answer.closest]
+        if quotes:
             values["quotes_exact"] = answering.quotes_exact(quotes, self.texts)
         if answer.model:
             values["degraded"] = float(bool(answer.degraded))

@@ -59,8 +59,8 @@ def test_calibration_is_drawn_when_both_kinds_of_case_are_there() -> None:
 
 
 def test_each_kind_has_its_interval_and_n_and_tokens_their_cost() -> None:
-    spent = {"tokens": {"read": 2_000_000, "written": 1_000_000}}
-    found = [row("a", **spent), row("b", "without: May 6"), row("c", answerable=False)]
+    spent = {"read": 2_000_000, "written": 1_000_000}
+    found = [row("a", tokens=spent), row("b", "without: May 6"), row("c", answerable=False)]
     page = report.html_of(ABOUT, found, (1.5, 6.0))
     assert "0.67 <small>0.00\u20131.00, n=3</small>" in page
     assert "Cost of an answer: 3.00000." in page

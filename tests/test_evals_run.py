@@ -304,7 +304,7 @@ def test_the_gate_and_the_bundled_figures_are_of_the_cases_they_were_kept_of(
     command = ["run", "--cases", str(called), "--articles", str(folder), "--quiet"]
     assert main([*command, "--gate", str(baseline.BUNDLED)]) == 1
     said = capsys.readouterr()
-    assert "has figures of other cases called cases (90, these are 3)" in said.err
+    assert "has the figures of 90 other cases called cases: keep those of these 3" in said.err
     assert said.err.count("\n") == 1 and not said.out
     assert main([*command, "--keep"]) == 1
     assert "give a file for yours: --keep FILE" in capsys.readouterr().err
@@ -312,7 +312,7 @@ def test_the_gate_and_the_bundled_figures_are_of_the_cases_they_were_kept_of(
     assert main([*command, "--keep", own]) == 0
     write(called, [BRIDGE, MARKET, NOTHING | {"question": "Who won the chess in Rome?"}])
     assert main([*command, "--gate", own]) == 1
-    assert "has figures of other cases called cases" in capsys.readouterr().err
+    assert "has the figures of 3 other cases called cases" in capsys.readouterr().err
 
 
 def test_the_bundled_figures_are_of_the_bundled_cases() -> None:
