@@ -261,7 +261,9 @@ def _reads(question: str) -> bool:
 
 def _balanced(text: str) -> bool:
     pairs = ("()", "\u201c\u201d", "[]")
-    return text.count('"') % 2 == 0 and all(text.count(pair[0]) == text.count(pair[1]) for pair in pairs)
+    return text.count('"') % 2 == 0 and all(
+        text.count(pair[0]) == text.count(pair[1]) for pair in pairs
+    )
 
 
 def _lower(thing: str) -> str:

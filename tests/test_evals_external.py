@@ -111,7 +111,10 @@ def test_a_public_set_has_a_gate_of_its_own(
     assert main([*command, "--gate", own]) == 0
     lines(squad, SQUAD[0])
     assert main([*command, "--gate", own]) == 1
-    assert "has the figures of 2 other cases called squad2: keep those of these 1" in capsys.readouterr().err
+    assert (
+        "has the figures of 2 other cases called squad2: keep those of these 1"
+        in capsys.readouterr().err
+    )
 
 
 def test_documents_are_not_put_beside_others(
