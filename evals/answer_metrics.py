@@ -8,9 +8,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from assistant.answers import Answer, Citation, Quote, Sentence
-from evals.cases import Case
+from evals.cases import MARK, Case, flat
 
-_MARK = re.compile(r"\[\d+\]")
 _LEAD = re.compile(r"^(?:Earlier, |Later, )?[^:\u201c\"]{1,80}: ")
 _CONTEXT = 400
 """Characters on each side of a quote."""
@@ -48,12 +47,6 @@ class Unsupported:
 
     text: str
     reason: str
-
-
-def flat(text: str) -> str:
-    """Text as it is compared: no marks, lower case, plain quotation marks, single spaces."""
-    plain = re.sub("[\u201c\u201d]", '"', text.replace("\u2019", "'"))
-    return " ".join(_MARK.sub(" ", plain).lower().split())
 
 
 def holds(wording: str, text: str) -> bool:
@@ -160,11 +153,8 @@ def golds(case: Case, source: str, text: str) -> set[int]:
     return {n for n, fact in enumerate(case.facts) if any(holds(w, seen) for w in fact)}
 
 
-def quotes_exact(answer: Answer, texts: Mapping[str, str]) -> float:
-    """The share of quotes (citations and closest) that are `texts[source][start:end]` exactly."""
-    quotes: list[Citation | Quote] = [*answer.citations, *answer.closest]
-    if not quotes:
-        return 1.0
+def quotes_exact(quotes: Sequence[Citation | Quote], texts: Mapping[str, str]) -> float:
+    """The share of quotes that are `texts[source][start:end]` exactly."""
     return _share([texts.get(q.source, "")[q.start : q.end] == q.quote for q in quotes])
 
 
@@ -206,7 +196,7 @@ def _said(sentence: Sentence) -> str:
 
     "Voltlark (15 March 2024): ..." is made from the article's metadata, which no quote holds.
     """
-    text = _MARK.sub("", sentence.text).strip()
+    text = MARK.sub("", sentence.text).strip()
     return _LEAD.sub("", text) if sentence.support == "verbatim" else text
 
 

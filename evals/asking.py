@@ -7,7 +7,7 @@ it reads as a person would ask it; every other sentence is passed over.
 import re
 from dataclasses import dataclass, replace
 
-from evals.english import BASE, PERSON, THING
+from evals.english import BASE, MOVED, PERSON, THING
 
 _CAP = r"[A-Z][\w\u2019'&.-]*"
 _NAME = rf"{_CAP}(?: (?:(?:of|and|for|of the) )?{_CAP}){{0,4}}"
@@ -25,7 +25,7 @@ _WHEN = (
 )
 _ABOUT = "(?:about |around |nearly |almost |roughly |some |more than |over |at least |up to )?"
 _AMOUNT = (
-    r"(?P<n>(?:US)?[$\u20ac\u00a3]\d(?:[\d.,]*\d)?(?: ?(?:[mbt]n|(?:m|b|tr)illion|k|m))?"
+    r"(?:(?:US)?[$\u20ac\u00a3]\d(?:[\d.,]*\d)?(?: ?(?:[mbt]n|(?:m|b|tr)illion|k|m))?"
     r"|\d(?:[\d.,]*\d)? (?:(?:m|b|tr)illion )?(?:dollars|euros|pounds|yen))"
 )
 _VERBS = "|".join(sorted(map(re.escape, BASE), key=len, reverse=True))
@@ -53,9 +53,15 @@ _WAS = re.compile(
 _DID = re.compile(rf"^(?P<what>{_THING}) (?P<did>{_VERBS})(?P<do>(?: .*?)?) (?:on|in) {_WHEN}")
 _COST = re.compile(
     rf"^(?P<what>{_THING}) (?P<did>cost|costs|raised|paid|spent|earned|received|owes|made|lost"
-    rf"|won|donated|contributed) {_ABOUT}{_AMOUNT}"
+    rf"|won|donated|contributed) {_ABOUT}(?P<n>{_AMOUNT})"
     rf"(?P<rest>(?: (?:to|for|from|on|in) (?!\d|{_MONTH}|{_DAY})[\w\u2019'$ -]+?)?)"
     r"(?=[.,;]| and\b|$)"
+)
+_SHARE = r"\d(?:[\d.,]*\d)?(?: ?%| percent\b| per cent\b)"
+_MOVED = re.compile(
+    rf"^(?P<what>{_THING}(?: (?:in|at|of|for) {_NAME})?) (?P<did>{'|'.join(MOVED)})"
+    rf"(?: by|(?P<to> to))? {_ABOUT}(?P<n>{_SHARE}|{_AMOUNT})"
+    rf"(?P<rest>(?: (?:in|on|during) (?:{_MONTH}(?: \d{{4}})?|\d{{4}}|{_DAY})\b)?)"
 )
 _MANY = re.compile(
     rf"^(?P<what>{_THING}) (?P<did>has|have|had|employs|employed|killed|injured|hired|sold"
@@ -66,6 +72,8 @@ _MANY = re.compile(
 _WHEN_FIRST = re.compile(
     rf"^(?:In|On) {_WHEN},? (?P<what>{_THING}) (?P<did>{_VERBS})(?P<do> [^,.;:]+)"
 )
+_CUT = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|St|No|vs|Jr|Sr)$")
+"""How a question ends whose last name or title was cut at its full stop."""
 _NO_ROLE = re.compile(
     r"\b(?:and|is|was|are|were|has|have|had|will|Inc|Co|includes|bears|does|responded|says)\b"
 )
@@ -77,14 +85,18 @@ _BECAUSE = re.compile(
     rf"^(?P<what>{_THING}) (?:(?P<be>is|are|was|were|will|cannot|could)|(?P<did>{_VERBS}))"
     r"(?P<do> [^,;:]+?),? because (?P<reason>(?!of )[^,;:]{12,})"
 )
+_BARE = re.compile(r"The (?P<noun>[a-z]{3,})\b")
+_FIRST = re.compile(r"(?P<word>[A-Z][a-z]+) (?!of\b|for\b|and\b)[a-z]")
 _VAGUE = re.compile(
     r"^(?:It|He|She|They|We|I|You|This|That|These|Those|There|Here|But|And|So|Yet|If|When|While|As|In"
     r"|On|At|For|After|Before|Since|What|Who|His|Her|Their|Its|Our|My|Your|Such|Some|Many|Most|Both"
-    r"|One|Another|Other|Each|Also|Now|Then|However|Meanwhile|Police|Nothing|Everything|Nobody|Everyone|Anyone|All|Two|Three)\b"
+    r"|One|Another|Other|Each|Also|Now|Then|However|Meanwhile|Police|Nothing|Everything|Nobody|Everyone|Anyone|All|None"
+    r"|Much|More|Less|Few|Several|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Hundreds"
+    r"|Thousands|Millions|\d+)\b"
 )
 _LOOSE = re.compile(
     r"\b(?:it|he|she|they|him|them|we|us|you|me|his|her|their|its|our|this|these|those|who|which|that"
-    r"|yesterday|today|tomorrow|last|next|then|here|there|also|reportedly|not|never|i|my)\b",
+    r"|yesterday|today|tomorrow|following|last|next|then|here|there|also|reportedly|not|never|i|my)\b",
     re.I,
 )
 _NO_THING = re.compile(
@@ -107,14 +119,31 @@ def question_of(sentence: str) -> Draft | None:
     flat = " ".join(sentence.split())
     for make in (_role, _date_first) if _VAGUE.match(flat) else _MAKERS:
         made = make(flat)
-        if made and _reads(made.question):
+        if made and _reads(made.question) and _balanced(made.fact):
             return replace(made, question=made.question.replace(".?", "?"))
     return None
 
 
+def named_in(sentence: str, text: str) -> str:
+    """A sentence about "The bridge" as one about "The Tarn bridge", where its article has that."""
+    if match := _BARE.match(sentence):
+        names = set(re.findall(rf"\b[Tt]he ((?:{_CAP} ){{1,3}}{match['noun']})\b", text))
+        if len(names) == 1:
+            return f"The {names.pop()}{sentence[match.end() :]}"
+    return sentence
+
+
+def common(question: str, sentence: str, text: str) -> str:
+    """A question in which a sentence's first word has no capital, if the article also has it so."""
+    match = _FIRST.match(sentence)
+    if not match or not re.search(rf"\b{match['word'].lower()}\b", text):
+        return question
+    return question.replace(f" {match['word']} ", f" {match['word'].lower()} ", 1)
+
+
 def _statement(text: str) -> Draft | None:
     match = _SAID.match(text) or _SAID_LAST.match(text) or _SAID_BY.match(text)
-    if not match or _LOOSE.search(match["topic"]) or _NO_THING.search(match["topic"]):
+    if not match or any(each.search(match["topic"]) for each in (_VAGUE, _LOOSE, _NO_THING)):
         return None
     who, what = match["who"], match["what"].rstrip(".")
     if (
@@ -144,7 +173,7 @@ def _date(text: str) -> Draft | None:
     odd = re.search(r"[;:\u2014\u2013(]|\bsaid\b|\b(?:publish|report) by\b|\b[A-Z]$", question)
     if told or twice or odd or _NO_THING.search(match["what"]):
         return None
-    long = len(question.split()) - len(match["what"].split()) >= 4
+    long = len(question.split()) - len(match["what"].split()) >= 3
     return Draft("time", f"{question}?", match["when"]) if long else None
 
 
@@ -157,6 +186,15 @@ def _money(text: str) -> Draft | None:
     base = base or BASE[match["did"]]
     question = f"How much {do} {_lower(match['what'])} {base}{match['rest']}?"
     return Draft("fact", question, match["n"])
+
+
+def _moved(text: str) -> Draft | None:
+    match = _MOVED.match(text)
+    if not match or _NO_THING.search(match["what"]):
+        return None
+    asked, to = ("By how much", "") if match["to"] is None else ("What", " to")
+    what = f"{_lower(match['what'])} {MOVED[match['did']]}{to}{match['rest']}"
+    return Draft("fact", f"{asked} did {what}?", match["n"])
 
 
 def _count(text: str) -> Draft | None:
@@ -202,7 +240,7 @@ def _role(text: str) -> Draft | None:
     return Draft("fact", f"{asked} is {match['who']}?", match["role"]) if asked else None
 
 
-_MAKERS = (_statement, _reason, _date, _money, _count, _role)
+_MAKERS = (_statement, _reason, _moved, _date, _money, _count, _role)
 
 
 def _reads(question: str) -> bool:
@@ -210,14 +248,21 @@ def _reads(question: str) -> bool:
     body = question.split(" ", 1)[1]
     words = body.split()
     named = any(word[0].isupper() for word in words) or len(words) >= 8
-    balanced = all(question.count(a) == question.count(b) for a, b in ("()", "\u201c\u201d", "[]"))
     return (
         named
-        and balanced
+        and _balanced(question)
+        and not _CUT.search(question.rstrip(".?"))
         and '"' not in question
         and "," not in question
         and not _LOOSE.search(body)
         and (5 <= len(words) <= 20 or words[0] == "is")
+    )
+
+
+def _balanced(text: str) -> bool:
+    pairs = ("()", "\u201c\u201d", "[]")
+    return text.count('"') % 2 == 0 and all(
+        text.count(pair[0]) == text.count(pair[1]) for pair in pairs
     )
 
 

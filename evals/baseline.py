@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
+from evals.cases import Case
 from evals.intervals import Interval
+from evals.record import hash_of
 from evals.summary import LOWER_IS_BETTER, METRICS, Mean
 
 BUNDLED = Path(__file__).parent / "baseline.json"
@@ -40,12 +42,22 @@ class Figure(BaseModel):
         )
 
 
-class Baseline(RootModel[dict[str, dict[str, Figure]]]):
-    """A file of cases, by its name, to a metric's name to its figure."""
+class Kept(BaseModel):
+    """Figures by the metric's name, and what they are of: a hash of the cases, and how many."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cases: str
+    n: int
+    figures: dict[str, Figure]
 
 
-def read(path: Path) -> dict[str, dict[str, Figure]]:
-    """The figures of a baseline file. Raises BaselineError."""
+class Baseline(RootModel[dict[str, Kept]]):
+    """By the name of a file of cases, of a folder of stories or of a public set."""
+
+
+def read(path: Path) -> dict[str, Kept]:
+    """All that a baseline file holds. Raises BaselineError."""
     try:
         return Baseline.model_validate_json(path.read_text(encoding="utf-8")).root
     except OSError as error:
@@ -54,20 +66,31 @@ def read(path: Path) -> dict[str, dict[str, Figure]]:
         raise BaselineError(f"{path} is not a baseline: {error.errors()[0]['msg']}") from error
 
 
-def keep(path: Path, cases: str, means: Sequence[Mean]) -> None:
-    """Write these figures down for a file of cases; the other files' figures stay."""
-    figures = read(path) if path.exists() else {}
-    figures[cases] = {mean.name: Figure.of(mean.interval) for mean in means}
-    plain = {
-        name: {metric: figure.model_dump(exclude_none=True) for metric, figure in of.items()}
-        for name, of in sorted(figures.items())
-    }
+def figures_of(path: Path, name: str, cases: Sequence[Case]) -> dict[str, Figure]:
+    """What was kept of these very cases. Raises BaselineError."""
+    kept = read(path).get(name)
+    if kept is None:
+        raise BaselineError(f"{path} has no figures for {name}")
+    if kept.cases != hash_of(cases):
+        raise BaselineError(
+            f"{path} has the figures of {kept.n} other cases called {name}: keep those of these "
+            f"{len(cases)} with --keep FILE"
+        )
+    return kept.figures
+
+
+def keep(path: Path, name: str, cases: Sequence[Case], means: Sequence[Mean]) -> None:
+    """Write these figures of these cases down; what is kept under other names stays."""
+    kept = read(path) if path.exists() else {}
+    figures = {mean.name: Figure.of(mean.interval) for mean in means}
+    kept[name] = Kept(cases=hash_of(cases), n=len(cases), figures=figures)
+    plain = {name: of.model_dump(exclude_none=True) for name, of in sorted(kept.items())}
     path.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
 
 
 def table(path: Path) -> str:
     """The kept figures as a Markdown table, for the README: mean, 95 % interval and n."""
-    kept = read(path)
+    kept = {name: of.figures for name, of in read(path).items()}
     lines = ["| figure | " + " | ".join(kept) + " |", "|---|" + "---|" * len(kept)]
     for metric in METRICS:
         if any(metric.name in of for of in kept.values()):
@@ -78,7 +101,7 @@ def table(path: Path) -> str:
 
 def meanings(path: Path) -> str:
     """What each figure of the table says, as a Markdown list."""
-    kept = read(path)
+    kept = {name: of.figures for name, of in read(path).items()}
     return "\n".join(
         f"- {metric.name.replace('_', ' ')}: {metric.says}"
         f"{'; lower is better' if metric.lower_is_better else ''}"

@@ -1,6 +1,7 @@
 """Cases: questions with what a right answer holds, read from JSON lines. See evals/README.md."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -24,6 +25,8 @@ KINDS = (
 )
 """The kinds of the bundled cases. A case may have any other word: reports break down by it."""
 
+MARK = re.compile(r"\[\d+\]")
+"""What stands for a citation in an answer's text."""
 Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Line = TypeVar("Line", bound=BaseModel)
 
@@ -74,6 +77,11 @@ class Case(BaseModel):
         if self.only and (outside := set(self.files) - set(self.only)):
             raise ValueError(f"{min(outside)} is in files and not in only: it cannot answer")
         return self
+
+    @property
+    def with_turns(self) -> str:
+        """The question after those that were asked before it, for a system that takes one text."""
+        return " ".join([*self.turns, self.question])
 
     def scope(self, known: Iterable[str]) -> tuple[str, ...]:
         """The files it is asked of, where that is not all of `known`; empty for all."""
@@ -129,15 +137,39 @@ def why(error: ValidationError) -> str:
     return f"{field}: {first['msg'].removeprefix('Value error, ')}"
 
 
-def check_files(cases: Sequence[Case], known: Collection[str], path: Path | str) -> None:
-    """Raises CaseError when a case names a file that is not indexed, or is asked of none."""
+def check(cases: Sequence[Case], texts: Mapping[str, str], path: Path) -> None:
+    """Hold the cases of a file against the articles they are asked of, whose `texts` are by file.
+
+    Raises CaseError when a case names a file that is not there, is asked of none, or has a sentence
+    that stands, as sentences are compared (`flat`), in none of its files.
+    """
+    flats: dict[str, str] = {}
     for case in cases:
         for field in ("files", "only", "without"):
             for file in getattr(case, field):
-                if file not in known:
+                if file not in texts:
                     raise CaseError(
-                        f"{path}, case {case.id}, {field}: no article {file} is indexed; "
+                        f"{_place(path, case)}, {field}: no article {file} is indexed; "
                         "give its folder with --articles"
                     )
-        if (case.only or case.without) and not case.scope(known):
-            raise CaseError(f"{path}, case {case.id}, without: no article is left to ask")
+        if (case.only or case.without) and not case.scope(texts):
+            raise CaseError(f"{_place(path, case)}, without: no article is left to ask")
+        for sentence in case.sentences:
+            for file in case.files:
+                flats.setdefault(file, flat(texts[file]))
+            if not any(flat(sentence) in flats[file] for file in case.files):
+                raise CaseError(
+                    f"{_place(path, case)}, sentences: {sentence!r} does not stand in "
+                    f"{' or '.join(case.files)}; give it word for word"
+                )
+
+
+def flat(text: str) -> str:
+    """Text as it is compared: no marks, lower case, plain quotation marks, single spaces."""
+    plain = re.sub("[\u201c\u201d]", '"', text.replace("\u2019", "'"))
+    return " ".join(MARK.sub(" ", plain).lower().split())
+
+
+def _place(path: Path, case: Case) -> str:
+    numbers = (number for number, each in read_lines(path, Case) if each.id == case.id)
+    return f"{path}, line {next(numbers)}, case {case.id}"

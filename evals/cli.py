@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="ask every case; print figures and what is wrong"))
     each = commands.add_parser("report", help="write report.html of a kept run again")
     each.add_argument("folder", type=Path, metavar="DIR", help="what --out named")
+    _add_price(each)
     each.set_defaults(run=_report)
     each = commands.add_parser("compare", help="paired differences of two kept runs, and flips")
     each.add_argument("before", type=Path, metavar="A")
@@ -96,9 +97,7 @@ def _add_run(each: argparse.ArgumentParser) -> None:
     each.add_argument(
         "--out", type=Path, metavar="DIR", help="keep rows and a report; goes on where it stopped"
     )
-    each.add_argument(
-        "--price", nargs=2, type=float, metavar=("IN", "OUT"), help="of a million tokens, for cost"
-    )
+    _add_price(each)
     each.add_argument("--gate", type=Path, metavar="FILE", help="fail when a mean is worse")
     each.add_argument(
         "--keep",
@@ -106,19 +105,24 @@ def _add_run(each: argparse.ArgumentParser) -> None:
         type=Path,
         const=baseline.BUNDLED,
         metavar="FILE",
-        help="write the means to FILE, for --gate (evals/baseline.json)",
+        help="write the means to FILE, for --gate (for the bundled cases: evals/baseline.json)",
     )
     each.add_argument("--failing", action="store_true", help="print only rows with something wrong")
     each.add_argument("--quiet", action="store_true", help="print no rows, only the figures")
     each.set_defaults(run=_run)
 
 
+def _add_price(each: argparse.ArgumentParser) -> None:
+    each.add_argument(
+        "--price", nargs=2, type=float, metavar=("IN", "OUT"), help="of a million tokens, for cost"
+    )
+
+
 def _run(options: argparse.Namespace) -> int:
-    if options.keep and (options.set or options.peer):
-        raise BaselineError("--keep is for Dateline on a file of cases: leave out --set and --peer")
+    if options.keep and options.peer:
+        raise BaselineError("--keep is for Dateline: leave out --peer")
     if options.stories and (options.set or options.articles):
         raise CaseError("--stories has its own articles: leave out --articles and --set")
-    kept = baseline.read(options.gate) if options.gate else {}
     asked = Plan(
         cases=options.cases,
         articles=options.articles,
@@ -129,8 +133,11 @@ def _run(options: argparse.Namespace) -> int:
         out=options.out,
         stories=options.stories,
     )
-    if options.gate and asked.name not in kept:
-        raise BaselineError(f"{options.gate} has no figures for {asked.name}")
+    if options.keep == baseline.BUNDLED and not asked.bundled:
+        raise BaselineError(
+            "the bundled figures are of other cases: give a file for yours: --keep FILE"
+        )
+    kept = baseline.figures_of(options.gate, asked.name, asked.asked()) if options.gate else {}
     found: list[Row] = []
     records: list[Record] = []
     for each in asked.of_each_story():
@@ -146,13 +153,18 @@ def _run(options: argparse.Namespace) -> int:
     means = summary.means(found)
     _print_figures(found, means, options.price)
     for n, record in enumerate(records):
-        print(f"{'' if n else chr(10)}{_write_report(record)}")
-    if options.keep:
-        baseline.keep(options.keep, asked.name, means)
-    worse = baseline.worse(kept[asked.name], means) if options.gate else []
-    for complaint in worse:
+        print(f"{'' if n else chr(10)}{_write_report(record, options.price)}")
+    complaints = baseline.worse(kept, means)
+    if gone := [row for row in found if row.without_model]:
+        complaints.append(
+            f"{len(gone)} of {len(found)} questions were answered without the model, because "
+            f"{gone[-1].degraded}; the same command asks them again"
+        )
+    elif options.keep:
+        baseline.keep(options.keep, asked.name, [row.case for row in found], means)
+    for complaint in complaints:
         _fail(complaint, 1)
-    return 1 if worse else 0
+    return 1 if complaints else 0
 
 
 def _named_set(options: argparse.Namespace) -> tuple[str, Path] | None:
@@ -207,15 +219,15 @@ def _agree(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    print(_write_report(Record.read(options.folder)))
+    print(_write_report(Record.read(options.folder), options.price))
     return 0
 
 
-def _write_report(record: Record) -> Path:
+def _write_report(record: Record, price: Sequence[float] | None) -> Path:
     from evals import report
 
     path = record.folder / REPORT
-    path.write_text(report.html_of(record.fingerprint, record.rows), encoding="utf-8")
+    path.write_text(report.html_of(record.fingerprint, record.rows, price), encoding="utf-8")
     return path
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evals import intervals, metrics
 from evals.intervals import Interval
-from evals.record import Record
+from evals.record import Record, RecordError
 from evals.rows import Row
 from evals.summary import LOWER_IS_BETTER, METRICS, auroc
 
@@ -54,9 +54,13 @@ def _auroc_gain(pairs: Sequence[tuple[Row, Row]]) -> float:
 
 
 def text_of(before: Record, after: Record) -> str:
-    """The comparison as it is printed."""
+    """The comparison as it is printed. Raises RecordError where no case is in both."""
     second = {row.case.id: row for row in after.rows}
     pairs = [(row, second[row.case.id]) for row in before.rows if row.case.id in second]
+    if not pairs:
+        raise RecordError(
+            f"{before.folder} and {after.folder} have no case in common: compare runs of one file"
+        )
     alone = len(before.rows) + len(after.rows) - 2 * len(pairs)
     changed = sum(a.case != b.case for a, b in pairs)
     lines = [f"A  {_titled(before)}", f"B  {_titled(after)}", f"{len(pairs)} cases in both"]

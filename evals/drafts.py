@@ -5,19 +5,20 @@ An unanswerable case is an answerable one `without` the articles that answer it.
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evals.answer_metrics import flat, holds
-from evals.asking import Draft, question_of
-from evals.cases import Case, CaseError
+from evals.answer_metrics import holds
+from evals.asking import Draft, common, named_in, question_of
+from evals.cases import Case, CaseError, flat
 from index.articles import Article
 from index.spans import Kind, front_matter, split
 
 _UNANSWERABLE = 4
 """One draft in so many is made unanswerable."""
 _MOST = 0.6
+_ASKING = frozenset(["what", "when", "much", "many"])
 Texts = Mapping[str, Sequence[str]]
 _LONGEST = 300
 """Characters of a sentence that a question is made from."""
@@ -50,29 +51,44 @@ def write(articles: Sequence[Article], path: Path, n: int, seed: int) -> int:
 
 def cases(articles: Sequence[Article], n: int, seed: int) -> list[Case]:
     """At most `n` unconfirmed cases, spread over kinds and articles; the same for the same seed."""
-    texts = {
-        article.source: [flat(sentence) for sentence in _sentences(article)] for article in articles
-    }
-    chosen = _spread(found_in(articles), n, random.Random(seed))  # noqa: S311
-    made = []
-    for number, found in enumerate(chosen, 1):
-        near, answering = _near(found, texts), _answering(found, texts)
-        gone = number % _UNANSWERABLE == 0 and len(near) < len(texts)
-        made.append(_case(found, number, near if gone else answering, gone))
+    sentences = {article.source: list(_sentences(article)) for article in articles}
+    texts = {source: [flat(each) for each in held] for source, held in sentences.items()}
+    chosen = _spread(found_in(articles, sentences), n, random.Random(seed))  # noqa: S311
+    near = [_near(found, texts) for found in chosen]
+    able = [number for number, files in enumerate(near) if len(files) < len(texts)]
+    gone = {max(group) for group in _by(_UNANSWERABLE, len(chosen), able)}
+    made = [
+        _case(found, number + 1, near[number], gone=True)
+        if number in gone
+        else _case(found, number + 1, _answering(found, texts), gone=False)
+        for number, found in enumerate(chosen)
+    ]
+    if able and not gone and len(made) < n:
+        last = able[-1]
+        made.append(_case(chosen[last], len(made) + 1, near[last], gone=True))
     return made
 
 
-def found_in(articles: Sequence[Article]) -> list[Found]:
+def _by(size: int, n: int, able: Sequence[int]) -> list[list[int]]:
+    """Those of `able` in each whole group of so many of the first `n` numbers; none empty."""
+    groups = (range(start, start + size) for start in range(0, n - size + 1, size))
+    held = ([number for number in group if number in able] for group in groups)
+    return [each for each in held if each]
+
+
+def found_in(articles: Sequence[Article], sentences: Texts) -> list[Found]:
     """Every question that the articles' sentences make, in order; no question twice."""
     found: dict[str, Found] = {}
     for article in articles:
-        for sentence in _sentences(article):
-            if draft := question_of(sentence):
-                found.setdefault(draft.question, Found(draft, sentence, article.source))
+        for sentence in sentences[article.source]:
+            if draft := question_of(named_in(sentence, article.text)):
+                asked = common(draft.question, sentence, article.text)
+                draft = replace(draft, question=asked)
+                found.setdefault(asked, Found(draft, sentence, article.source))
     return list(found.values())
 
 
-def _case(found: Found, number: int, files: tuple[str, ...], gone: bool) -> Case:
+def _case(found: Found, number: int, files: tuple[str, ...], *, gone: bool) -> Case:
     draft = found.draft
     return Case(
         id=f"draft-{number:03}",
@@ -108,35 +124,27 @@ def _spread(found: Sequence[Found], n: int, choice: random.Random) -> list[Found
 
 def _answering(found: Found, texts: Texts) -> tuple[str, ...]:
     """The draft's article and every other with a sentence that gives the same answer."""
-    others = (
-        source
-        for source, sentences in texts.items()
-        if source != found.source
-        and any(holds(found.draft.fact, each) and _about(found, each) for each in sentences)
-    )
-    return (found.source, *others)
+    return _with(found, texts, lambda sentence: holds(found.draft.fact, sentence))
 
 
 def _near(found: Found, texts: Texts) -> tuple[str, ...]:
     """The draft's article and every other that might answer, whatever it says: left out, none is
     left that could."""
+    return _with(found, texts, lambda sentence: True)
+
+
+def _with(found: Found, texts: Texts, passes: Callable[[str], bool]) -> tuple[str, ...]:
+    """The draft's article and every other with a sentence that has most of the question's own
+    words, and passes."""
+    asked = set(re.findall(r"\w{4,}", flat(found.draft.question))) - _ASKING
+    least = _MOST * len(asked)
     others = (
         source
         for source, sentences in texts.items()
-        if source != found.source and any(_about(found, each) for each in sentences)
+        if source != found.source
+        and any(sum(w in each for w in asked) >= least and passes(each) for each in sentences)
     )
     return (found.source, *others)
-
-
-def _about(found: Found, sentence: str) -> bool:
-    """Whether a sentence has most of the question's own words."""
-    asked = set(re.findall(r"\w{4,}", flat(found.draft.question))) - {
-        "what",
-        "when",
-        "much",
-        "many",
-    }
-    return sum(word in sentence for word in asked) >= _MOST * len(asked)
 
 
 def _sentences(article: Article) -> Iterator[str]:

@@ -42,6 +42,14 @@ def _past(verb: str) -> str:
 BASE = {_past(verb): verb for verb in _REGULAR.split() if verb not in _NOT_REGULAR} | _IRREGULAR
 """Past to base: "voted" to "vote", "went" to "go"."""
 
+MOVED = {
+    "climbed": "climb", "declined": "decline", "dropped": "drop", "eased": "ease", "fell": "fall",
+    "gained": "gain", "grew": "grow", "increased": "increase", "jumped": "jump",
+    "plunged": "plunge", "rose": "rise", "shrank": "shrink", "slipped": "slip",
+    "slowed": "slow", "surged": "surge", "tumbled": "tumble",
+}  # fmt: skip
+"""How figures move, past to base."""
+
 PERSON = "|".join(
     r"""
     analyst attorney lawyer minister president professor director chief spokes\w+ mayor

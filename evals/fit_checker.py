@@ -8,6 +8,7 @@ never in the fit that scores them, and what was made by rule is never scored.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -207,10 +208,11 @@ def main() -> int:
     weights = fit([*rows, *made, *drafted])
     print(judged("drafts in the fit", seen, drafted, weights))
     print(judged("drafts not in the fit", unseen, from_drafts(unseen, checker), weights))
+    script = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     recipe = {
-        "recipe": f"evals/fit_checker.py over {len(rows)} claims of WiCE's development part, "
-        f"{len(made)} made wrong by rule and {len(seen)} drafts; logistic regression, "
-        f"C={STRENGTH}",
+        "recipe": f"evals/fit_checker.py ({script[:12]}) over {len(rows)} claims of WiCE's "
+        f"development part, {len(made)} made wrong by rule and {len(seen)} drafts; "
+        f"logistic regression, C={STRENGTH}",
         "threshold": THRESHOLD,
         "intercept": weights[1],
         "weights": weights[0],

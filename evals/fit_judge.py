@@ -10,6 +10,7 @@ The figures printed are ten-fold cross-validated. Run it again when `answerable.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 import tempfile
@@ -129,10 +130,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     figures = report(seen)
     print("\n".join(figures))
     fitted = fit(seen)
+    script = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     known = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
     known[options.name or options.model] = {
-        "recipe": f"python -m evals.fit_judge over {len(given)} folders with {options.model}: "
-        f"{figures[0]}",
+        "recipe": f"evals/fit_judge.py ({script[:12]}) over {len(given)} folders with "
+        f"{options.model}: {figures[0]}",
         "intercept": round(fitted.intercept, 4),
         "ranker": round(float(fitted.weights[0]), 4),
         "margin": round(float(fitted.weights[1]), 4),

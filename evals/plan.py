@@ -14,7 +14,7 @@ from evals import cases, checkers, external
 from evals.cases import Case, CaseError
 from evals.external.sets import ExternalSet
 from evals.model_judge import ModelJudge, model_judge
-from evals.record import Fingerprint, Record, RecordError, fingerprint
+from evals.record import Fingerprint, Record, RecordError, fingerprint, refuse_another
 from evals.scoring import Scorer
 from evals.systems import System, SystemUnusable, open_system
 from index.articles import Article
@@ -45,6 +45,24 @@ class Plan:
         if self.stories:
             return self.stories.resolve().name
         return self.set[0] if self.set else self.cases.stem
+
+    def read(self, settings: Settings) -> ExternalSet:
+        """The cases, and the folder or the documents they are asked of. Raises CaseError."""
+        folder = self.articles or settings.folder()
+        if self.set:
+            return external.read(*self.set, self.cases, folder)
+        return ExternalSet(tuple(cases.read(self.cases)), folder=folder, file=self.cases)
+
+    @property
+    def bundled(self) -> bool:
+        """Whether the cases are the project's own, and asked of its own articles."""
+        own = (self.stories or self.cases).resolve().is_relative_to(cases.BUNDLED.parent)
+        return own and not self.set and not self.articles
+
+    def asked(self) -> list[Case]:
+        """Every case, of all stories, before anything is indexed or asked. Raises CaseError."""
+        settings = Settings.from_environment()
+        return [case for each in self.of_each_story() for case in each.read(settings).cases]
 
     def of_each_story(self) -> list["Plan"]:
         """A plan for each story of the folder, by name; the plan itself where there is no folder.
@@ -106,37 +124,49 @@ def _ready(
     judge: ModelJudge | None,
     progress: Progress | None,
 ) -> Iterator[Ready]:
-    folder = plan.articles or settings.folder()
-    if not plan.set:
-        if plan.out and plan.out.resolve().is_relative_to(folder.expanduser().resolve()):
-            raise RecordError(
-                f"{plan.out} is among the articles, where the report would become one: give --out "
-                f"a folder outside {folder}"
-            )
-        asked = tuple(cases.read(plan.cases))
-        with _open(folder, settings, progress) as desk:
-            cases.check_files(asked, [article.source for article in desk.articles()], plan.cases)
-            yield _over(desk, plan, asked, models, judge)
-        return
-    name, path = plan.set
-    found = external.read(name, path, plan.cases, folder)
+    found = plan.read(settings)
     if found.claims:
         if (plan.system, plan.model, judge) != ("dateline", "none", None):
             raise SystemUnusable(
-                f"{name} judges claims by the checker alone: leave out --peer, --model and --judge "
-                "(a model's verdicts on them: dateline-eval judge-agreement)"
+                f"{plan.name} judges claims by the checker alone: leave out --peer, --model and "
+                "--judge (a model's verdicts on them: dateline-eval judge-agreement)"
             )
-        yield _of_claims(name, found, None)
+        yield _of_claims(plan.name, found, None)
         return
+    check = checkers.checker(MiniLM())
+    began = fingerprint(
+        plan.name,
+        plan.system,
+        plan.model,
+        found.cases,
+        found.articles(),
+        checkers.NAME if check else "none",
+        judge.name if judge else "none",
+        settings,
+    )
+    if plan.out:
+        _refuse(plan.out, found, began)
     with TemporaryDirectory() as temporary:
         work = plan.out or Path(temporary)
-        written = found.write(work / "articles")
-        inside = settings.model_copy(update={"home": work / "index"})
-        with _open(written, inside, progress) as desk:
-            if found.folder:
-                known = [article.source for article in desk.articles()]
-                cases.check_files(found.cases, known, path)
-            yield _over(desk, plan, found.cases, models, judge)
+        folder = found.write(work / "articles")
+        inside = settings.model_copy(update={"home": work / "index"}) if plan.set else settings
+        with _open(folder, inside, progress) as desk:
+            if found.file:
+                articles = desk.articles()
+                cases.check(found.cases, {each.source: each.text for each in articles}, found.file)
+                began = began.over(articles)
+            system = open_system(plan.system, desk, plan.model, models)
+            yield Ready(found.cases, system, Scorer(texts_of(desk), check, judge=judge), began)
+
+
+def _refuse(out: Path, found: ExternalSet, began: Fingerprint) -> None:
+    """Raises RecordError where rows cannot be kept there, before anything is written."""
+    if found.folder and out.resolve().is_relative_to(found.folder.expanduser().resolve()):
+        raise RecordError(
+            f"{out} is among the articles, where the report would become one: give --out "
+            f"a folder outside {found.folder}"
+        )
+    refuse_another(out, began, articles=not found.folder)
 
 
 @contextmanager
@@ -180,31 +210,6 @@ def _open(folder: Path, settings: Settings, progress: Progress | None) -> Iterat
         desk.close()
 
 
-def _over(
-    desk: Assistant,
-    plan: Plan,
-    asked: tuple[Case, ...],
-    models: Models,
-    judge: ModelJudge | None,
-) -> Ready:
-    check = checkers.checker(MiniLM())
-    system = open_system(plan.system, desk, plan.model, models)
-    return Ready(
-        asked,
-        system,
-        Scorer(texts_of(desk), check, judge=judge),
-        fingerprint(
-            plan.name,
-            system.name,
-            system.model,
-            asked,
-            desk.articles(),
-            checkers.NAME if check else "none",
-            judge.name if judge else "none",
-        ),
-    )
-
-
 def _of_claims(name: str, found: ExternalSet, model: ModelJudge | None) -> Ready:
     """The checker over a set's claims; or a model, over the sentences that the checker picks."""
     check = checkers.checker(MiniLM())
@@ -216,8 +221,7 @@ def _of_claims(name: str, found: ExternalSet, model: ModelJudge | None) -> Ready
         if model
         else checkers.Judge(check, pages, check.choose)
     )
-    articles = [Article(source, text) for source, text in pages.items()]
-    made = fingerprint(name, judge.name, judge.model, found.cases, articles, checkers.NAME)
+    made = fingerprint(name, judge.name, judge.model, found.cases, found.articles(), checkers.NAME)
     return Ready(found.cases, judge, Scorer(pages, check, claims=True), made)
 
 

@@ -10,12 +10,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 import assistant
 import evals
 import index
+from assistant.settings import Settings
 from evals import rows
 from evals.cases import Case, CaseError, read_text, why
 from evals.rows import Row
 from index.articles import Article
 
 RUN, ROWS, REPORT = "run.json", "rows.jsonl", "report.html"
+_UNKNOWN = "not recorded"
+"""In runs that were kept before these settings were."""
 
 
 class RecordError(Exception):
@@ -35,6 +38,13 @@ class Fingerprint(BaseModel):
     checker: str
     version: str
     judge: str = "none"
+    writer: str = _UNKNOWN
+    embedder: str = _UNKNOWN
+    reranker: str = _UNKNOWN
+
+    def over(self, articles: Iterable[Article]) -> "Fingerprint":
+        """The same run over these articles."""
+        return self.model_copy(update={"articles": _hash_of(articles)})
 
 
 _DIFFERS = {
@@ -45,6 +55,9 @@ _DIFFERS = {
     "articles": "the articles have changed since it began",
     "checker": "its sentences were checked by {was}, not {now}",
     "judge": "its sentences were judged by {was}, not {now}",
+    "writer": "its sentences were written by {was}, not {now}",
+    "embedder": "its encoder was {was}, not {now}",
+    "reranker": "its reranker was {was}, not {now}",
     "version": "the code has changed since it began ({was}, now {now})",
 }
 
@@ -53,18 +66,19 @@ class Record:
     """The folder of one run. Open it with `begin` to write and `read` to look."""
 
     def __init__(self, folder: Path, fingerprint: Fingerprint, done: Sequence[Row]) -> None:
-        self.folder, self.fingerprint, self.rows = folder, fingerprint, list(done)
+        self.folder, self.fingerprint = folder, fingerprint
+        self._rows = {row.case.id: row for row in done}
+
+    @property
+    def rows(self) -> list[Row]:
+        """The last that was kept of each case."""
+        return list(self._rows.values())
 
     @classmethod
     def begin(cls, folder: Path, fingerprint: Fingerprint) -> "Record":
         """A new run, or the same run where it stopped. Raises RecordError."""
         if (folder / RUN).exists():
-            was = _fingerprint(folder)
-            if reasons := _differences(was, fingerprint):
-                raise RecordError(
-                    f"{folder} holds another run: {'; '.join(reasons)}. Give another folder with "
-                    "--out, or delete this one"
-                )
+            refuse_another(folder, fingerprint)
             done = rows.mend(folder / ROWS) if (folder / ROWS).exists() else []
             return cls(folder, fingerprint, done)
         try:
@@ -86,7 +100,23 @@ class Record:
     def append(self, row: Row) -> None:
         """Keep a row, on the disk before anything else is asked."""
         rows.append(self.folder / ROWS, row)
-        self.rows.append(row)
+        self._rows[row.case.id] = row
+
+
+def refuse_another(folder: Path, fingerprint: Fingerprint, *, articles: bool = True) -> None:
+    """Raises RecordError where the folder holds a run with another fingerprint; changes nothing.
+
+    `articles` is false while they are not read yet, and not compared.
+    """
+    if not (folder / RUN).exists():
+        return
+    was = _fingerprint(folder)
+    now = fingerprint if articles else fingerprint.model_copy(update={"articles": was.articles})
+    if reasons := _differences(was, now):
+        raise RecordError(
+            f"{folder} holds another run: {'; '.join(reasons)}. Give another folder with "
+            "--out, or delete this one"
+        )
 
 
 def fingerprint(
@@ -97,18 +127,32 @@ def fingerprint(
     articles: Iterable[Article],
     checker: str,
     judge: str = "none",
+    settings: Settings | None = None,
 ) -> Fingerprint:
-    """Of a run that is about to begin."""
+    """Of a run that is about to begin. `settings` are those that it answers with."""
+    used = settings or Settings()
     return Fingerprint(
         name=name,
         system=system,
         model=model,
-        cases=_hash(case.model_dump_json() for case in cases),
-        articles=_hash(f"{article.source} {article.id}" for article in articles),
+        cases=hash_of(cases),
+        articles=_hash_of(articles),
         checker=checker,
         version=f"{version('dateline')} {code()}",
         judge=judge,
+        writer="the model" if model != "none" and used.lets_write(model) else "quoting",
+        embedder=used.embedder,
+        reranker=used.reranker,
     )
+
+
+def hash_of(cases: Iterable[Case]) -> str:
+    """Of cases, in their order: other cases have another."""
+    return _hash(case.model_dump_json(exclude_defaults=True) for case in cases)
+
+
+def _hash_of(articles: Iterable[Article]) -> str:
+    return _hash(f"{article.source} {article.id}" for article in articles)
 
 
 def code() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
 
-from evals import metrics, summary
+from evals import intervals, metrics, summary
 from evals.record import Fingerprint
 from evals.report_judge import html_of as judged
 from evals.rows import Passage, Row
@@ -24,11 +24,15 @@ _BY_KIND = (
 )
 
 
-def html_of(run: Fingerprint, rows: Sequence[Row]) -> str:
-    """The whole page. Everything that a case or an article says is escaped."""
+def html_of(run: Fingerprint, rows: Sequence[Row], price: Sequence[float] | None = None) -> str:
+    """The whole page. Everything that a case or an article says is escaped.
+
+    `price` is of a million tokens read and of a million written, for the cost of an answer.
+    """
     parts = [_head(run, rows)]
     if rows:
-        parts += [each(rows) for each in (_figures, judged, _kinds, _calibration, _failing, _all)]
+        parts.append(_figures(rows, price))
+        parts += [each(rows) for each in (judged, _kinds, _calibration, _failing, _all)]
     style = (files("evals") / "report.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -66,16 +70,19 @@ def _head(run: Fingerprint, rows: Sequence[Row]) -> str:
     )
 
 
-def _figures(rows: Sequence[Row]) -> str:
+def _figures(rows: Sequence[Row], price: Sequence[float] | None) -> str:
     lines = "".join(_figure(mean) for mean in summary.means(rows))
     took = summary.effort(rows)
     tokens = ", ".join(f"{n:,} {escape(name)}" for name, n in took.tokens.items())
+    spent = f" Tokens: {tokens}." if tokens else ""
+    if tokens and price:
+        spent += f" Cost of an answer: {metrics.cost(took.tokens, *price) / len(rows):.5f}."
     return (
         "<section><h2>Figures</h2><table><thead><tr><th>Figure<th class=num>Mean"
         "<th>95 % interval<th class=num>n<th class=says>What it is</tr></thead>"
         f"<tbody>{lines}</tbody></table>"
         f"<p class=note>Milliseconds a question: median {took.p50:.0f}, 95th percentile "
-        f"{took.p95:.0f}.{f' Tokens: {tokens}.' if tokens else ''} Intervals are bootstrapped over "
+        f"{took.p95:.0f}.{spent} Intervals are bootstrapped over "
         "cases; a metric has no row where it does not apply; a missing answer scores zero.</p>"
         "</section>"
     )
@@ -122,8 +129,12 @@ def _kinds(rows: Sequence[Row]) -> str:
 
 
 def _mean_of(rows: Sequence[Row], name: str) -> str:
-    values = [row.values[name] for row in rows if name in row.values]
-    return f"{metrics.mean(values):.2f}" if values else "<span class=none>\u2013</span>"
+    found = intervals.of_mean([row.values[name] for row in rows if name in row.values])
+    if not found.n:
+        return "<span class=none>\u2013</span>"
+    known = found.low == found.low
+    between = f"{found.low:.2f}\u2013{found.high:.2f}, " if known else ""
+    return f"{found.value:.2f} <small>{between}n={found.n}</small>"
 
 
 def _calibration(rows: Sequence[Row]) -> str:

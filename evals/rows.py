@@ -1,10 +1,11 @@
 """Rows: one question's answer, scores and reasons, as they are kept in `rows.jsonl`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.answering import WROTE_NOTHING
 from evals.cases import Case, CaseError, why
 
 
@@ -81,29 +82,43 @@ class Row(_Kept):
     def failing(self) -> bool:
         return bool(self.reasons)
 
+    @property
+    def without_model(self) -> bool:
+        """Whether the model failed, and not only what it wrote."""
+        return failed_model(self.degraded)
+
+
+def failed_model(degraded: str | None) -> bool:
+    """Whether that is why a model took no part in an answer; what it wrote may be bad as well."""
+    return degraded is not None and not degraded.endswith(WROTE_NOTHING)
+
 
 def read(path: Path) -> list[Row]:
-    """Every row of a file. Raises CaseError.
+    """The last row of each case of a file. Raises CaseError.
 
     A last line without its line feed was cut off when a run was stopped, and does not count.
     """
-    return [row for row, _ in _complete(path)]
+    return _last(row for row, _ in _complete(path))
 
 
 def mend(path: Path) -> list[Row]:
-    """Every row of a file, which is cut back to its last complete line. Raises CaseError."""
+    """The same of a file that is cut back to its last complete line. Raises CaseError."""
     found = list(_complete(path))
     whole = found[-1][1] if found else 0
     if path.stat().st_size > whole:
         with path.open("r+b") as file:
             file.truncate(whole)
-    return [row for row, _ in found]
+    return _last(row for row, _ in found)
 
 
 def append(path: Path, row: Row) -> None:
     """Write one row down at once, so that a run that dies later keeps it."""
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(row.model_dump_json() + "\n")
+
+
+def _last(found: Iterable[Row]) -> list[Row]:
+    return list({row.case.id: row for row in found}.values())
 
 
 def _complete(path: Path) -> Iterator[tuple[Row, int]]:

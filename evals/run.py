@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 
-from assistant.answering import WROTE_NOTHING
 from evals.cases import Case
 from evals.model_judge import JudgeError
 from evals.record import Record
@@ -29,23 +28,33 @@ def run(
 ) -> list[Row]:
     """Ask every question that the record does not have yet; all rows, in the order of the cases.
 
-    `progress` is given how many questions are done, at the start and after each. Raises RunStopped.
+    A question that the model took no part in is asked once more at the end, and by the next run
+    with the same record. `progress` is given how many questions are done, at the start and after
+    each. Raises RunStopped.
     """
-    done = {row.case.id: row for row in record.rows} if record else {}
-    failed: list[Row] = []  # not kept before the model is back: a run that goes on asks them again
+    done = {row.case.id: row for row in _whole(record)}
+    gone: list[Case] = []  # without their model, and kept only when they were asked twice
+    in_a_row = 0
     progress(len(done))
     for case in cases:
         if case.id in done:
             continue
         done[case.id] = row = _ask(case, system, scorer, record)
-        failed = [*failed, row] if _without_its_model(row) else _kept([*failed, row], record)
-        if len(failed) == FAILURES:
+        if row.without_model:
+            gone.append(case)
+            in_a_row += 1
+        else:
+            _keep(row, record)
+            in_a_row = 0
+        if in_a_row == FAILURES:
             raise RunStopped(
                 f"{system.name} was without its model on {FAILURES} questions in a row, the last "
                 f"of them case {case.id} ({row.degraded}); {_left(record)}"
             )
         progress(len(done))
-    _kept(failed, record)
+    for case in gone:
+        done[case.id] = _ask(case, system, scorer, record)
+        _keep(done[case.id], record)
     return [done[case.id] for case in cases]
 
 
@@ -60,20 +69,17 @@ def _ask(case: Case, system: System, scorer: Scorer, record: Record | None) -> R
         raise RunStopped(f"{who} failed on case {case.id} ({about}); {_left(record)}") from error
 
 
-def _without_its_model(row: Row) -> bool:
-    """Whether the model failed, and not only what it wrote."""
-    return row.degraded is not None and not row.degraded.endswith(WROTE_NOTHING)
+def _whole(record: Record | None) -> list[Row]:
+    """The kept rows that a model took part in, where one was to."""
+    return [row for row in record.rows if not row.without_model] if record else []
 
 
-def _kept(rows: Sequence[Row], record: Record | None) -> list[Row]:
-    """Keep these rows; none is left to be kept."""
+def _keep(row: Row, record: Record | None) -> None:
     if record:
-        for row in rows:
-            record.append(row)
-    return []
+        record.append(row)
 
 
 def _left(record: Record | None) -> str:
     if record is None:
         return "nothing is kept: give --out to be able to go on"
-    return f"{len(record.rows)} rows are kept in {record.folder}: run the same command to go on"
+    return f"{len(_whole(record))} rows are kept in {record.folder}: run the same command to go on"

@@ -9,7 +9,7 @@ from evals import metrics
 from evals.answer_metrics import Checker, Unsupported
 from evals.cases import Case
 from evals.model_judge import ModelJudge
-from evals.rows import Judged, JudgedSentence, Passage, Ranked, Row
+from evals.rows import Judged, JudgedSentence, Passage, Ranked, Row, failed_model
 from evals.systems import RankedSentence, Reply
 
 _AROUND = 240
@@ -64,10 +64,10 @@ class Scorer:
         )
 
     def _answer(self, case: Case, answer: Answer) -> dict[str, float]:
-        values = {
-            "quotes_exact": answering.quotes_exact(answer, self.texts),
-            "loose_marks": float(answering.loose_marks(answer)),
-        }
+        values = {"loose_marks": float(answering.loose_marks(answer))}
+        quotes: list[Citation | Quote] = [*answer.citations, *answer.closest]
+        if quotes:
+            values["quotes_exact"] = answering.quotes_exact(quotes, self.texts)
         if answer.model:
             values["degraded"] = float(bool(answer.degraded))
         if case.wrong:
@@ -168,6 +168,8 @@ def _reasons(
     case: Case, answer: Answer, values: Mapping[str, float], failed: Sequence[Unsupported]
 ) -> list[str]:
     found = []
+    if failed_model(answer.degraded):
+        found.append(f"answered without the model, because {answer.degraded}")
     if case.answerable and answer.abstained:
         found.append("abstained, though the articles answer")
     if not case.answerable and not answer.abstained:

@@ -1,6 +1,8 @@
 """Whether the articles answer is told from several signs at once, learned from whole stories."""
 
+import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from importlib.resources import files
@@ -128,3 +130,24 @@ def test_every_fact_of_a_story_stands_in_a_file_that_its_case_names(folder: Path
             assert any(wording.lower() in text.lower() for text in texts for wording in fact), (
                 case.id
             )
+
+
+def recipes(held: object) -> list[str]:
+    """Every recipe of a file of weights."""
+    if not isinstance(held, dict):
+        return []
+    below = [recipe for each in held.values() for recipe in recipes(each)]
+    return ([held["recipe"]] if "recipe" in held else []) + below
+
+
+def test_weights_name_the_script_that_made_them_and_the_rivals_its_version() -> None:
+    evals = Path(str(fit_rivals.__file__)).parent
+    weights = {path.name: path.read_text() for path in files("assistant").joinpath("data").iterdir()
+               if path.name.endswith(".json") and path.name != "prices.json"}  # fmt: skip
+    for name, text in weights.items():
+        assert recipes(json.loads(text)), name
+        for recipe in recipes(json.loads(text)):
+            (script,) = re.findall(r"\bevals[./]\w+", recipe)
+            assert (evals / f"{script[6:]}.py").exists(), recipe
+    made = hashlib.sha256((evals / "fit_rivals.py").read_bytes()).hexdigest()[:12]
+    assert f"evals/fit_rivals.py ({made})" in weights["rivals.json"]

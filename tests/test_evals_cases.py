@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import seeds
 from evals import cases
 from evals.cases import Case, CaseError
 
@@ -75,14 +76,45 @@ def test_a_case_is_asked_of_only_some_files_or_without_some() -> None:
     assert case(without=["b.txt"]).scope(known) == ("a.txt", "c.txt")
 
 
-def test_a_file_that_is_not_indexed_is_named_with_its_field() -> None:
-    with pytest.raises(CaseError, match=r"case one, files: no article a\.txt"):
-        cases.check_files([case()], {"b.txt"}, "mine.jsonl")
-    with pytest.raises(CaseError, match=r"without: no article z\.txt"):
-        cases.check_files([case(without=["z.txt"])], {"a.txt"}, "mine.jsonl")
-    gone = case(answerable=False, facts=(), files=(), without=["a.txt"])
-    with pytest.raises(CaseError, match="no article is left"):
-        cases.check_files([gone], {"a.txt"}, "mine.jsonl")
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"files": ["c.txt"]}, "line 2, case two, files: no article c.txt is indexed"),
+        ({"without": ["z.txt"]}, "line 2, case two, without: no article z.txt is indexed"),
+        (
+            {"answerable": False, "facts": [], "files": [], "without": ["a.txt", "b.txt"]},
+            "line 2, case two, without: no article is left to ask",
+        ),
+        (
+            {"sentences": ["the ship sailed to Lisbon.", "It sails on friday"]},
+            "line 2, case two, sentences: 'It sails on friday' does not stand in a.txt; give it "
+            "word for word",
+        ),
+    ],
+)
+def test_what_the_articles_do_not_hold_is_named_with_its_line(
+    tmp_path: Path, changes: dict[str, object], message: str
+) -> None:
+    texts = {"a.txt": "The ship\nsailed to  Lisbon. It sailed on Friday.", "b.txt": "Nothing."}
+    path = tmp_path / "cases.jsonl"
+    path.write_text(case().model_dump_json() + "\n" + changed(**changes) + "\n")
+    with pytest.raises(CaseError) as caught:
+        cases.check(cases.read(path), texts, path)
+    assert message in str(caught.value)
+
+
+EVALS = Path(str(cases.__file__)).parent
+STORIES = sorted((EVALS / "stories").glob("*/*/cases.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [(cases.BUNDLED, seeds.ARTICLES), (cases.HARD, seeds.ARTICLES)]
+    + [(path, path.parent / "articles") for path in STORIES],
+)
+def test_every_bundled_case_stands_in_its_articles(path: Path, folder: Path) -> None:
+    texts = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    cases.check(cases.read(path), texts, path)
 
 
 @pytest.mark.parametrize("path", [cases.BUNDLED, cases.HARD])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evals import cases, drafts
-from evals.asking import question_of
+from evals.asking import common, named_in, question_of
 from evals.cli import main
 from index.articles import Article
 
@@ -70,6 +70,27 @@ from index.articles import Article
             "Who is Ruth Sandell?",
             "an analyst at Eastvale Bank",
         ),
+        (
+            "The Tarn bridge will open on May 6, the county said on Friday.",
+            "When will the Tarn bridge open?",
+            "May 6",
+        ),
+        ("The Tarn bridge cost $48 million.", "How much did the Tarn bridge cost?", "$48 million"),
+        (
+            "The jobless rate in Tarn rose to 7.4% in March.",
+            "What did the jobless rate in Tarn rise to in March?",
+            "7.4%",
+        ),
+        (
+            "Profits of Brackley Mill fell by 12 percent in 2023, the firm said.",
+            "By how much did Profits of Brackley Mill fall in 2023?",
+            "12 percent",
+        ),
+        ("One would have hoped for a leader of Oslo, Hans Obi said.", None, None),
+        ("Ten is far too many for the town of Oslo, Hans Obi said.", None, None),
+        ("In 2013, Mexico accepted the George W. Bush plan.", None, None),
+        ("On Monday, Sanders made the following comment.", None, None),
+        ('The answers are not "meeting the need of Oslo," said Paul Obi.', None, None),
         ("It cost 38 million pounds.", None, None),
         ("She said the building could no longer be insured.", None, None),
         ("They were seen there on Tuesday, he said.", None, None),
@@ -80,6 +101,32 @@ def test_a_question_is_what_a_person_would_ask_or_none(
 ) -> None:
     made = question_of(sentence)
     assert (made and made.question, made and made.fact) == (question, fact)
+
+
+def test_a_thing_has_the_name_and_the_capital_that_its_article_gives_it() -> None:
+    assert named_in("The bridge shut.", "The Tarn bridge is old.") == "The Tarn bridge shut."
+    two = "The Tarn bridge is old. The Corve bridge is new."
+    assert named_in("The bridge shut.", two) == "The bridge shut."
+    text = "Sales at Brackley Mill fell 12 percent. Other mills had no sales. A bank failed."
+    assert common("Did Sales at Oslo fall?", "Sales at Oslo", text) == "Did sales at Oslo fall?"
+    assert common("Did Bank of Oslo fall?", "Bank of Oslo", text) == "Did Bank of Oslo fall?"
+    assert common("Did Oslo sue?", "Oslo sued", text) == "Did Oslo sue?"
+
+
+def test_a_small_folder_gives_an_unanswerable_question_too() -> None:
+    made = drafts.cases([article(0), article(1)], 8, seed=1)
+    assert [case.answerable for case in made] == [True, True, False]
+    assert len(set(made[2].without)) == 1
+    alone = drafts.cases([article(0)], 8, seed=1)
+    assert [case.answerable for case in alone] == [True]  # nothing is left to ask
+
+
+def test_a_question_that_cannot_be_made_unanswerable_leaves_that_to_another() -> None:
+    told = [Article(f"{n}.txt", f"{EVENTS[0]} {EVENTS[n]} It was long ago.\n") for n in (1, 2, 3)]
+    made = drafts.cases(told, 8, seed=1)
+    assert len(made) == 4
+    (gone,) = (case for case in made if not case.answerable)
+    assert "Brackley" not in gone.question
 
 
 EVENTS = [

@@ -53,6 +53,81 @@ def test_squad_questions_are_searched_over_all_passages(
     assert main(["run", "--set", "squad2", str(path), "--out", str(out)]) == 0
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_squad_is_read_as_it_is_published(tmp_path: Path, read: Read, indent: int | None) -> None:
+    places = [{"text": "1931", "answer_start": 60}, {"text": "1931", "answer_start": 60}]
+    qas = [
+        {"id": "56a", "question": "When did it open?", "answers": places, "is_impossible": False},
+        {"id": "56b", "question": "When did it shut?", "answers": [], "is_impossible": True,
+         "plausible_answers": places},
+    ]  # fmt: skip
+    page = {"title": "Bridge", "paragraphs": [{"context": SQUAD[0]["passage"], "qas": qas}]}
+    path = tmp_path / "dev-v2.0.json"
+    path.write_text(json.dumps({"version": "v2.0", "data": [page]}, indent=indent))
+    found = read("squad2", path)
+    yes, no = found.cases
+    assert (yes.id, yes.facts, yes.answerable) == ("squad2-56a", (("1931",),), True)
+    assert (no.id, no.kind, no.answerable) == ("squad2-56b", "near-miss", False)
+    assert found.documents == {yes.files[0]: SQUAD[0]["passage"]}
+    path.write_text('{"data": [{"title": "Bridge"}]}')
+    with pytest.raises(CaseError, match=r"dev-v2\.0\.json, data\.0\.paragraphs: Field required"):
+        read("squad2", path)
+
+
+def kept_in(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder but the search indexes, which opening them may rewrite."""
+    files = [path for path in folder.rglob("*") if path.is_file() and "index" not in path.parts]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_a_run_that_is_refused_changes_nothing_of_the_one_that_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    squad, out = lines(tmp_path / "squad.jsonl", *SQUAD), tmp_path / "out"
+    pool = [{"text": "Springfield, Ohio.", "type": "correct", "answer": "Ohio"}]
+    other = lines(
+        tmp_path / "r.jsonl",
+        {"question": "Where is Springfield?", "documents": pool, "gold_answers": ["Ohio"]},
+    )
+    first = ["run", "--set", "squad2", str(squad), "--out", str(out), "--quiet"]
+    assert main(first) == 0
+    before = kept_in(out)
+    for name, path in (("ramdocs", other), ("squad2", lines(tmp_path / "s.jsonl", SQUAD[0]))):
+        assert main(["run", "--set", name, str(path), "--out", str(out)]) == 1
+        assert "holds another run" in capsys.readouterr().err
+        assert kept_in(out) == before
+    assert main(first) == 0
+    assert kept_in(out) == before
+
+
+def test_a_public_set_has_a_gate_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    squad, own = lines(tmp_path / "squad.jsonl", *SQUAD), str(tmp_path / "figures.json")
+    command = ["run", "--set", "squad2", str(squad), "--quiet"]
+    assert main([*command, "--keep"]) == 1
+    assert "give a file for yours: --keep FILE" in capsys.readouterr().err
+    assert main([*command, "--keep", own]) == 0
+    assert main([*command, "--gate", own]) == 0
+    lines(squad, SQUAD[0])
+    assert main([*command, "--gate", own]) == 1
+    assert (
+        "has the figures of 2 other cases called squad2: keep those of these 1"
+        in capsys.readouterr().err
+    )
+
+
+def test_documents_are_not_put_beside_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    squad, out = lines(tmp_path / "squad.jsonl", *SQUAD), tmp_path / "out"
+    (out / "articles").mkdir(parents=True)
+    (out / "articles" / "mine.txt").write_text("A ferry sank off Skerry Isle on Sunday.\n")
+    assert main(["run", "--set", "squad2", str(squad), "--out", str(out)]) == 1
+    assert "holds mine.txt, which is not of this set" in capsys.readouterr().err
+    assert [file.name for file in (out / "articles").iterdir()] == ["mine.txt"]
+
+
 def test_clapnq_gold_is_what_an_annotator_selected(tmp_path: Path, read: Read) -> None:
     passage = {"title": "Mills", "text": "Mills grind . They need water .", "sentences": []}
     lines(

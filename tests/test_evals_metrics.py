@@ -138,8 +138,8 @@ def test_citation_metrics_look_at_sentences() -> None:
 
 
 def test_a_quote_that_is_not_in_its_file_is_counted() -> None:
-    assert answering.quotes_exact(answer("x", "a.txt", "a.txt"), {"a.txt": "xyz"}) == 1.0
-    assert answering.quotes_exact(answer("x", "a.txt"), {"a.txt": "yyy"}) == 0.0
+    assert answering.quotes_exact(answer("x", "a.txt", "a.txt").citations, {"a.txt": "xyz"}) == 1.0
+    assert answering.quotes_exact(answer("x", "a.txt").citations, {"a.txt": "yyy"}) == 0.0
 
 
 def test_a_citation_that_no_sentence_uses_is_counted() -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ def test_always_abstaining_scores_what_refusing_is_worth(desk: Assistant) -> Non
     found, nothing = asked("abstain", desk, BRIDGE, NOTHING)
     assert found.values["false_abstention"] == nothing.values["correct_abstention"] == 1.0
     assert found.values["fact_recall"] == found.values["mrr"] == 0.0
+    assert "quotes_exact" not in found.values  # there are none
 
 
 @pytest.mark.filterwarnings("default")  # of LlamaIndex's own dependencies
@@ -77,6 +79,42 @@ def test_llamaindex_quotes_its_first_node_and_filters_by_file(desk: Assistant) -
     found, gone = asked("llamaindex", desk, BRIDGE, without)
     assert found.values["quotes_exact"] == found.values["cites_gold"] == 1.0
     assert {each.source for each in gone.ranked} <= {"harbour.txt", "verdict.html"}
+
+
+@pytest.mark.filterwarnings("default")  # of LlamaIndex's own dependencies
+def test_llamaindex_abstains_where_no_article_is_left(desk: Assistant) -> None:
+    pytest.importorskip("llama_index.vector_stores.chroma")
+    early = NOTHING.model_copy(update={"as_of": date(2001, 1, 1)})
+    (row,) = asked("llamaindex", desk, early)
+    assert row.abstained and not row.failing and not row.ranked
+
+
+FOLLOW_UP = BRIDGE.model_copy(
+    update={
+        "question": "How much did it cost?",
+        "turns": ("When will the new road bridge over the Tarn open to cars?",),
+        "facts": (("38 million pounds",),),
+    }
+)
+
+
+def test_bm25_reads_a_follow_up_after_what_was_asked_before(desk: Assistant) -> None:
+    alone, after = asked(
+        "bm25", desk, FOLLOW_UP.model_copy(update={"id": "alone", "turns": ()}), FOLLOW_UP
+    )
+    assert alone.ranked[0].source == "harbour.txt"
+    assert after.ranked[0].source == "bridge.md"
+
+
+@pytest.mark.filterwarnings("default")  # of LlamaIndex's own dependencies
+def test_llamaindex_reads_a_follow_up_after_what_was_asked_before(desk: Assistant) -> None:
+    pytest.importorskip("llama_index.vector_stores.chroma")
+    with serving() as server:
+        server.draft = "It cost 38 million pounds [1]."
+        peer = peers.open_peer("llamaindex", desk, server.spec, Models(Settings()))
+        run([FOLLOW_UP], peer, Scorer(texts_of(desk)))
+    said = server.requests[0]["messages"][-1]["content"]
+    assert "bridge over the Tarn open to cars? How much did it cost?" in said
 
 
 @pytest.mark.filterwarnings("default")  # of LlamaIndex's own dependencies

@@ -58,6 +58,15 @@ def test_calibration_is_drawn_when_both_kinds_of_case_are_there() -> None:
     assert "Reliability diagram" not in report.html_of(ABOUT, [row("a")])
 
 
+def test_each_kind_has_its_interval_and_n_and_tokens_their_cost() -> None:
+    spent = {"read": 2_000_000, "written": 1_000_000}
+    found = [row("a", tokens=spent), row("b", "without: May 6"), row("c", answerable=False)]
+    page = report.html_of(ABOUT, found, (1.5, 6.0))
+    assert "0.67 <small>0.00\u20131.00, n=3</small>" in page
+    assert "Cost of an answer: 3.00000." in page
+    assert "Cost" not in report.html_of(ABOUT, found)
+
+
 def test_drafts_and_an_empty_run_are_said_to_be_so() -> None:
     case = row("a").case.model_copy(update={"confirmed": False})
     assert "1 of 1 cases are drafts" in report.html_of(ABOUT, [row("a", case=case)])

@@ -10,11 +10,11 @@ import pytest
 from assistant.desk import Assistant
 from assistant.settings import Settings
 from evals import baseline, rows, run, summary
-from evals.cases import Case
+from evals.cases import HARD, Case
 from evals.cli import main
 from evals.intervals import Interval
-from evals.plan import texts_of
-from evals.record import Record, RecordError, fingerprint
+from evals.plan import Plan, texts_of
+from evals.record import Fingerprint, Record, RecordError, fingerprint
 from evals.scoring import Scorer
 from evals.summary import Mean
 from evals.systems import Dateline, Reply, System
@@ -35,6 +35,7 @@ NOTHING = {
     "kind": "unanswerable", "answerable": False,
 }  # fmt: skip
 CASES = [BRIDGE, MARKET, NOTHING]
+STORIES = Path(str(baseline.__file__)).parent / "stories" / "kept"
 
 
 @pytest.fixture
@@ -150,6 +151,39 @@ def test_a_model_that_is_gone_stops_the_run_and_its_quoted_answers_are_not_kept(
     assert [row.case.id for row in again] == ["bridge", "market-0", "market-1", "market-2"]
 
 
+def test_questions_that_lost_their_model_fail_are_asked_once_more_and_again_by_the_next_run(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, own = tmp_path / "o", tmp_path / "figures.json"
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(out)]
+    command += ["--keep", str(own)]
+    asked: list[str] = []
+    with serving() as server:
+
+        def gone(handler: Handler) -> None:
+            last = handler.body["messages"][-1]["content"]
+            lost = "stall holders" in last
+            asked.extend(["market"] * lost)
+            handler.status(404) if lost else handler.good()
+
+        server.draft = "[1] The bridge opens on May 6.\n"
+        server.replies |= {"judge": gone, "write": gone}
+        assert main([*command, "--model", server.spec]) == 1
+        said = capsys.readouterr()
+        assert "1 of 3 questions were answered without the model, because the model" in said.err
+        assert "the same command asks them again" in said.err
+        assert "FAIL market" in said.out
+        assert "answered without the model" in (out / "report.html").read_text()
+        assert len(asked) == 2 and not own.exists()
+        server.replies.clear()
+        server.requests.clear()
+        assert main([*command, "--model", server.spec]) == 0
+        assert {"stall holders" in str(body) for body in server.requests} == {True}
+    kept = Record.read(out).rows
+    assert {row.case.id for row in kept if not row.without_model} == {"bridge", "market", "nothing"}
+    assert own.exists()
+
+
 def test_a_row_that_was_cut_off_is_asked_again(folder: Path, mine: Path, tmp_path: Path) -> None:
     command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
     assert main(command) == 0
@@ -179,6 +213,33 @@ def test_a_folder_or_cases_that_changed_are_not_mixed_into_a_run(
     assert "it asked dateline, not bm25" in capsys.readouterr().err
 
 
+def test_settings_that_an_answer_depends_on_are_not_mixed_in_a_run(tmp_path: Path) -> None:
+    def made(**settings: str) -> Fingerprint:
+        used = Settings.model_validate(settings)
+        return fingerprint("mine", "dateline", "openai:x", [], [], "none", settings=used)
+
+    Record.begin(tmp_path / "o", made())
+    for settings, message in (
+        ({"writer": "quoting"}, "its sentences were written by the model, not quoting"),
+        ({"embedder": "openai:e"}, "its encoder was bundled, not openai:e"),
+        ({"reranker": "llamaindex:a:B#c"}, "its reranker was none, not llamaindex:a:B#c"),
+    ):
+        with pytest.raises(RecordError, match=message):
+            Record.begin(tmp_path / "o", made(**settings))
+    Record.begin(tmp_path / "o", made(writer="model"))
+
+
+def test_the_command_keeps_the_settings_it_answered_with(
+    folder: Path, mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_WRITER", "quoting")
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
+    with serving() as server:
+        assert main([*command, "--model", server.spec]) == 0
+    kept = Record.read(tmp_path / "o").fingerprint
+    assert (kept.writer, kept.embedder, kept.reranker) == ("quoting", "bundled", "none")
+
+
 def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="holds no run"):
         Record.read(tmp_path)
@@ -190,7 +251,7 @@ def test_an_unknown_file_a_bad_set_and_a_model_are_refused_in_one_line(
     write(mine, [BRIDGE | {"files": ["b.txt"]}])
     command = ["run", "--cases", str(mine), "--articles", str(folder)]
     for arguments, message in (
-        (command, "case bridge, files: no article b.txt is indexed"),
+        (command, "mine.jsonl, line 1, case bridge, files: no article b.txt is indexed"),
         (["run", "--set", "nonesuch", str(tmp_path)], "no set is called nonesuch"),
         (["run", "--set", "squad2", str(tmp_path / "x")], "cannot be read"),
         ([*command, "--out", str(folder / "runs")], "is among the articles"),
@@ -216,9 +277,9 @@ def test_the_gate_closes_on_a_lower_mean_and_on_a_missing_one() -> None:
 
 def test_kept_figures_are_read_back_and_shown_with_n_and_interval(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
-    baseline.keep(path, "cases", [mean("fact_recall", 0.9)])
-    baseline.keep(path, "other", [mean("fact_recall", 0.5)])
-    assert baseline.read(path)["cases"]["fact_recall"].mean == 0.9
+    baseline.keep(path, "cases", [], [mean("fact_recall", 0.9)])
+    baseline.keep(path, "other", [], [mean("fact_recall", 0.5)])
+    assert baseline.read(path)["cases"].figures["fact_recall"].mean == 0.9
     expected = "| fact recall | 0.900 [0.80, 1.00] (n=3) | 0.500 [0.40, 0.60] (n=3) |"
     assert expected in baseline.table(path)
 
@@ -234,6 +295,31 @@ def test_a_gate_of_ones_own_is_kept_where_one_says(
     assert baseline.BUNDLED.read_bytes() == bundled
 
 
+def test_the_gate_and_the_bundled_figures_are_of_the_cases_they_were_kept_of(
+    mine: Path, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file of one's own that happens to be called as a bundled one is not taken for it."""
+    bundled, own = baseline.BUNDLED.read_bytes(), str(tmp_path / "figures.json")
+    called = write(tmp_path / "cases.jsonl", CASES)
+    command = ["run", "--cases", str(called), "--articles", str(folder), "--quiet"]
+    assert main([*command, "--gate", str(baseline.BUNDLED)]) == 1
+    said = capsys.readouterr()
+    assert "has the figures of 90 other cases called cases: keep those of these 3" in said.err
+    assert said.err.count("\n") == 1 and not said.out
+    assert main([*command, "--keep"]) == 1
+    assert "give a file for yours: --keep FILE" in capsys.readouterr().err
+    assert baseline.BUNDLED.read_bytes() == bundled
+    assert main([*command, "--keep", own]) == 0
+    write(called, [BRIDGE, MARKET, NOTHING | {"question": "Who won the chess in Rome?"}])
+    assert main([*command, "--gate", own]) == 1
+    assert "has the figures of 3 other cases called cases" in capsys.readouterr().err
+
+
+def test_the_bundled_figures_are_of_the_bundled_cases() -> None:
+    for plan in (Plan(), Plan(cases=HARD), Plan(stories=STORIES)):
+        assert baseline.figures_of(baseline.BUNDLED, plan.name, plan.asked())
+
+
 def test_stories_with_their_own_articles_are_measured_together_and_kept_apart(
     folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -246,7 +332,7 @@ def test_stories_with_their_own_articles_are_measured_together_and_kept_apart(
     printed = capsys.readouterr().out
     assert "fact_recall            1.000  [1.000, 1.000]  n=3" in printed
     assert "quotes_exact           1.000  [1.000, 1.000]  n=4" in printed
-    assert baseline.read(figures)["stories"]["fact_recall"].n == 3
+    assert baseline.read(figures)["stories"].figures["fact_recall"].n == 3
     assert [len(Record.read(runs / name).rows) for name in ("one", "two")] == [3, 1]
     assert main([*command, "--gate", str(figures)]) == 0
 
@@ -269,6 +355,16 @@ def test_every_figure_of_a_row_is_described() -> None:
     source = (Path(str(run.__file__)).parent / "scoring.py").read_text(encoding="utf-8")
     used = {part.split('"')[0] for part in source.split('values["')[1:]}
     assert used <= names
+
+
+def test_two_runs_without_a_case_in_common_are_not_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b"):
+        Record.begin(tmp_path / name, fingerprint(name, "dateline", "none", [], [], "none"))
+    assert main(["compare", str(tmp_path / "a"), str(tmp_path / "b")]) == 1
+    said = capsys.readouterr()
+    assert "have no case in common" in said.err and not said.out
 
 
 def test_two_runs_are_compared_question_by_question(

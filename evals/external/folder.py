@@ -8,4 +8,5 @@ from evals.external.sets import ExternalSet
 
 def read(path: Path) -> ExternalSet:
     """The cases, asked of the articles. Raises CaseError."""
-    return ExternalSet(tuple(cases.read(path / "cases.jsonl")), folder=path / "articles")
+    file = path / "cases.jsonl"
+    return ExternalSet(tuple(cases.read(file)), folder=path / "articles", file=file)

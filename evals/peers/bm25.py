@@ -21,7 +21,7 @@ class FirstByBM25:
 
     def ask(self, case: Case) -> Reply:
         within = Filter(until=case.as_of, sources=case.scope(self._files))
-        found = self._library.search(case.question, within=within).sentences
+        found = self._library.search(case.with_turns, within=within).sentences
         hits = sorted((c for c in found if c.sentence_words > 0), key=lambda c: -c.sentence_words)
         ranking = ranked((c, c.sentence_words) for c in hits[:RANKED])
         if not hits:

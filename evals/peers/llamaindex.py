@@ -127,9 +127,13 @@ class LlamaIndex:
         self._index = self._build()
 
     def ask(self, case: Case) -> Reply:
-        filters = self._filters(case)
+        within = Filter(until=case.as_of, sources=case.scope(self._articles))
+        sources = self._passing(within) if within else None
+        if sources == []:  # Chroma takes no empty list for a filter
+            return Reply(self._first(case, ()), ())
+        filters = _only(sources)
         nodes = self._index.as_retriever(similarity_top_k=_RANKED, filters=filters).retrieve(
-            case.question
+            case.with_turns
         )
         ranked = tuple(found for node in nodes if (found := self._located(node)))
         if self._llm is None:
@@ -139,21 +143,15 @@ class LlamaIndex:
         )
         # The engine has just given the model a manager of its own, which counts nothing.
         self._llm.callback_manager = CallbackManager([self._counter])
-        response = engine.query(case.question)
+        response = engine.query(case.with_turns)
         return Reply(self._written(case, str(response), response.source_nodes, ranked), ranked)
 
     def _build(self) -> VectorStoreIndex:
         return index(list(self._articles.values()), self._desk.library.home / "llamaindex")
 
-    def _filters(self, case: Case) -> MetadataFilters | None:
-        within = Filter(until=case.as_of, sources=case.scope(self._articles))
-        if not within:
-            return None
+    def _passing(self, within: Filter) -> list[str]:
         passing = self._desk.library.catalog.matching(within)
-        sources = [source for source, article in self._articles.items() if article.id in passing]
-        return MetadataFilters(
-            filters=[MetadataFilter(key="source", value=sources, operator=FilterOperator.IN)]
-        )
+        return [source for source, article in self._articles.items() if article.id in passing]
 
     def _located(self, node: NodeWithScore) -> RankedSentence | None:
         article = self._articles[node.node.metadata["source"]]
@@ -209,6 +207,13 @@ class LlamaIndex:
             model=self.model,
             tokens=_tokens(self._counter),
         )
+
+
+def _only(sources: Sequence[str] | None) -> MetadataFilters | None:
+    if sources is None:
+        return None
+    only = MetadataFilter(key="source", value=list(sources), operator=FilterOperator.IN)
+    return MetadataFilters(filters=[only])
 
 
 def _likely(ranked: Sequence[RankedSentence]) -> float:
