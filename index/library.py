@@ -279,6 +279,19 @@ class Library:
         files = (settled(as_before(each), records, now, now) for each in read)
         return (*files, *scan(self.folder).closed)
 
+    def behind(self) -> bool:
+        """Whether the folder has changed since the last `sync`; nothing of it is read.
+
+        Raises LibraryError when the folder is gone.
+        """
+        differences = compare(self.folder, self.catalog.files())
+        return bool(differences.todo or differences.gone)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether there are articles, and both projections have what was committed of them."""
+        return bool(self.catalog.counts()[0]) and not self._projections.behind()
+
     # -- writing ---------------------------------------------------------------------------
 
     def claim(self) -> None:
