@@ -179,7 +179,8 @@ class Library:
         """What the articles date, oldest first; the same event told by several is one.
 
         `since` and `until` are of the events, not of the articles: an event counts whose days touch
-        them. With a topic only sentences count that `search` finds for it and that have its words.
+        them. With a topic only sentences count that `search` finds for it and that have its words,
+        and all of an article that has them in its title or in most of its sentences.
         """
         filters = Filter(outlets=outlets)
         if topic is None:
