@@ -19,6 +19,12 @@ _SETTLING = 2.0
 """Seconds before a rate is told: the first articles load the encoder."""
 _AGAIN = 5.0
 """Seconds before what another process held up is tried again."""
+_LOOKS = 5.0
+"""Seconds between two looks at the folder at least, and _SELDOM times as long as a look takes."""
+_SELDOM = 20
+_POLL = 0.05
+_FIRST = 10.0
+"""Seconds that a question waits for the first articles: some clients give up after 30."""
 
 
 class _GiveWay(Exception):
@@ -70,11 +76,11 @@ class Background:
         self._thread: threading.Thread | None = None
         self._work: Work | None = None
         self._begun = 0.0
-        self._closed = False
+        self._closed = threading.Event()
+        self._looks: threading.Thread | None = None
         self.report: SyncReport | None = None
         """What the last sync did."""
-        self.problem: str | None = None
-        """Why the last piece of work failed, as a sentence; None when it did not."""
+        self._problems: dict[Doing, str] = {}
         self._held_up: set[Doing] = set()
         self._held_at = 0.0
         self.finished = 0
@@ -87,6 +93,11 @@ class Background:
         return work and replace(work, seconds=time.monotonic() - self._begun)
 
     @property
+    def problem(self) -> str | None:
+        """Why what was done last of one kind failed, as a sentence; None where nothing did."""
+        return next((self._problems[each] for each in _ORDER if each in self._problems), None)
+
+    @property
     def busy(self) -> bool:
         """Whether anything is being done or waits to be."""
         return bool(self._wanted) or self._thread is not None
@@ -94,7 +105,7 @@ class Background:
     def want(self, *doing: Doing) -> None:
         """Do this soon; asked for again while it waits, it is done once."""
         with self._changed:
-            if self._closed:
+            if self._closed.is_set():
                 return
             self._wanted |= set(doing)
             if self._thread is None and self._wanted:
@@ -111,6 +122,33 @@ class Background:
         if self._held_up and not self.busy and time.monotonic() - self._held_at > _AGAIN:
             self.want(*self._held_up)
 
+    def follow(self, every: float = _LOOKS) -> None:
+        """Bring the library in step, and from now on whenever its folder has changed."""
+        self.want(*_ORDER)
+        if self._looks is None and not self._closed.is_set():
+            self._looks = threading.Thread(
+                target=self._follow, args=[every], name="following", daemon=True
+            )
+            self._looks.start()
+
+    def wait_for_articles(self, seconds: float = _FIRST) -> None:
+        """Wait while nothing is indexed yet and the first articles are on their way.
+
+        Raises LibraryError where that takes longer, or where they cannot be had.
+        """
+        until = time.monotonic() + seconds
+        with self._using() as library:
+            if library.catalog.counts()[0]:
+                return
+            while self.busy and not library.searchable and time.monotonic() < until:
+                time.sleep(_POLL)
+            if library.catalog.counts()[0] or not (self.busy or self.problem):
+                return
+            raise LibraryError(
+                self.problem
+                or f"{library.folder} is being indexed and no article is in yet; ask again soon"
+            )
+
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until nothing is to be done; False where that takes longer."""
         with self._changed:
@@ -119,9 +157,28 @@ class Background:
     def close(self) -> None:
         """Stop what is being done, at the next article, and start nothing more."""
         with self._changed:
-            self._closed = True
+            self._closed.set()
             self._wanted.clear()
         self.wait()
+        if self._looks:
+            self._looks.join()
+
+    def _follow(self, every: float) -> None:
+        pause = every
+        while not self._closed.wait(pause):
+            begun = time.monotonic()
+            if self._held_up:
+                self.again()
+            elif not self.busy and self._behind():
+                self.want(*_ORDER)
+            pause = max(every, _SELDOM * (time.monotonic() - begun))
+
+    def _behind(self) -> bool:
+        try:
+            with self._using() as library:
+                return library.behind()
+        except Exception:  # whatever it is, the work that it begins says it, once
+            return self.problem is None
 
     def _run(self) -> None:
         while True:
@@ -147,7 +204,7 @@ class Background:
                     took = time.monotonic() - self._begun
                     if self._work is None or (done, total) != (self._work.done, self._work.total):
                         self._work = Work(doing, done, total, took, took)
-                    if self._closed or self._moved(library) or self._first(doing):
+                    if self._closed.is_set() or self._moved(library) or self._first(doing):
                         raise _GiveWay
                     self._give_way()
 
@@ -162,19 +219,20 @@ class Background:
                 else:
                     library.read_statements(progress=step)
             self._held_up.discard(doing)
-            if not self._held_up:
-                self.problem = None
+            self._problems.pop(doing, None)
         except _GiveWay:
             self.want(doing)
         except Locked as error:
             self._held_up.add(doing)
-            self.problem, self._held_at = str(error), time.monotonic()
+            self._problems[doing], self._held_at = str(error), time.monotonic()
         except LibraryError as error:
-            self.problem = str(error)
+            self._problems[doing] = str(error)
         except Exception:
             # The last place where an error can still become a sentence on the page.
             logging.getLogger(__name__).exception("work in the background failed")
-            self.problem = "the folder could not be read; the terminal that runs Dateline says why"
+            self._problems[doing] = (
+                "the folder could not be read; the terminal that runs Dateline says why"
+            )
 
     def _first(self, doing: Doing) -> bool:
         """Whether something else comes before this."""

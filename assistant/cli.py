@@ -35,7 +35,7 @@ from assistant.links import LinkError
 from assistant.model_commands import ReplayError
 from assistant.models import SpecError
 from assistant.prices import PriceError
-from assistant.progress import synced, with_bar
+from assistant.progress import synced, tell_of_another, with_bar
 from assistant.rows import hits
 from assistant.settings import Settings, variable
 from index.database import CatalogError
@@ -289,7 +289,7 @@ def _quotes(options: argparse.Namespace, settings: Settings) -> None:
         try:
             with_bar("Reading who said what", library.read_statements)
         except Locked as error:
-            print(f"dateline: {error}; reading without keeping it", file=sys.stderr)
+            print(f"dateline: {error.doing}; reading without keeping it", file=sys.stderr)
         found = library.statements(options.speaker, options.about, **_filtered(options))
     if options.json:
         for each in found:
@@ -403,12 +403,12 @@ def _web(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> None:
-    with serve_commands.ready("api"), _assistant(options, settings) as assistant:
+    with serve_commands.ready("api"), _open(options, settings) as assistant:
         serve_commands.serve(assistant, options, settings)
 
 
 def _mcp(options: argparse.Namespace, settings: Settings) -> None:
-    with serve_commands.ready("mcp"), _assistant(options, settings) as assistant:
+    with serve_commands.ready("mcp"), _open(options, settings) as assistant:
         serve_commands.mcp(assistant, options, settings)
 
 
@@ -431,9 +431,7 @@ def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assi
         try:
             report = synced(assistant)
         except Locked as error:
-            if not assistant.library.catalog.counts()[0]:
-                raise
-            print(f"dateline: {error}; answering from what is indexed already", file=sys.stderr)
+            tell_of_another(assistant.library, error)
         else:
             skipped = report.count("skipped")
             if skipped:

@@ -1,11 +1,12 @@
-"""A bar in the terminal for work that is long."""
+"""What a terminal is told of indexing: a bar where it is long, and that another process does it."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.embedding import Embedder
-from index.library import Progress, SyncReport
+from index.library import Library, Locked, Progress, SyncReport
 
 if TYPE_CHECKING:
     from assistant.desk import Assistant
@@ -24,6 +25,18 @@ def synced(assistant: "Assistant", encoder: Embedder | None = None) -> SyncRepor
     """`Assistant.sync`, with a bar for each of its parts."""
     with _bar("Indexing") as indexing, _bar("Reading who said what") as reading:
         return assistant.sync(indexing, reading, encoder)
+
+
+def tell_of_another(library: Library, error: Locked) -> None:
+    """Say what is answered from while another process indexes.
+
+    Raises the error itself where nothing is indexed yet.
+    """
+    articles = library.catalog.counts()[0]
+    if not articles:
+        raise error
+    there = "the 1 article" if articles == 1 else f"the {articles:,} articles"
+    print(f"dateline: {error.doing}; answering from {there} indexed so far", file=sys.stderr)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Literal
 
 from assistant.desk import Assistant
+from assistant.progress import tell_of_another
 from assistant.settings import Settings
 from assistant.switching import Switch
 from index.library import LibraryError, Locked
@@ -39,41 +40,48 @@ def leave_alone() -> None:
     gc.freeze()
 
 
-def page(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:
-    """The page, until it is interrupted. Its folder is followed while it is open.
+@contextmanager
+def followed(assistant: Assistant) -> Iterator[Switch]:
+    """A switch over the assistant, to be served: it answers from what is indexed so far.
 
-    Raises Locked where another process is indexing it and there is nothing to answer from yet.
+    Raises Locked where another process is indexing and there is nothing to answer from yet.
     """
-    from assistant.web.page import serve
-
     leave_alone()
     try:
         assistant.library.claim()
     except Locked as error:
-        if not assistant.library.catalog.counts()[0]:
-            raise
-        print(f"dateline: {error}; answering from what is indexed already", file=sys.stderr)
+        tell_of_another(assistant.library, error)
     with closing(Switch(assistant)) as switch:
-        serve(switch, settings.host, options.port or settings.port, settings.token, settings)
+        yield switch
     if assistant.library.trouble:
         print(f"dateline: {assistant.library.trouble}", file=sys.stderr)
 
 
+def page(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:
+    """The page, until it is interrupted. Its folder is followed while it is open."""
+    from assistant.web.page import serve
+
+    with followed(assistant) as switch:
+        serve(switch, settings.host, options.port or settings.port, settings.token, settings)
+
+
 def serve(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:
-    """The HTTP API until it is interrupted."""
+    """The HTTP API until it is interrupted. Its folder is followed meanwhile."""
     from assistant.api import app
 
-    leave_alone()
-    app.serve(assistant, settings, options.host or settings.host, options.port or settings.port)
+    with followed(assistant) as switch:
+        switch.background.follow()
+        app.serve(switch, settings, options.host or settings.host, options.port or settings.port)
 
 
 def mcp(assistant: Assistant, options: argparse.Namespace, settings: Settings) -> None:
-    """The MCP server, until its client hangs up or it is interrupted."""
+    """The MCP server, until its client hangs up or it is interrupted; it follows its folder."""
     from assistant import mcp_server
 
-    leave_alone()
-    if options.http:
-        mcp_server.serve(assistant, options.port or settings.port, settings.token)
-    else:
-        with redirect_stdout(sys.__stdout__ or sys.stdout):
-            mcp_server.converse(assistant)
+    with followed(assistant) as switch:
+        switch.background.follow()
+        if options.http:
+            mcp_server.serve(switch, options.port or settings.port, settings.token)
+        else:
+            with redirect_stdout(sys.__stdout__ or sys.stdout):
+                mcp_server.converse(switch)

@@ -127,14 +127,17 @@ class Switch(Assistant):
             return assistant.newest()
 
     def timeline(self, topic: str | None = None, **within: Any) -> list[DatedEvent]:
+        self.background.wait_for_articles()
         with self.using() as assistant:
             return assistant.timeline(topic, **within)
 
     def stream(self, question: str, **within: Any) -> Iterator[Event]:
+        self.background.wait_for_articles()
         with self.first.asked(), self.using() as assistant:
             yield from assistant.stream(question, **within)
 
     def search(self, question: str, **within: Any) -> Ranked:
+        self.background.wait_for_articles()
         with self.first.asked(), self.using() as assistant:
             return assistant.search(question, **within)
 

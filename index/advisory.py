@@ -29,7 +29,7 @@ def acquire(wire: Wire, name: str, folder: Path) -> None:
         time.sleep(pause)
         if wire.run("SELECT pg_try_advisory_lock(?)", [key(name)])[0][0]:
             return
-    raise Locked(f"{_holder(wire, name)} is indexing {folder}; wait for it to finish, or stop it")
+    raise Locked(f"{_holder(wire, name)} is indexing {folder}")
 
 
 def release(wire: Wire, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index import cues
+from index import cues, people
 from index.parsing import Tree
 from index.subjects import SUBJECTS
 
@@ -49,6 +49,7 @@ def _clause(tree: Tree, n: int, who: int) -> tuple[Part, ...]:
             continue
         first, last = tree.edges(k)
         if first > n:
+            first = _from_that(tree, k, first)
             return (trimmed(tree, first, _to_the_end(tree, n, k, last)),)
         if k > n or tree.lower[first] in _SUBORDINATE:
             continue
@@ -63,6 +64,12 @@ def _clause(tree: Tree, n: int, who: int) -> tuple[Part, ...]:
             parts.append(trimmed(tree, after + 1, last))
         return tuple(parts)
     return ()
+
+
+def _from_that(tree: Tree, k: int, first: int) -> int:
+    """Where a clause begins: at "that" in "said, citing sources at the port, that …"."""
+    marks = (m for m in tree.kids[k] if tree.deps[m] == "mark" and first < m < k)
+    return next((m for m in marks if tree.words[m - 1] == ","), first)
 
 
 def _to_the_end(tree: Tree, n: int, k: int, last: int) -> int:
@@ -156,6 +163,8 @@ def _object(tree: Tree, n: int, word: str) -> Part | None:
         if main is None and passive is not None:
             first, last = tree.edges(passive)
             return trimmed(tree, first, last)
+        if main is not None and lemma in ("quote", "cite") and _is_source(tree, main):
+            return None  # whom they have it from, not what they say
         if main is not None:
             first, last = tree.edges(main)
             for k in kids:
@@ -169,6 +178,13 @@ def _object(tree: Tree, n: int, word: str) -> Part | None:
             if first == k and last > k:
                 return trimmed(tree, k + 1, last)
     return None
+
+
+def _is_source(tree: Tree, n: int) -> bool:
+    word = tree.lower[n]
+    return tree.tags[n] in ("NNP", "NNPS") or bool(
+        {word, word.removesuffix("s")} & (cues.SOURCES | people.ROLES)
+    )
 
 
 def _belongs(tree: Tree, k: int) -> bool:

@@ -155,3 +155,14 @@ UTTERED = frozenset(
     speech post remarks comments work""".split()
 )
 """Nouns that are said or written, and say nothing themselves: "a tweet criticising her"."""
+MUTE = frozenset(
+    """aim aims goal goals objective objectives purpose target targets idea ideas intention
+    intentions ambition ambitions move moves plan plans step steps effort efforts shift trend
+    decision decisions deal deals look change changes success failure delay fact""".split()
+)
+"""Nouns of what is meant or done, which say nothing: "the move suggests", "the plan calls for"."""
+SOURCES = frozenset(
+    """source sources media outlet outlets newspaper newspapers agency agencies people person
+    report reports witness witnesses insider insiders""".split()
+)
+"""Nouns of whom one quotes or cites, beside those of roles."""

@@ -13,7 +13,7 @@ from index.dates import Bound
 from index.intervals import Interval
 from index.ledger import Ledger
 from index.retrieval import Candidate
-from index.topics import Terms, on_topic
+from index.topics import Terms, articles_on, on_topic
 
 ALIKE, AKIN, SHARED = 0.80, 0.60, 0.50
 """Two sentences of one date are of one event from this cosine on, or from the second where they
@@ -77,10 +77,12 @@ class Timeline:
         since: date | None,
         until: date | None,
     ) -> list[Event]:
-        """The events of the sentences that a search for a topic found, as far as they are on it."""
-        spans: dict[str, set[int] | None] = {}
+        """The events of what a search for a topic found: whole articles on it, and sentences."""
+        whole = articles_on(found, topic, terms)
+        spans: dict[str, set[int] | None] = dict.fromkeys(whole)
         for each in on_topic(relevant(found), topic, terms):
-            spans[each.article.id] = (spans.get(each.article.id) or set()) | {each.n}
+            if each.article.id not in whole:
+                spans[each.article.id] = (spans.get(each.article.id) or set()) | {each.n}
         return self._events(spans, since, until)
 
     def _events(

@@ -179,7 +179,8 @@ class Library:
         """What the articles date, oldest first; the same event told by several is one.
 
         `since` and `until` are of the events, not of the articles: an event counts whose days touch
-        them. With a topic only sentences count that `search` finds for it and that have its words.
+        them. With a topic only sentences count that `search` finds for it and that have its words,
+        and all of an article that has them in its title or in most of its sentences.
         """
         filters = Filter(outlets=outlets)
         if topic is None:
@@ -278,6 +279,19 @@ class Library:
         read = (each for each in records.values() if each.state != "opened")
         files = (settled(as_before(each), records, now, now) for each in read)
         return (*files, *scan(self.folder).closed)
+
+    def behind(self) -> bool:
+        """Whether the folder has changed since the last `sync`; nothing of it is read.
+
+        Raises LibraryError when the folder is gone.
+        """
+        differences = compare(self.folder, self.catalog.files())
+        return bool(differences.todo or differences.gone)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether there are articles, and both projections have what was committed of them."""
+        return bool(self.catalog.counts()[0]) and not self._projections.behind()
 
     # -- writing ---------------------------------------------------------------------------
 

@@ -10,7 +10,11 @@ from index.following import LibraryError
 
 
 class Locked(LibraryError):
-    """Another process is writing this library."""
+    """Another process is writing this library; `doing` is that alone, without what to do."""
+
+    def __init__(self, doing: str) -> None:
+        super().__init__(f"{doing}; wait for it to finish, or stop it")
+        self.doing = doing
 
 
 @contextmanager
@@ -23,9 +27,7 @@ def writing(home: Path, folder: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise Locked(
-            f"process {_holder(holder)} is indexing {folder}; wait for it to finish, or stop it"
-        ) from error
+        raise Locked(f"process {_holder(holder)} is indexing {folder}") from error
     try:
         holder.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
         yield

@@ -224,7 +224,7 @@ class PostgreSQL:
             "SELECT pg_try_advisory_xact_lock(?)", [advisory.key(self._schema)]
         )
         if not free:
-            raise Locked("a process of an earlier release is indexing; wait for it to finish")
+            raise Locked("a process of an earlier release is indexing")
         self._wire.run(f'DROP SCHEMA IF EXISTS "{self._schema}_before" CASCADE')
         self._wire.run(f'ALTER SCHEMA "{self._schema}" RENAME TO "{self._schema}_before"')
 

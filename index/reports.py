@@ -35,8 +35,13 @@ def reports(tree: Tree, quoted: Sequence[Part]) -> Iterator[Report]:
     """Every report in a tree; `quoted` are the offsets of its quotations, marks included."""
     found = list(_single(tree, quoted))
     found += _after_colon(tree, found, quoted)
-    outer = [one for one in found if not _nested(tree, one, found)]
+    outer = [one for one in found if not (_nested(tree, one, found) or _mute(tree, one))]
     yield from _joined(tree, outer, quoted)
+
+
+def _mute(tree: Tree, one: Report) -> bool:
+    """Whether what "speaks" cannot; what others say inside it stays the writer's guess."""
+    return tree.tags[one.speaker] in ("NN", "NNS") and tree.lower[one.speaker] in cues.MUTE
 
 
 def _infinite(tree: Tree, n: int) -> bool:

@@ -8,13 +8,14 @@ from typing import Literal
 from index.articles import Article
 from index.contents import Part
 from index.parsing import Parser, Tree
+from index.publication import dateline
 from index.quotations import Quotation, quotations
 from index.reports import Report, reports
 from index.spans import Kind, Span
 from index.speakers import Cast
 from index.turns import Turn, signed, transcript
 
-VERSION = 2
+VERSION = 3
 """Goes up when the rules change, so that articles are read again."""
 KIND = f"statements.{VERSION}"
 _LONGEST = 4_000
@@ -26,6 +27,14 @@ _FUNCTION = frozenset(
     have an they which one you were her all she there would their we him been has when who will
     more no if out so said what up its about into than them can only other""".split()
 )
+_DASH = r"(?:\s+--?|\s*[\u2013\u2014])\s+(?=[A-Z0-9\"\u201c'\u2018])"
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'\u2019]+(?:[ /-][A-Z.'\u2019]+)*(?:,[^\n()\"\u201c\u2013\u2014]{1,50}?)?\s*"
+    rf"(?:\([^()\n]{{2,40}}\))?|\([A-Z][^()\n]{{1,40}}\)){_DASH}"
+)
+"""A place in capitals with or without day and outlet, or an outlet alone, and a dash. A sentence
+that sets something between dashes goes on in small letters."""
+_OUTLET = re.compile(rf"(?:[^()\n]{{1,40}}\))?{_DASH}|\s+")
 _SHARE = 0.18
 """Of an English article's words at least this many are among these; .25 of other languages' are
 not (headlines alone have fewer)."""
@@ -81,6 +90,14 @@ class Reader:
             yield tuple(_statements(article.text, pieces, [next(trees) for _ in pieces]))
 
 
+def _dateline(text: str, start: int, end: int) -> int:
+    """Where what a paragraph says begins: after "LUDLOW, 10 June 2024 (Border Mercury) - "."""
+    match = _DATELINE.match(text, start, end)
+    if not match and (told := dateline(text[start:end])):
+        match = _OUTLET.match(text, start + told, end)
+    return match.end() if match else start
+
+
 def english(text: str) -> bool:
     """Whether a text is English, by the share of its words that bind others."""
     words = _WORD.findall(text[:20_000].lower())
@@ -88,7 +105,10 @@ def english(text: str) -> bool:
 
 
 def paragraphs(article: Article, spans: Sequence[Span]) -> list[Part]:
-    """The (start, end) of each paragraph that is read; none where the text is not English."""
+    """The (start, end) of each paragraph that is read, without a dateline that it begins with.
+
+    None where the text is not English.
+    """
     if not english(article.text):
         return []
     pieces: list[list[int]] = []
@@ -101,7 +121,7 @@ def paragraphs(article: Article, spans: Sequence[Span]) -> list[Part]:
         else:
             pieces.append([span.start, span.end])
         last = span.paragraph
-    return [(a, b) for a, b in pieces]
+    return [(_dateline(article.text, a, b), b) for a, b in pieces]
 
 
 def _statements(text: str, pieces: Sequence[Part], trees: Sequence[Tree]) -> Iterator[Statement]:

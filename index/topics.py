@@ -1,9 +1,10 @@
-"""Which of the sentences that were found for a topic are about it, not only near it."""
+"""Which sentences and articles that were found for a topic are about it, not only near it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from math import log
 
 from index.retrieval import Candidate
+from index.spans import Kind
 
 Terms = Callable[[str], Sequence[str]]
 _LEAST = 0.45
@@ -30,6 +31,24 @@ def on_topic(candidates: Sequence[Candidate], topic: str, terms: Terms) -> list[
         for each, text in zip(candidates, texts, strict=True)
         if sum(weight for word, weight in weights.items() if word in text) >= least
     ]
+
+
+def articles_on(candidates: Sequence[Candidate], topic: str, terms: Terms) -> set[str]:
+    """Ids of the articles that are about the topic as a whole.
+
+    Their title has all of its words, or most of their sentences do.
+    """
+    words = {word for word in terms(topic) if len(word) > 1}
+    articles = {each.article.id: each for each in candidates}
+    return {id for id, each in articles.items() if words and _is_of(each, words, terms)}
+
+
+def _is_of(candidate: Candidate, words: set[str], terms: Terms) -> bool:
+    article = candidate.article
+    if words <= set(terms(article.title or "")):
+        return True
+    body = [article.text[s.start : s.end] for s in candidate.spans if s.kind is Kind.BODY]
+    return 2 * sum(words <= set(terms(text)) for text in body) > len(body)
 
 
 def _around(candidate: Candidate) -> str:

@@ -53,6 +53,12 @@ def test_the_models_are_listed(client: openai.OpenAI) -> None:
     assert [each.id for each in client.models.list()] == ["dateline", "dateline-quotes"]
 
 
+def test_a_model_is_found_by_its_name(client: openai.OpenAI) -> None:
+    assert client.models.retrieve("dateline").id == "dateline"
+    with pytest.raises(openai.NotFoundError, match="one of dateline, dateline-quotes"):
+        client.models.retrieve("gpt-4")
+
+
 def test_a_completion_is_the_answer_with_its_sources_and_citations(
     client: openai.OpenAI, desk: Assistant
 ) -> None:
@@ -120,12 +126,38 @@ def test_filters_and_parts_of_text_are_read(client: openai.OpenAI) -> None:
 
 
 @pytest.mark.parametrize(
+    "beside",
+    [
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}},
+        {"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}},
+        {"type": "text", "text": "", "cache_control": {"type": "ephemeral"}},
+    ],
+)
+def test_what_is_no_text_is_left_unread(
+    client: openai.OpenAI, desk: Assistant, beside: dict[str, Any]
+) -> None:
+    text = {"type": "text", "text": QUESTION, "cache_control": {"type": "ephemeral"}}
+    said = client.chat.completions.create(
+        model="dateline",
+        messages=[{"role": "user", "content": [text, beside]}],  # type: ignore[list-item]
+        extra_body={"dateline": None},
+    )
+    assert said.choices[0].message.content == desk.ask(QUESTION).to_markdown()
+
+
+@pytest.mark.parametrize(
     ("error", "model", "messages"),
     [
         (openai.NotFoundError, "gpt-4", user(QUESTION)),
         (openai.NotFoundError, "http://127.0.0.1:9/v1#spy", user(QUESTION)),
         (openai.UnprocessableEntityError, "dateline", []),
         (openai.UnprocessableEntityError, "dateline", user("")),
+        (openai.UnprocessableEntityError, "dateline", [{"role": "user", "content": [{}]}]),
+        (
+            openai.UnprocessableEntityError,
+            "dateline",
+            [{"role": "user", "content": [{"type": "text"}]}],
+        ),
         (openai.UnprocessableEntityError, "dateline", user("é" * 5_000)),
         (openai.UnprocessableEntityError, "dateline", user(QUESTION, "")[:-1]),
     ],

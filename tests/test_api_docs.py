@@ -72,4 +72,4 @@ def test_every_address_is_listed(url: str) -> None:
     import httpx
 
     for path in httpx.get(f"{url}/v1/openapi.json").json()["paths"]:
-        assert path.replace("{source}", "SOURCE") in PAGE.read_text()
+        assert path.replace("{source}", "SOURCE").replace("{name}", "NAME") in PAGE.read_text()

@@ -42,7 +42,10 @@ def desk(news_library: Library) -> Assistant:
 @pytest.fixture(scope="module")
 def environment(news_library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("mcp")
-    return os.environ | {"DATELINE_HOME": str(home), "DATELINE_ARTICLES": str(news_library.folder)}
+    paths = {"DATELINE_HOME": str(home), "DATELINE_ARTICLES": str(news_library.folder)}
+    synced = [*COMMAND[:3], "sync"]
+    subprocess.run(synced, env=os.environ | paths, capture_output=True, check=True)
+    return os.environ | paths
 
 
 def talk(environment: dict[str, str], act: Callable[[Client], Awaitable[None]]) -> None:
@@ -89,6 +92,29 @@ def test_a_model_asks_and_reads_what_it_cites(environment: dict[str, str], desk:
         assert dated["events"][0]["first"] >= "2024-05-01"
 
     talk(environment, act)
+
+
+def test_a_new_folder_is_followed_while_a_model_asks(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text("Bridge\n\nThe Tarn bridge cost 38 million pounds.\n")
+    places = {"DATELINE_HOME": str(tmp_path / "home"), "DATELINE_ARTICLES": str(folder)}
+
+    async def act(client: Client) -> None:
+        asked = {"question": "What did the Tarn bridge cost?"}
+        assert "38 million" in given(await client.call_tool("ask", asked))["text"]  # waited for
+        (folder / "ferry.txt").write_text("Ferry\n\nThe Elder ferry will cost 9 pounds.\n")
+        asked = {"question": "What will the Elder ferry cost?"}
+        for _ in range(150):
+            rows = given(await client.call_tool("search", asked))["results"]
+            if rows[0]["source"] == "ferry.txt":
+                return
+            await asyncio.sleep(0.2)
+        raise AssertionError("the file that was added is not found")
+
+    talk(environment | places, act)
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,74 @@ def test_each_way_to_report_speech_gives_its_speaker_and_words(
     assert said.named and not said.declined
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "LUDLOW, 10 June 2024 (Border Mercury) - ",
+        "Port Elder, March 12, 2024 (Harbour Wire) - ",
+        "TOKYO (Reuters) - ",
+        "ST. PAUL, Minn. (AP) \u2014 ",
+        "HONG KONG/TOKYO -- ",
+        "(Reuters) - ",
+    ],
+)
+def test_a_dateline_is_neither_a_speaker_nor_said(read: Read, dateline: str) -> None:
+    found = read(
+        f"{dateline}The Corve Valley mill will close on 30 September 2024, its owner said on "
+        'Monday.\n\n"We have looked at every way to keep it," a spokesman said. The mill opened '
+        "in 1974.\n\nThe owner sold its other site in 2019, the company added.\n"
+    )
+    assert said_by(found) == [
+        ("its owner", "The Corve Valley mill will close on 30 September 2024"),
+        ("a spokesman", '"We have looked at every way to keep it,"'),
+        ("the company", "The owner sold its other site in 2019"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("NASA \u2014 the agency for the sky \u2014 said that it would fly in May.", "NASA"),
+        ("BBC News said that it would fly in May - to the joy of all who were there.", "BBC News"),
+    ],
+)
+def test_a_name_in_capitals_is_no_dateline(read: Read, text: str, speaker: str) -> None:
+    (said,) = read(f"{text} It was the talk of the town for a week or so.")
+    assert said.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The aim described there was a strong group in the valley that could stand up to others.",
+        "The move suggests that the owner wants to leave the town by the end of the year.",
+        "The plan calls for the mill to close in May and for the land to be sold.",
+        "Local media, quoting sources at the mill, listed what the two might do in the year.",
+    ],
+)
+def test_what_is_meant_or_done_does_not_speak_and_sources_are_not_what_is_said(
+    read: Read, text: str
+) -> None:
+    assert not read(f"{text} It was the talk of the town for a week or so.")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Local media, quoting sources at the mill, reported that it would close.", "Local media"),
+        ("The mayor said, citing two officials, that it would close.", "The mayor"),
+    ],
+)
+def test_who_quotes_others_states_what_they_report(read: Read, text: str, speaker: str) -> None:
+    (said,) = read(f"{text} It was the talk of the town for a week or so.")
+    assert (said.speaker, said.content) == (speaker, "that it would close")
+
+
+def test_what_is_cited_is_said_where_it_is_no_source(read: Read) -> None:
+    (said,) = read("Ines Calder cited the price of the steel. It was the talk of the town then.")
+    assert (said.speaker, said.content) == ("Ines Calder", "the price of the steel")
+
+
 def test_a_quotation_is_one_statement_around_its_cue_and_over_sentences(read: Read) -> None:
     text = (
         '"It is a large bill," Tom Akande said. "We will not pay it. They know that." '

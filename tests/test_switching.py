@@ -2,7 +2,9 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from assistant.background import Background, Work, unread
 from assistant.desk import Assistant
 from assistant.settings import Settings
 from assistant.switching import Switch
-from index.library import Library
+from index.library import Library, LibraryError
+from index.locks import writing
 
 BUILT_ON_THE_REST = {"as_query_engine", "as_tool", "ask", "conversation", "open"}
 """What an assistant does by way of its other methods, which a switch passes on."""
@@ -145,6 +148,59 @@ def test_what_another_process_holds_up_is_said_in_a_sentence(switch: Switch) -> 
     assert switch.background.problem and "is indexing" in switch.background.problem
     switch.background.want("indexing")
     assert switch.background.wait(30) and switch.background.problem is None
+
+
+def test_a_folder_that_is_followed_is_looked_at_again_and_again(switch: Switch) -> None:
+    background, late = switch.background, switch.library.folder / "late.txt"
+    background.follow(every=0.02)
+    assert background.wait(30)
+    for write in (lambda: late.write_text("Late\n\nThe port met again.\n"), late.unlink):
+        before = background.finished
+        write()
+        until = time.monotonic() + 30
+        while background.finished == before and time.monotonic() < until:
+            time.sleep(0.02)
+        assert background.wait(30)
+        assert late.exists() == ("late.txt" in [each.source for each in switch.articles()])
+    ended = background.finished
+    time.sleep(0.3)
+    assert background.finished == ended  # nothing is done for a folder that stays as it is
+    background.close()
+    late.write_text("Late\n\nThe port met again.\n")
+    time.sleep(0.2)
+    assert not background.busy and background.finished == ended
+
+
+def test_a_folder_that_is_gone_is_said_once_and_followed_when_it_is_back(switch: Switch) -> None:
+    background, folder = switch.background, switch.library.folder
+    away = folder.rename(folder.with_name("away"))
+    background.follow(every=0.02)
+    assert background.wait(30)
+    assert background.problem and "there is no folder" in background.problem
+    ended = background.finished
+    time.sleep(0.3)
+    assert background.finished == ended
+    (away / "late.txt").write_text("Late\n\nThe port met again.\n")
+    away.rename(folder)
+    until = time.monotonic() + 30
+    while len(switch.articles()) < 4 and time.monotonic() < until:
+        time.sleep(0.02)
+    assert background.wait(30) and background.problem is None
+
+
+def test_a_question_waits_for_the_first_articles_and_says_so_where_none_come(
+    tmp_path: Path, write_news: Callable[[Path], None]
+) -> None:
+    write_news(tmp_path / "one")
+    opened = Assistant.open(tmp_path / "one", Settings(home=tmp_path / "home"))
+    with closing(Switch(opened)) as switch:
+        with writing(switch.library.home, switch.library.folder):
+            switch.background.want("indexing")
+            assert switch.background.wait(30)
+            with pytest.raises(LibraryError, match="is indexing"):
+                switch.ask("How much did the Tarn bridge cost?")
+        switch.background.want("indexing")
+        assert "38 million" in switch.ask("How much did the Tarn bridge cost?").text
 
 
 def test_rate_and_time_left_are_told_once_they_can_be() -> None:

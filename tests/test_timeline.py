@@ -95,6 +95,31 @@ def test_a_topic_leaves_what_is_about_it(news: Library) -> None:
     assert news.timeline("the ferry to Port Elder", outlets=("Eastvale Post",)) is not None
 
 
+@pytest.mark.parametrize(
+    ("title", "second"),
+    [
+        ("Corve Valley plant will shut", "It opened in 1974 and made tins for fruit"),
+        ("Owner sells up", "The plant opened in 1974 and made tins for fruit"),
+    ],
+)
+def test_an_article_about_the_topic_gives_all_its_events(
+    news: Library, title: str, second: str
+) -> None:
+    text = (
+        f"---\ntitle: {title}\ndate: 2024-06-10\n---\n\n# {title}\n\nThe plant in the Corve "
+        f"valley will close on 30 September.\n\n{second}.\n\nThe other site was sold in 2019.\n"
+    )
+    (news.folder / "plant.md").write_text(text, encoding="utf-8")
+    (news.folder / "tins.md").write_text(
+        "---\ntitle: Fruit growers look for tins\ndate: 2024-06-12\n---\n\nGrowers asked the plant "
+        "for its last tins on Tuesday.\n\nThe orchards were planted in 1961.\n",
+        encoding="utf-8",
+    )
+    news.sync()
+    events = [e for e in news.timeline("plant") if e.mention.article.source == "plant.md"]
+    assert [event.interval.first.year for event in events] == [1974, 2019, 2024]
+
+
 def test_an_event_beside_the_topic_is_not_listed_with_it(news: Library) -> None:
     text = (
         "---\ndate: 2024-03-15\n---\n\nPelham Foods was founded in 1961 by two brothers.\n\n"

@@ -708,7 +708,7 @@ def test_a_folder_that_another_process_indexes_is_served_as_far_as_that_is(
             assert "38 million" in shown["transcript"]
             server.send_signal(signal.SIGINT)
             assert server.stderr is not None
-            assert "answering from what is indexed already" in server.stderr.read()
+            assert "answering from the 3 articles indexed so far" in server.stderr.read()
 
 
 def test_the_page_is_not_served_where_others_could_reach_it() -> None:

@@ -158,7 +158,7 @@ def test_what_an_answer_lacks_is_told_while_articles_are_indexed_and_only_then()
     )
     background._work = Work("reading", 300, 1300, 60.0, 60.0)
     assert so_far(background, 312) == ""
-    background._work, background.problem = None, "the folder is gone"
+    background._work, background._problems = None, {"indexing": "the folder is gone"}
     assert "The folder is gone." in Page(going_on_html(background)).text
 
 

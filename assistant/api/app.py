@@ -5,7 +5,8 @@ from importlib.metadata import version
 from ipaddress import ip_address
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
 from pydantic import SecretStr
 
 from assistant.api import asking, chat, reading
@@ -18,6 +19,11 @@ from assistant.settings import Settings
 from assistant.web.guard import LOOPBACK, App, Receive, Scope, Send
 
 PREFIX = "/v1"
+_TOKEN = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="DATELINE_TOKEN of whoever started the server",
+)
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": about}
     for status, about in {
@@ -32,8 +38,11 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def build(assistant: Assistant) -> FastAPI:
-    """The routes and their document, without the gate."""
+def build(assistant: Assistant, *, guarded: bool = False) -> FastAPI:
+    """The routes and their document, without the gate.
+
+    `guarded`: the document says that a token is asked for, which is the gate's to check.
+    """
     workers = Workers()
     app = FastAPI(
         title="Dateline",
@@ -44,6 +53,7 @@ def build(assistant: Assistant) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
+        dependencies=[Depends(_TOKEN)] if guarded else [],
     )
     for part in (asking, reading, chat):
         app.include_router(part.routes(assistant, workers), prefix=PREFIX, responses=_PROBLEMS)
@@ -55,7 +65,7 @@ def app(
     assistant: Assistant, token: SecretStr | None = None, names: frozenset[str] = frozenset()
 ) -> Gate:
     """The API behind its gate; see `Gate` for token and names."""
-    return Gate(build(assistant), token, names)
+    return Gate(build(assistant, guarded=token is not None), token, names)
 
 
 class Beside:

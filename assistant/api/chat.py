@@ -10,10 +10,10 @@ from fastapi.responses import StreamingResponse
 
 from assistant import chat
 from assistant.api.asking import EVENT, EVENTS
-from assistant.api.completions import MODELS, Completion, Models, Reply, models
+from assistant.api.completions import MODELS, Completion, Model, Models, Reply, models
 from assistant.api.errors import NotFound, understood
 from assistant.api.history import Histories, questions
-from assistant.api.requests import Chat
+from assistant.api.requests import Chat, Within
 from assistant.api.workers import Workers
 from assistant.conversation import Step
 from assistant.desk import Assistant, check_question
@@ -37,11 +37,15 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
         """The names that `model` takes: the server's model, and none."""
         return models()
 
+    @router.get("/models/{name}")
+    async def one_model(name: str) -> Model:
+        """One of them."""
+        return Model(_named(name))
+
     @router.post("/chat/completions", response_model=Completion, responses=_EITHER)
     async def complete(asked: Chat, request: Request) -> Any:
         """Answer the last message in the light of those before it; system messages are not read."""
-        if asked.model not in MODELS:
-            raise NotFound(f"the model must be one of {', '.join(MODELS)}")
+        _named(asked.model)
         every = questions(asked.messages)
         check_question(every[-1])
         reply = Reply(asked.model)
@@ -58,10 +62,17 @@ def routes(assistant: Assistant, workers: Workers) -> APIRouter:
     return router
 
 
+def _named(model: str) -> str:
+    """The name of a model. Raises NotFound where there is none of it."""
+    if model not in MODELS:
+        raise NotFound(f"the model must be one of {', '.join(MODELS)}")
+    return model
+
+
 def _steps(
     assistant: Assistant, histories: Histories, asked: Chat, every: list[str]
 ) -> Iterator[Step]:
-    within, model = asked.dateline, asked.model
+    within, model = asked.dateline or Within(), asked.model
     earlier = histories.before(within, model, every[:-1])
     talk = assistant.conversation(after=earlier)
     for step in talk.stream(every[-1], **within.model_dump(), model=MODELS[model]):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -100,12 +101,30 @@ class Timeline(Page):
 
 
 class Part(BaseModel):
-    """A part of a message; only text is read."""
+    """A part of a message that is text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: Literal["text"]
     text: str
+
+
+def _no_text(value: str) -> str:
+    if value == "text":
+        raise PydanticCustomError("part", "a part of this type has its words in `text`")
+    return value
+
+
+class Unread(BaseModel):
+    """A part of a message that is an image, a sound or a file."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    type: Annotated[
+        str,
+        AfterValidator(_no_text),
+        WithJsonSchema({"type": "string", "not": {"const": "text"}}),
+    ]
 
 
 class Message(BaseModel):
@@ -114,13 +133,13 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | tuple[Part, ...] | None = None
+    content: str | tuple[Part | Unread, ...] | None = None
 
     @property
     def text(self) -> str:
         if isinstance(self.content, str) or self.content is None:
             return self.content or ""
-        return "\n".join(part.text for part in self.content)
+        return "\n".join(part.text for part in self.content if isinstance(part, Part))
 
 
 class StreamOptions(BaseModel):
@@ -140,4 +159,4 @@ class Chat(BaseModel):
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: StrictInt | None = Field(default=None, ge=1, le=1)
-    dateline: Within = Field(default=Within(), description="which articles count")
+    dateline: Within | None = Field(default=None, description="which articles count; null: all")

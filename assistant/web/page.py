@@ -137,7 +137,7 @@ def serve(
 ) -> None:
     """Serve the page until interrupted, and print its address; port 0 takes a free one.
 
-    The folder is indexed, and read for who said what, meanwhile. With a token the API beside the
+    The folder is followed, and read for who said what, meanwhile. With a token the API beside the
     page asks for it; the page itself does not.
     Raises OSError, with words for the user, for a port in use and for a host that other machines
     could reach: the page has no login.
@@ -148,7 +148,7 @@ def serve(
     switch = Switch.over(assistant)
     built = app(switch, token, settings)
     # Only now: what it takes to begin would delay the page by as long again.
-    switch.background.want("indexing", "reading")
+    switch.background.follow()
     listen(built, host, port)
 
 

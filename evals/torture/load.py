@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from multiprocessing import get_context
@@ -30,7 +30,7 @@ from evals.torture.figures import Figure
 from evals.torture.pacing import Pace, paced
 from evals.torture.planting import victims
 from index.embedding import MiniLM
-from index.library import Library
+from index.library import Library, Locked
 
 NAME = "load"
 _SECONDS, _QUICK = 30.0, 6.0
@@ -39,6 +39,8 @@ _GOAL = 0.3
 """Seconds over the model's own, for 95 of 100 answers."""
 _EVERY = 2.0
 """Seconds from one added article to the next."""
+_FOLLOWS = 60.0
+"""Seconds within which the last of them is served."""
 _PACE = Pace()
 _FAULTY = Pace(faults=0.2)
 
@@ -181,15 +183,19 @@ def _add(folder: Path, home: Path, seed: int, over: Event) -> None:
         while not over.wait(_EVERY):
             page = f"Notice {n} of the harbour\n\nBerth {n} was let to boat {seed}.{n} on Monday.\n"
             (folder / f"added-{n:03}.txt").write_text(page, encoding="utf-8")
-            library.sync()
-            library.read_statements()
+            with suppress(Locked):  # then the server, which follows the folder too, does it
+                library.sync()
+                library.read_statements()
             n += 1
 
 
 def _all_there(folder: Path, port: int, seed: int) -> Figure:
-    """Whether the server has all that was added beside it."""
+    """Whether the server has all that was added beside it, once it had time to follow."""
     added = [path.name for path in sorted(folder.glob("added-*"))]
-    missing = [name for name in added if _status(port, f"/v1/articles/{name}") != 200]
+    missing, until = added, time.monotonic() + _FOLLOWS
+    while missing and time.monotonic() < until:
+        missing = [name for name in missing if _status(port, f"/v1/articles/{name}") != 200]
+        time.sleep(0.5 if missing else 0)
     met = bool(added) and not missing
     name = "articles added meanwhile and not to be had"
     return Figure(NAME, name, str(len(missing)), "0", met, len(added), seed, 0.0)
