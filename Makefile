@@ -93,8 +93,8 @@ eval: $(VENV)/.dev  ## measure answers on the bundled cases and rewrite the READ
 	$(BIN)/python -m evals.conversations
 	$(BIN)/python -m cogapp -r README.md
 
-bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library)
-	$(BIN)/python -m evals.bench $(if $(ARTICLES),--articles $(ARTICLES))
+bench: $(VENV)/.dev  ## measure speed (ARTICLES=FOLDER for the large library, and SIZES=1000,10000 of it for docs/bench.md)
+	$(BIN)/python -m evals.bench $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(SIZES),--sizes $(SIZES))
 
 bench-page: $(VENV)/.dev  ## measure how long a reader of the page waits (ARTICLES=FOLDER)
 	@.ci/chromium

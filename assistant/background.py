@@ -196,11 +196,11 @@ class Background:
         try:
             with self._using() as library:
                 self._begun = time.monotonic()
-                before = library.catalog.counts()[0]
+                before = _encoded(library)
 
                 def step(done: int, total: int) -> None:
                     if doing == "indexing":  # what is committed is reported a window later
-                        done = max(done, min(total, library.catalog.counts()[0] - before))
+                        done = max(done, min(total, _encoded(library) - before))
                     took = time.monotonic() - self._begun
                     if self._work is None or (done, total) != (self._work.done, self._work.total):
                         self._work = Work(doing, done, total, took, took)
@@ -237,6 +237,11 @@ class Background:
     def _first(self, doing: Doing) -> bool:
         """Whether something else comes before this."""
         return doing == "reading" and "indexing" in self._wanted
+
+
+def _encoded(library: Library) -> int:
+    """How many articles have their vectors."""
+    return library.catalog.counts()[0] - library.catalog.waiting()[0]
 
 
 def unread(library: Library) -> int:

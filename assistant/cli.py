@@ -344,6 +344,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
                     "sentences": status.sentences,
                     "in_words": status.in_words,
                     "in_vectors": status.in_vectors,
+                    "without_vectors": status.waiting,
                     "store": status.store or None,
                     "trouble": status.trouble or None,
                     "changes_to_apply": status.behind,
@@ -366,6 +367,9 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         _print(f"           {status.trouble}")
     elif "damaged" in (words, vectors) or status.behind:
         _print("The search indexes are not complete; `dateline sync --rebuild` makes them again.")
+    if status.waiting:
+        without = _count(status.waiting, "article")
+        _print(f"waiting    {without} without vectors; `dateline sync` makes them")
     for file in not_indexed:
         _print(f"{file.outcome:9}  {file.source} ({file.reason})")
     for file in noted:

@@ -47,6 +47,8 @@ class Diagnosis:
             if self.status.store:
                 lines.append(f"the vectors are at {self.status.store}")
             lines.append(f"every sentence, quote and date of all {articles} articles is in place")
+        if self.status.waiting:
+            lines.append(f"without vectors: {self.status.waiting}; `dateline sync` makes them")
         closed = [f for f in self.status.files if f.outcome == "skipped" and f.source[-1:] == "/"]
         lines += [f"{file.source}: {file.reason}" for file in closed]
         lines += [

@@ -1,9 +1,10 @@
 """`make bench`: speed, measured in one run, each figure beside what limits it.
 
-    python -m evals.bench [--articles FOLDER] [--passages N]
+    python -m evals.bench [--articles FOLDER] [--passages N] [--sizes 1000,10000,100000]
 
 Without a folder the bundled articles are repeated, their names changed by a seeded generator, so
-that no two are alike. A folder with fewer than N passages is repeated in the same way.
+that no two are alike. A folder with fewer than N passages is repeated in the same way, and with one
+search is measured against size too (evals.scale), which writes docs/bench.md.
 """
 
 import argparse
@@ -13,13 +14,17 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import count, islice
 from pathlib import Path
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
-from evals import cases, throughput
+from evals import cases, scale, throughput
 from evals.metrics import percentile
 from index import readers
 from index.articles import Article
@@ -31,6 +36,13 @@ from index.statements import Reader, paragraphs
 SEED = 14
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 _BEFORE = 5
+_MANY = 10_000
+"""Articles in the folder whose first one is waited for, unless the folder has more."""
+_PAGE = Path(__file__).parents[1] / "docs" / "bench.md"
+
+
+class _Enough(Exception):
+    """What was waited for is there."""
 
 
 def main() -> int:
@@ -38,6 +50,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--articles", type=Path, help="folder to measure on (the bundled articles)")
     parser.add_argument("--passages", type=int, default=10_000, help="size of the large library")
+    parser.add_argument("--sizes", default=scale.SIZES, help="passages to search, by commas")
     options = parser.parse_args()
     questions = [case.question for case in cases.read(cases.BUNDLED)]
     _say("processors", f"{os.cpu_count()}, load {os.getloadavg()[0]:.1f}")
@@ -45,6 +58,7 @@ def main() -> int:
         work = Path(name)
         _cold(work)
         _warm("warm ask(), bundled articles", None, work / "small", questions)
+        _first(options.articles, work)
         folder = work / "articles"
         chunks = fill(folder, options.articles, options.passages)
         for kind, figure in throughput.indexing(folder, work):
@@ -60,9 +74,13 @@ def main() -> int:
         report = assistant.sync()
         took = time.perf_counter() - started
         _say(f"second sync of {len(report.files):,} articles", f"{took:.2f} s")
-        assistant.close()
         asked = questions_about(folder)
+        _against_llamaindex(assistant, asked, work / "peer")
+        assistant.close()
         _warm(f"warm ask(), {chunks:,} passages", folder, work / "large", asked)
+    if options.articles:
+        asked_of = ["--articles", str(options.articles), "--sizes", options.sizes]
+        return scale.main([*asked_of, "--keep", str(_PAGE)])
     return 0
 
 
@@ -92,6 +110,58 @@ def _warm(name: str, folder: Path | None, home: Path, questions: Sequence[str]) 
     assistant.close()
     p50, p95 = percentile(times, 50), percentile(times, 95)
     _say(name, f"p50 {p50:.0f} ms, p95 {p95:.0f} ms (n={len(times)}, each asked once)")
+
+
+def _first(source: Path | None, work: Path) -> None:
+    """From the start of a sync until a search finds an article, which ends it."""
+    folder, found = work / "many", threading.Event()
+    folder.mkdir()
+    for name, text, _ in islice(_copies(source, SEED), _MANY):
+        (folder / name).write_text(text, encoding="utf-8")
+    question = min(folder.iterdir()).read_text(encoding="utf-8")[:2_000]
+
+    def told(done: int, total: int) -> None:
+        if found.is_set():
+            raise _Enough
+
+    assistant = Assistant.open(folder, Settings(home=work / "first"))
+    assistant.library.search("A question that opens the encoder")
+    with ThreadPoolExecutor(1) as worker, suppress(_Enough):
+        started = time.perf_counter()
+        syncing = worker.submit(assistant.library.sync, progress=told)
+        while not (assistant.library.search(question).sentences or syncing.done()):
+            time.sleep(0.01)
+        took = time.perf_counter() - started
+        found.set()
+        syncing.result()
+    assistant.close()
+    _say(f"first of {_MANY:,} articles found", f"{took:.2f} s after the start of sync")
+
+
+def _against_llamaindex(assistant: Assistant, questions: Sequence[str], place: Path) -> None:
+    """Search and LlamaIndex's retriever over the same passages and vectors, question by question.
+
+    LlamaIndex does less: it compares vectors, and gives passages.
+    """
+    from evals.peers import llamaindex
+
+    library = assistant.library
+    found = (library.entry(article.id) for article in library.articles())
+    peer = llamaindex.of_passages([entry for entry in found if entry], place).as_retriever(
+        similarity_top_k=10
+    )
+    runs: dict[str, Callable[[str], object]] = {"ours": library.search, "peer": peer.retrieve}
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for question in questions:
+        for name, run in runs.items():
+            started = time.perf_counter()
+            run(question)
+            times[name].append(1000 * (time.perf_counter() - started))
+    figures = []
+    for p in (50, 95):
+        ours, theirs = (percentile(times[name][_BEFORE:], p) for name in runs)
+        figures.append(f"p{p} {ours:.1f} ms against {theirs:.1f}: {ours / theirs:.2f}")
+    _say("search against LlamaIndex's", "; ".join(figures))
 
 
 def _statements(folder: Path) -> None:
@@ -128,9 +198,20 @@ def _statements(folder: Path) -> None:
 
 def fill(folder: Path, source: Path | None, passages: int, seed: int = SEED) -> int:
     """Write articles until they make about `passages` passages; gives how many they make."""
+    folder.mkdir()
+    made = 0
+    for name, text, holds in _copies(source, seed):
+        (folder / name).write_text(text, encoding="utf-8")
+        made += holds
+        if made >= passages:
+            break
+    return made
+
+
+def _copies(source: Path | None, seed: int) -> Iterator[tuple[str, str, int]]:
+    """(name, text, passages) of each article of a folder, then of copies of it without end."""
     import seeds
 
-    folder.mkdir()
     choice = random.Random(seed)  # noqa: S311
     originals = []
     sandbox = Sandbox()
@@ -139,17 +220,11 @@ def fill(folder: Path, source: Path | None, passages: int, seed: int = SEED) -> 
             read = readers.read(path, path.name, readers.Metadata(), sandbox)
             originals.append((read.text, len(throughput.chunk_texts(read))))
     sandbox.close()
-    made = copy = 0
-    while made < passages:
-        for n, (text, count) in enumerate(originals):
+    for copy in count():
+        for n, (text, passages) in enumerate(originals):
             names: dict[str, str] = {}
             changed = text if copy == 0 and seed == SEED else renamed(text, names, choice)
-            (folder / f"{copy:04}-{n:05}.txt").write_text(changed, encoding="utf-8")
-            made += count
-            if made >= passages:
-                break
-        copy += 1
-    return made
+            yield f"{copy:04}-{n:05}.txt", changed, passages
 
 
 def renamed(text: str, names: dict[str, str], choice: random.Random) -> str:

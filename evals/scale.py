@@ -39,6 +39,8 @@ FIRST = date(2014, 1, 1)
 OUTLETS = 50
 NOISE = 0.02
 """Standard deviation of what is added to each of 384 coordinates: a copy keeps a cosine of .93."""
+SIZES = "1000,10000,100000"
+"""Passages."""
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 _ASKED = 200
 
@@ -77,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print a table a size."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--articles", type=Path, required=True, help="folder of real articles")
-    parser.add_argument("--sizes", default="1000,10000,100000", help="passages, by commas")
+    parser.add_argument("--sizes", default=SIZES, help="passages, by commas")
     parser.add_argument("--home", type=Path, help="keep the libraries here, and use them again")
     parser.add_argument("--keep", type=Path, help="write a page with the curve (docs/bench.md)")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
@@ -97,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{size:,} passages: {_fill(options.articles, place, originals, size)}")
             found.append(_in_child(options.articles, place))
             _print(size, found[-1].figures)
+    for line in curve.growth(sizes, [each.p95 for each in found]):
+        print(line)
     if options.keep:
         text = curve.page(sizes, [each.figures for each in found], [each.p95 for each in found])
         options.keep.write_text(text, encoding="utf-8")

@@ -23,6 +23,7 @@ __all__ = ["Catalog", "Change", "Entry", "FileRecord", "Filter", "Heading", "Sta
 
 _AT_ONCE = 100
 """Articles asked for in one query."""
+_WAITING = "articles WHERE id NOT IN (SELECT article FROM vectors)"
 
 
 class Catalog:
@@ -30,7 +31,7 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._counted = (-1, (0, 0))
+        self._counted: dict[str, tuple[int, tuple[int, int]]] = {}
 
     def close(self) -> None:
         """Close the database. The catalog cannot be used afterwards."""
@@ -43,7 +44,10 @@ class Catalog:
     # -- writing ---------------------------------------------------------------------------
 
     def put(self, entry: Entry, file: FileRecord, *, replaces: str | None = None) -> None:
-        """Make an article visible, and hide the one it replaces, in one transaction."""
+        """Make an article visible, and hide the one it replaces, in one transaction.
+
+        One that is not encoded can be found by its words until `encode` brings its vectors.
+        """
         with self._db.transaction() as db:
             if replaces:
                 self._drop(db, replaces)
@@ -52,9 +56,20 @@ class Catalog:
                 rows.of_article(entry),
             )
             db.many("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)", rows.of_chunks(entry))
-            db.run("INSERT INTO vectors VALUES (?, ?, ?)", rows.of_vectors(entry))
+            if entry.encoded:
+                db.run("INSERT INTO vectors VALUES (?, ?, ?)", rows.of_vectors(entry))
             self._db.announce(db, "add", entry.article.id)
             self._record(db, file)
+
+    def encode(self, entry: Entry) -> None:
+        """Give an article that was put without vectors those that it has now."""
+        with self._db.transaction() as db:
+            changed = rows.of_sentences(entry), entry.article.id
+            db.run("UPDATE articles SET vectors = ? WHERE id = ?", changed)
+            tokens = ((flat, counts, id) for id, *_, flat, counts in rows.of_chunks(entry))
+            db.many("UPDATE chunks SET tokens = ?, counts = ? WHERE id = ?", tokens)
+            db.run("INSERT INTO vectors VALUES (?, ?, ?)", rows.of_vectors(entry))
+            self._db.announce(db, "encode", entry.article.id)
 
     def record(self, files: Iterable[FileRecord]) -> None:
         """Note what was found of files whose articles did not change."""
@@ -104,14 +119,25 @@ class Catalog:
         return {row[0]: FileRecord(*row) for row in found}
 
     def counts(self) -> tuple[int, int]:
-        """(articles, chunks). Counted once for each generation: a million rows take long."""
+        """(articles, chunks)."""
+        return self._count("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)")
+
+    def waiting(self) -> tuple[int, int]:
+        """(articles, chunks) that have no vectors yet."""
+        chunks = "(SELECT count(*) FROM chunks WHERE article = articles.id)"
+        return self._count(f"SELECT count(*), coalesce(sum({chunks}), 0) FROM {_WAITING}")
+
+    def _count(self, query: str) -> tuple[int, int]:
+        """Counted once for each generation: a million rows take long."""
         generation = self.generation()
-        if self._counted[0] != generation:
-            (row,) = self._db.all(
-                "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
-            )
-            self._counted = generation, (row[0], row[1])
-        return self._counted[1]
+        if self._counted.get(query, (-1,))[0] != generation:
+            ((articles, chunks),) = self._db.all(query)
+            self._counted[query] = generation, (int(articles), int(chunks))
+        return self._counted[query][1]
+
+    def unencoded(self) -> list[str]:
+        """The ids of the articles that have no vectors yet, by source."""
+        return [row[0] for row in self._db.all(f"SELECT id FROM {_WAITING} ORDER BY source")]
 
     def sentences(self) -> int:
         """Spans in all articles, chrome included."""
@@ -148,8 +174,9 @@ class Catalog:
             ):
                 chunks[article].append((first, last))
             articles = self._db.all(
-                f"SELECT {rows.FIELDS}, spans, vectors, flat, chunks, id FROM articles "
-                f"JOIN vectors ON article = id WHERE id IN ({marks(some)})",
+                f"SELECT {rows.FIELDS}, spans, vectors, flat, "
+                "(SELECT count(*) FROM chunks WHERE article = articles.id), id FROM articles "
+                f"LEFT JOIN vectors ON article = id WHERE id IN ({marks(some)})",
                 some,
             )
             read = {row[-1]: row for row in articles if row[-2] == len(chunks[row[-1]])}
@@ -182,7 +209,10 @@ class Catalog:
         return found
 
     def chunk_vectors(self, within: Filter | None = None) -> tuple[list[str], Vectors]:
-        """(chunk ids, unit vectors of shape (n, d)) of the articles that pass, by article."""
+        """(chunk ids, unit vectors of shape (n, d)) of the articles that pass, by article.
+
+        Of those that are not encoded yet there are none.
+        """
         where, values = conditions(within or Filter())
         both = "articles JOIN vectors ON article = id"
         found = self._db.all(f"SELECT article, chunks, flat FROM {both} WHERE {where}", values)

@@ -27,6 +27,17 @@ def lay_out(article: Article) -> Layout:
     return Layout(article, tuple(spans), tuple(chunk(spans)))
 
 
+def unencoded(layout: Layout, dimension: int) -> Entry:
+    """An article as its words are kept until it is encoded."""
+    vectors, of_chunks = (
+        np.zeros((len(parts), dimension), dtype=np.float32)
+        for parts in (layout.spans, layout.chunks)
+    )
+    return Entry(
+        layout.article, layout.spans, layout.chunks, vectors, of_chunks, encoded=not layout.chunks
+    )
+
+
 def compute(layouts: Sequence[Layout], embedder: Embedder) -> list[Entry]:
     """The vectors of these articles, encoded together."""
     texts, ranges = [], []

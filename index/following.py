@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import members, readers
+from index import encoding, members, readers
 from index.catalog import Catalog, FileRecord
 from index.embedding import Embedder
 from index.readahead import read_ahead
@@ -60,7 +60,7 @@ def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
 
 
 class Follower:
-    """Brings a catalog up to its folder, then calls `drain` after each window that it commits."""
+    """Brings a catalog up to its folder, and calls `drain` after each window that it commits."""
 
     def __init__(
         self, folder: Path, catalog: Catalog, embedder: Embedder, drain: Callable[[], None]
@@ -73,23 +73,29 @@ class Follower:
     ) -> Iterator[FileStatus]:
         """Read what is new or changed, forget what is gone; gives a status for each.
 
-        What is read is encoded and committed in windows, by another encoder of the same vectors if
-        one is given.
+        Then all that has no vectors is encoded, by another encoder of the same vectors if one is
+        given.
         """
         known = self._catalog.sources().keys()
         work = Settling(
             self._catalog,
-            encoder or self._embedder,
+            self._embedder.dimension,
             self._drain,
             progress,
             todo={source for source, _, _ in differences.todo},
             gone=differences.gone,
             inside=differences.inside,
         )
-        with work, closing(read_ahead(self._folder, differences.todo, known)) as files:
+        with closing(read_ahead(self._folder, differences.todo, known)) as files:
             for read in files:
                 yield from work.take(read)
             yield from work.finish()
+
+        def tell(left: int) -> None:
+            if progress:
+                progress(work.total - left, work.total)
+
+        encoding.fill(self._catalog, encoder or self._embedder, self._drain, tell)
 
 
 def _is_current(record: FileRecord, size: int, time: int, owners: Mapping[str, str]) -> bool:

@@ -42,9 +42,13 @@ class Fault:
 
 @dataclass(slots=True)
 class _Held:
-    """What the projections should have, and what was found wrong on the way."""
+    """What the projections should have, and what was found wrong on the way.
+
+    `encoded` are those of the passages that have vectors.
+    """
 
     refs: dict[Level, set[str]]
+    encoded: set[str]
     sources: dict[str, str]
     broken: list[str]
 
@@ -80,7 +84,7 @@ def check(
 
 def _held(catalog: Catalog, progress: Progress | None) -> _Held:
     records = catalog.files()
-    held = _Held({"article": set(), "passage": set(), "sentence": set()}, {}, [])
+    held = _Held({"article": set(), "passage": set(), "sentence": set()}, set(), {}, [])
     for done, (id, source) in enumerate(catalog.sources().items(), 1):
         held.sources[id] = source
         try:
@@ -91,6 +95,7 @@ def _held(catalog: Catalog, progress: Progress | None) -> _Held:
         if sound:
             held.refs["article"].add(id)
             held.refs["passage"].update(entry.chunk_ids)
+            held.encoded.update(entry.chunk_ids if entry.encoded else ())
             spoken = (n for n, span in enumerate(entry.spans) if span.kind is not Kind.CHROME)
             held.refs["sentence"].update(f"{id}:{n}" for n in spoken)
         else:
@@ -101,7 +106,8 @@ def _held(catalog: Catalog, progress: Progress | None) -> _Held:
 
 
 def is_sound(entry: Entry) -> bool:
-    """Whether the sentences hold every character in order, the passages all of them, with vectors.
+    """Whether the sentences hold every character in order, the passages all of them, and of what is
+    encoded each has its vector.
 
     White space and front matter are in no sentence.
     """
@@ -116,7 +122,7 @@ def is_sound(entry: Entry) -> bool:
     lengths = np.linalg.norm(entry.chunk_vectors, axis=1)
     return (
         list(entry.chunks) == chunk(entry.spans)
-        and bool(np.allclose(lengths, 1.0, atol=1e-3))
+        and bool(np.allclose(lengths, float(entry.encoded), atol=1e-3))
         and bool(np.isfinite(entry.vectors).all())
     )
 
@@ -139,7 +145,7 @@ def _of_words(words: Words, held: _Held) -> Iterator[Fault]:
 def _of_vectors(
     catalog: Catalog, vectors: VectorStore, held: _Held, apart: bool
 ) -> Iterator[Fault]:
-    missing = list(_compared("vectors", "vectors", vectors.refs(), held.refs["passage"], held))
+    missing = list(_compared("vectors", "vectors", vectors.refs(), held.encoded, held))
     yield from missing
     ids, matrix = catalog.chunk_vectors()
     if missing or not ids:

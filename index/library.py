@@ -41,7 +41,9 @@ _NONE: Narrow = np.zeros((0, 0), dtype=np.uint8)
 class Status:
     """The library in numbers. A projection's count is None when it is damaged or absent.
 
-    `store` is the server that has the vectors, with its collection, and `trouble` why it has not.
+    `waiting` is how many articles have no vectors yet, while they are encoded or after a sync that
+    was cut off; words find them. `store` is the server that has the vectors, with its collection,
+    and `trouble` why it has not.
     """
 
     folder: Path
@@ -52,6 +54,7 @@ class Status:
     in_words: int | None
     in_vectors: int | None
     behind: int
+    waiting: int
     files: tuple[FileStatus, ...]
     store: str = ""
     trouble: str = ""
@@ -267,6 +270,7 @@ class Library:
             _counted(self._words.count),
             _counted(self._vectors.count),
             self._projections.behind(),
+            self.catalog.waiting()[0],
             self.files(),
             self._vectors.address,
             self._vectors.trouble,
@@ -305,6 +309,7 @@ class Library:
     ) -> SyncReport:
         """Follow the folder: new, changed, renamed and deleted files; nothing for the rest.
 
+        New texts can be searched by their words at once; their vectors fill in behind.
         What is finished when it is interrupted stays, and the next sync goes on from there.
         `encoder` encodes in the embedder's place: the same vectors, made by many (index.cluster).
         Raises LibraryError when the folder is gone, Locked when another process is writing.
@@ -312,7 +317,7 @@ class Library:
         known = self.catalog.files()
         differences = compare(self.folder, known)
         statuses, records = list(differences.settled), known
-        stale = not (
+        stale = self.catalog.waiting()[0] or not (
             self._projections.in_step() and self._origins.complete() and self._timeline.complete()
         )
         if differences.todo or differences.gone or stale:

@@ -1,6 +1,6 @@
 """Chroma and tantivy kept in step with the catalog, through its outbox."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 
@@ -70,9 +70,13 @@ class Projections:
             return True
 
     def _holds(self, projection: Words | VectorStore, applied: int) -> bool:
+        articles, chunks = self._catalog.counts()
         try:
-            marked = projection is self._words or self._vectors.is_at(applied, applied)
-            return marked and projection.holds(*self._catalog.counts())
+            if projection is self._words:
+                return projection.holds(articles, chunks)
+            _, waiting = self._catalog.waiting()
+            marked = self._vectors.is_at(applied, applied)
+            return marked and projection.holds(articles, chunks - waiting)
         except StoreAway:
             raise
         except Exception:  # whatever a damaged store raises, it must be made again
@@ -109,24 +113,33 @@ class Projections:
             self._vectors.mark(generation)
         self._catalog.acknowledge(projection.name, generation)
 
-    def _apply(self, projection: Words | VectorStore, changes: Iterable[Change]) -> None:
-        touched = dict.fromkeys(c.article for c in changes if c.action != "move")
+    def _apply(self, projection: Words | VectorStore, changes: Sequence[Change]) -> None:
+        idle = {"move", "encode"} if projection is self._words else {"move"}
+        touched = dict.fromkeys(c.article for c in changes if c.action not in idle)
         _, chunks = self._catalog.counts()
         if projection is self._words and chunks <= EXACT_UP_TO and self._words.knows(touched):
-            self._words.refill(chain.from_iterable(self._windows()))
+            self._words.refill(chain.from_iterable(self._windows(projection)))
         elif touched:
-            present = self._catalog.entries(list(touched))
-            projection.apply(present.values(), [id for id in touched if id not in present])
+            present = self._shown(projection, list(touched))
+            removed = dict.fromkeys(c.article for c in changes if c.action == "remove")
+            projection.apply(present.values(), [id for id in removed if id not in present])
 
-    def _windows(self) -> Iterator[Collection[Entry]]:
+    def _windows(self, projection: Words | VectorStore) -> Iterator[Collection[Entry]]:
         ids = sorted(self._catalog.matching(Filter()))
         for at in range(0, len(ids), _WINDOW):
-            yield self._catalog.entries(ids[at : at + _WINDOW]).values()
+            yield self._shown(projection, ids[at : at + _WINDOW]).values()
+
+    def _shown(self, projection: Words | VectorStore, ids: Sequence[str]) -> dict[str, Entry]:
+        """Those of these articles that a projection has something of."""
+        found = self._catalog.entries(ids)
+        if projection is self._words:
+            return found
+        return {id: entry for id, entry in found.items() if entry.encoded}
 
     def _rebuild(self, projection: Words | VectorStore) -> None:
         generation = self._catalog.generation()
         if projection is self._vectors:
             self._vectors.is_at(0, 0)  # a server that is away keeps what it had
         self._catalog.acknowledge(projection.name, 0)  # killed half-way, it is begun again
-        projection.rebuild(self._windows())
+        projection.rebuild(self._windows(projection))
         self._acknowledge(projection, generation)

@@ -34,7 +34,8 @@ class Entry:
 
     `vectors` has one row of float32 for each span (zeros for chrome); `chunk_vectors` one row for
     each chunk; `tokens` the narrow token vectors of each span. Tokens are read back apart, with
-    `Catalog.tokens`: they are ten times the rest and few are ever looked at.
+    `Catalog.tokens`: they are ten times the rest and few are ever looked at. An article that is not
+    `encoded` yet has words only: its vectors are zeros, and it has no tokens.
     """
 
     article: Article
@@ -43,6 +44,7 @@ class Entry:
     vectors: Vectors
     chunk_vectors: Vectors
     tokens: tuple[Narrow, ...] = ()
+    encoded: bool = True
 
     @property
     def chunk_ids(self) -> list[str]:
@@ -69,7 +71,7 @@ class Change:
     """One line of the outbox."""
 
     seq: int
-    action: Literal["add", "remove", "move"]
+    action: Literal["add", "encode", "remove", "move"]
     article: str
 
 
@@ -97,8 +99,13 @@ def of_article(entry: Entry) -> tuple[Any, ...]:
         article.outlet.casefold() if article.outlet else None,
         article.text,
         np.array(spans, dtype=SPAN).tobytes(),
-        entry.vectors.astype(np.float16).tobytes(),
+        of_sentences(entry),
     )
+
+
+def of_sentences(entry: Entry) -> bytes:
+    """What `articles` holds of the sentences' vectors."""
+    return entry.vectors.astype(np.float16).tobytes()
 
 
 def of_vectors(entry: Entry) -> tuple[Any, ...]:
@@ -132,21 +139,23 @@ def heading(row: Sequence[Any]) -> Heading:
 
 
 def entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:
-    """An entry from `FIELDS`, spans, vectors and chunk vectors, and (first, last) of each chunk."""
+    """An entry from `FIELDS`, spans, vectors and chunk vectors, and (first, last) of each chunk.
+
+    The chunk vectors are None where the article is not encoded yet.
+    """
     fields = np.frombuffer(row[8], dtype=SPAN).tolist()
     spans = tuple([Span(start, end, _KINDS[kind], at) for start, end, kind, at in fields])
     chunks = tuple(
         Chunk(spans[first].start, spans[last].end, first, last) for first, last in chunk_rows
     )
     vectors = np.frombuffer(row[9], dtype=np.float16).astype(np.float32)
+    vectors = vectors.reshape(len(spans), -1) if spans else vectors.reshape(0, 1)
+    if row[10] is None:
+        flat = np.zeros((len(chunks), vectors.shape[1]), dtype=np.float32)
+        return Entry(article(row), spans, chunks, vectors, flat, encoded=False)
     flat = np.frombuffer(row[10], dtype=np.float32)
-    return Entry(
-        article(row),
-        spans,
-        chunks,
-        vectors.reshape(len(spans), -1) if spans else vectors.reshape(0, 1),
-        flat.reshape(len(chunks), -1) if chunks else flat.reshape(0, 1),
-    )
+    flat = flat.reshape(len(chunks), -1) if chunks else flat.reshape(0, 1)
+    return Entry(article(row), spans, chunks, vectors, flat)
 
 
 def tokens(flat: bytes, counts: bytes) -> list[Narrow]:

@@ -1,29 +1,28 @@
 """What is read from a folder, put in the place of what the catalog had: nothing encoded twice."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from typing import Self
 
 from index import members
-from index.catalog import Catalog, Entry, FileRecord, State
-from index.embedding import Embedder
-from index.entries import Layout, compute, lay_out
+from index.catalog import Catalog, FileRecord, State
+from index.entries import Layout, lay_out, unencoded
 from index.readahead import Read
 from index.readers import Reading
 from index.statuses import FileStatus, Progress, owners_of
 
-_FIRST_WINDOW, _WINDOW = 16, 64
-"""Articles encoded and committed together: few at first, so that the first are soon searchable."""
+_WINDOW, _GROWTH = 64, 8
+"""Articles made searchable together: the first alone, so that it is there within a second, and each
+time so many more."""
 
 
 class Settling:
     """One pass over a folder: who keeps which article meanwhile.
 
-    What is encoded is put into the catalog, and `drain` called, by a thread of its own while the
-    next window is read and encoded. Leaving the block waits for it.
+    New articles are put into the catalog with their words, window by window, and `drain` called;
+    `index.encoding` brings their vectors, of so many `dimension`s. Until then none of them is done;
+    `total` is how many articles there are to do, and grows with the files that hold several.
 
     `todo` are the sources to be read, `gone` those no longer there, and `inside` the known members
     of files that hold several articles.
@@ -32,7 +31,7 @@ class Settling:
     def __init__(
         self,
         catalog: Catalog,
-        embedder: Embedder,
+        dimension: int,
         drain: Callable[[], None],
         progress: Progress | None,
         *,
@@ -40,17 +39,15 @@ class Settling:
         gone: AbstractSet[str],
         inside: Mapping[str, Sequence[str]],
     ) -> None:
-        self._catalog, self._embedder, self._drain = catalog, embedder, drain
+        self._catalog, self._dimension, self._drain = catalog, dimension, drain
         self._inside, self._gone = inside, set(gone)
-        self._progress, self._done, self._total = progress, 0, len(todo)
+        self._progress, self._done = progress, 0
+        self.total = len(todo) + catalog.waiting()[0]
         self._known = catalog.files()
         self._now: Mapping[str, str] = {}
         self._opened: list[FileRecord] = []
         self._window: list[tuple[Layout, FileRecord, str | None]] = []
-        self._size = _FIRST_WINDOW
-        self._keeper = ThreadPoolExecutor(1, "keeper")
-        self._keeping: Future[None] | None = None
-        self._in_hand = 0
+        self._size = 1
         self._owners = owners_of(self._known)
         self._heirs = defaultdict[str, list[FileRecord]](list)
         """Files that hold the same text as the article's owner, next in line."""
@@ -60,30 +57,24 @@ class Settling:
             if file.state == "duplicate" and file.article and file.source not in moving:
                 self._heirs[file.article].append(file)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._keeper.shutdown()
-
     def take(self, read: Read) -> Iterator[FileStatus]:
         """What was read from a file, put in the place of what it held."""
         source, readings = read.source, read.readings
         self._now = {each.source: each.article.id for each in readings if each.article}
         names = {each.source for each in readings}
         self._gone.update(set(self._inside.get(source, ())) - names)
-        self._total += len(readings) - 1
+        self.total += len(readings) - 1
         if source not in names:
             self._release(source)
             self._opened.append(FileRecord(source, *read.at, "opened", "", None))
         for reading in members.in_order(readings, self._known):
-            yield self._settle(reading, read)
-            self._done += 1
+            status = self._settle(reading, read)
+            yield status
+            self._done += status.outcome not in ("added", "updated")
             if len(self._window) >= self._size:
-                self.commit()
-                self._size = _WINDOW
-            else:
-                self._tell()
+                self._commit()
+                self._size = min(_WINDOW, _GROWTH * self._size)
+            self._tell()
 
     def _settle(self, reading: Reading, read: Read) -> FileStatus:
         source, article = reading.source, reading.article
@@ -116,42 +107,25 @@ class Settling:
         self._window.append((layout, record("indexed"), held))
         return FileStatus(source, "updated" if held else "added", reading.reason)
 
-    def commit(self) -> None:
-        """Encode the window, and have it made visible."""
-        if self._window:
-            entries = compute([layout for layout, _, _ in self._window], self._embedder)
-            self._wait()
-            kept = []
-            for entry, (_, file, held) in zip(entries, self._window, strict=True):
-                handed = held is not None and self._hand_over(held)
-                kept.append((entry, file, None if handed else held))
-            self._keeping = self._keeper.submit(self._keep, kept)
-            self._in_hand = len(kept)
+    def _commit(self) -> None:
+        """Make the window visible."""
+        if not self._window:
+            return
+        for layout, file, held in self._window:
+            handed = held is not None and self._hand_over(held)
+            entry = unencoded(layout, self._dimension)
+            self._catalog.put(entry, file, replaces=None if handed else held)
         self._window = []
-
-    def _keep(self, window: Iterable[tuple[Entry, FileRecord, str | None]]) -> None:
-        for entry, file, held in window:
-            self._catalog.put(entry, file, replaces=held)
         self._drain()
 
-    def _wait(self) -> None:
-        """Until the window before is visible. Raises what went wrong with it."""
-        keeping, self._keeping = self._keeping, None
-        if keeping:
-            keeping.result()
-        self._tell()
-
     def _tell(self) -> None:
-        if self._keeping is None or self._keeping.done():
-            self._in_hand = 0
         if self._progress:
-            self._progress(self._done - len(self._window) - self._in_hand, self._total)
+            self._progress(self._done, self.total)
 
     def finish(self) -> Iterator[FileStatus]:
         """Commit what is left, and forget what is gone; a file of several articles counts as read
         only now."""
-        self.commit()
-        self._wait()
+        self._commit()
         left = self._catalog.files()
         for source in sorted(self._gone & left.keys()):
             if left[source].state == "indexed":

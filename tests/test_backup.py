@@ -139,6 +139,24 @@ def test_a_backup_made_while_another_writes_is_whole(
             assert library.check() == []
 
 
+def test_an_article_that_waits_for_its_vectors_is_kept_and_gets_them_where_it_is_restored(
+    folder: Path, home: Path, tmp_path: Path
+) -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    (folder / "report-9.txt").write_text("Report 9: it rained on Friday.\n")
+    with Library.open(folder, home, EMBEDDER) as library, pytest.raises(KeyboardInterrupt):
+        library.sync(progress=stop)
+    backup.make(folder, home, EMBEDDER.fingerprint, tmp_path / "backup.zip")
+    restore(tmp_path / "backup.zip", tmp_path / "other", EMBEDDER)
+    with Library.open(folder, tmp_path / "other", EMBEDDER) as library:
+        assert library.status().waiting == 1
+        assert library.check() == []
+        library.sync()
+        assert (library.status().waiting, library.check()) == (0, [])
+
+
 @pytest.mark.parametrize("point", ["replace.ready", "replace.aside", "replace.placed"])
 def test_a_restore_that_is_cut_off_loses_nothing(
     folder: Path, home: Path, saved: Path, point: Point

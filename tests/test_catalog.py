@@ -15,6 +15,7 @@ from index.articles import Article
 from index.catalog import Catalog, Change, Entry, FileRecord, Filter
 from index.chunks import chunk
 from index.database import VERSION, CatalogError
+from index.entries import Layout, unencoded
 from index.server import Server
 from index.spans import split
 from index.sqlite import SQLite
@@ -193,6 +194,29 @@ def test_the_tokens_of_a_chunk_come_back_by_sentence(catalog: Catalog) -> None:
         assert all(np.array_equal(a, b) for a, b in zip(back, put_in, strict=True) if a.size)
     catalog.forget(["a.txt"])
     assert catalog.tokens(one.chunk_ids[0]) == []
+
+
+def test_an_article_is_there_before_its_vectors_and_the_same_once_it_has_them(
+    catalog: Catalog,
+) -> None:
+    one, whole = entry("a.txt", MARKET), put(catalog, entry("b.txt", f"{MARKET} It rained."))
+    layout = Layout(one.article, one.spans, one.chunks)
+    put(catalog, unencoded(layout, 8))
+    [bare] = catalog.entries([one.article.id]).values()
+    assert (bare.spans, bare.chunks, bare.encoded) == (one.spans, one.chunks, False)
+    assert (bare.vectors.shape, bare.chunk_vectors.shape) == ((len(one.spans), 8), (2, 8))
+    assert not bare.vectors.any() and not bare.chunk_vectors.any()
+    assert catalog.tokens(one.chunk_ids[0]) == []
+    assert (catalog.counts()[0], catalog.waiting()) == (2, (1, 2))
+    assert catalog.unencoded() == [one.article.id]
+    assert catalog.chunk_vectors()[0] == whole.chunk_ids
+    catalog.encode(one)
+    [back] = catalog.entries([one.article.id]).values()
+    assert back.encoded and np.array_equal(back.chunk_vectors, one.chunk_vectors)
+    assert np.allclose(back.vectors, one.vectors, atol=1e-3)
+    assert [len(each) for each in catalog.tokens(one.chunk_ids[1])] == [1]
+    assert (catalog.waiting(), catalog.unencoded()) == ((0, 0), [])
+    assert [change.action for change in catalog.changes(0)] == ["add", "add", "encode"]
 
 
 def test_a_forgotten_duplicate_leaves_the_article(catalog: Catalog) -> None:

@@ -118,6 +118,22 @@ def test_llamaindex_reads_a_follow_up_after_what_was_asked_before(desk: Assistan
 
 
 @pytest.mark.filterwarnings("default")  # of LlamaIndex's own dependencies
+def test_llamaindex_over_the_passages_of_a_library_finds_the_nearest_of_them(
+    desk: Assistant, tmp_path: Path
+) -> None:
+    pytest.importorskip("llama_index.vector_stores.chroma")
+    from evals.peers import llamaindex
+
+    found = [desk.library.entry(article.id) for article in desk.articles()]
+    made = llamaindex.of_passages([entry for entry in found if entry], tmp_path / "peer")
+    ids, matrix = desk.library.catalog.chunk_vectors()
+    question = "How much did the Tarn bridge cost?"
+    nearest = ids[int((matrix @ desk.library.embedder.embed(question)).argmax())]
+    nodes = made.as_retriever(similarity_top_k=10).retrieve(question)
+    assert nodes[0].node.node_id == nearest
+    assert {each.node.node_id for each in nodes} <= set(ids)
+
+
 def test_llamaindex_writes_with_the_model_it_is_given_and_cites_its_own_sources(
     desk: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

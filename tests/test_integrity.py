@@ -14,6 +14,7 @@ import pytest
 
 from assistant.cli import main
 from evals.torture.hashed import HashedWords
+from index.embedding import MiniLM
 from index.library import Library, LibraryError
 from index.vectors import VectorStore
 from index.words import Words
@@ -314,3 +315,29 @@ def test_a_catalog_that_another_process_replaced_is_not_written(template: Path, 
     library.close()
     with pytest.raises(LibraryError, match="there is no folder"):
         Library.remake(template / "none", home, EMBEDDER)
+
+
+def test_articles_that_wait_for_their_vectors_are_counted_and_are_no_fault(
+    doctored: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news = doctored.parent / "news"
+    (news / "late.txt").write_text("Eastvale's council met again on Friday.\n")
+    (news / "harbour.txt").write_text("Port Elder's council met again on Friday.\n")
+
+    def stop(done: int, total: int) -> None:
+        if library.status().waiting == 2:
+            raise KeyboardInterrupt
+
+    with Library.open(news, doctored, MiniLM()) as library:
+        with pytest.raises(KeyboardInterrupt):
+            library.sync(progress=stop)
+        assert library.check() == []
+    assert main(["status"]) == 0
+    assert "waiting    2 articles without vectors; `dateline sync`" in capsys.readouterr().out
+    assert main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["without_vectors"] == 2
+    assert main(["doctor"]) == 0
+    assert "without vectors: 2; `dateline sync` makes them" in capsys.readouterr().out
+    assert main(["sync"]) == 0
+    assert main(["doctor"]) == 0
+    assert "without vectors" not in capsys.readouterr().out

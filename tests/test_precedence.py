@@ -103,7 +103,8 @@ def test_what_is_committed_while_the_next_articles_are_encoded_is_told_of(switch
 
     def look() -> None:
         work = background.work
-        told.append((work.done if work else 0, switch.library.catalog.counts()[0] - 3))
+        catalog = switch.library.catalog
+        told.append((work.done if work else 0, catalog.counts()[0] - catalog.waiting()[0] - 3))
 
     background = Background(switch.using_library, give_way=look)
     background.want("indexing")

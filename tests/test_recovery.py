@@ -82,11 +82,14 @@ def reports(folder: Path, count: int) -> None:
         )
 
 
-def assert_whole(library: Library, articles: int) -> None:
-    """The catalog, the words and the vectors have the same articles, and all can be found."""
+def assert_whole(library: Library, articles: int, *, waiting: int = 0) -> None:
+    """The catalog, the words and the vectors have the same articles, and all can be found.
+
+    Each article is one passage; those that are waiting have no vectors yet.
+    """
     status = library.status()
-    assert status.articles == articles
-    assert (status.in_words, status.in_vectors) == (articles, status.chunks)
+    assert (status.articles, status.waiting) == (articles, waiting)
+    assert (status.in_words, status.in_vectors) == (articles, status.chunks - waiting)
     assert status.behind == 0
     kept = Words(library.home / "words")
     assert kept.holds(articles, status.chunks)
@@ -96,7 +99,7 @@ def assert_whole(library: Library, articles: int) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Twenty short reports: more than the sixteen that are committed first."""
+    """Twenty short reports: more than the sixteen that are encoded first."""
     folder = tmp_path / "reports"
     folder.mkdir()
     reports(folder, 20)
@@ -301,11 +304,11 @@ def test_an_interrupted_sync_keeps_what_was_finished(
 
     with pytest.raises(KeyboardInterrupt):
         library.sync(progress=interrupt)
-    assert_whole(library, 16)
+    assert_whole(library, 20, waiting=4)
+    assert library.check() == []
     assert library.search("report 3").sentences
-    report = library.sync()
-    assert (report.count("unchanged"), report.count("added")) == (16, 4)
-    assert len(encoded) == 24  # the last four were read when it was interrupted, and not yet kept
+    assert library.sync().count("unchanged") == 20
+    assert len(encoded) == 24  # the last four were ready when it was interrupted, and not yet kept
     assert_whole(library, 20)
 
 
@@ -314,7 +317,7 @@ def test_what_fails_while_the_last_articles_are_put_away_is_not_lost(
 ) -> None:
     """They are put away by a thread of its own, which nobody may be waiting for any more."""
 
-    for path in sorted(folder.iterdir())[3:]:  # one window, which is the last
+    for path in sorted(folder.iterdir())[3:]:  # one window, which is the last to be encoded
         path.unlink()
 
     def full(point: failpoints.Point) -> None:
@@ -323,19 +326,33 @@ def test_what_fails_while_the_last_articles_are_put_away_is_not_lost(
 
     with failpoints.telling(full), pytest.raises(CatalogError, match="the disk is full"):
         list(library._follower.follow(compare(folder, {}), None))
-    assert library.sync().count("added") == 3
+    assert_whole(library, 3, waiting=3)
+    library.sync()
     assert_whole(library, 3)
 
 
-def test_a_sync_interrupted_at_once_keeps_nothing_and_harms_nothing(library: Library) -> None:
+def test_the_first_article_is_there_at_once_and_its_vectors_later(
+    library: Library, encoded: list[str], template: tuple[Path, Path, Sequence[Candidate]]
+) -> None:
+    told: list[tuple[int, int]] = []
+
     def interrupt(done: int, total: int) -> None:
-        raise KeyboardInterrupt
+        told.append((done, len(library.articles())))
+        if len(told) == 1:
+            [first] = library.search("What is in report 0?").passages
+            assert (first.article.source, encoded) == ("report-00.txt", [])
+        elif len(told) == 12:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         library.sync(progress=interrupt)
-    assert library.articles() == []
-    assert library.sync().count("added") == 20
+    assert told == [(0, 1)] * 8 + [(0, 9)] * 4
+    assert_whole(library, 9, waiting=9)
+    assert library.check() == []
+    assert library.sync().count("added") == 11
+    assert len(encoded) == 20
     assert_whole(library, 20)
+    assert library.search(QUESTION).sentences == template[2]
 
 
 def die(folder: Path, home: Path, server: Server | None, action: str, point: str) -> None:
@@ -346,12 +363,13 @@ def die(folder: Path, home: Path, server: Server | None, action: str, point: str
 
 
 @pytest.mark.parametrize(
-    ("point", "finished"),
+    ("point", "finished", "with_vectors"),
     [
-        ("catalog.py:put:6", range(5, 6)),
-        ("vectors.py:apply:1", range(16, 17)),
-        ("catalog.py:acknowledge:4", range(16, 17)),
-        ("entries.py:compute:2", range(17)),  # while the first sixteen are put in by a thread
+        ("catalog.py:put:6", 5, range(1)),
+        ("catalog.py:encode:6", 20, range(5, 6)),
+        ("vectors.py:apply:4", 20, range(16, 17)),
+        ("catalog.py:acknowledge:10", 20, range(16, 17)),
+        ("entries.py:compute:2", 20, range(17)),  # while the first sixteen are put in by a thread
     ],
     ids=str,
 )
@@ -362,18 +380,22 @@ def test_a_sync_killed_anywhere_is_completed_by_the_next(
     open_library: Opener,
     encoded: list[str],
     point: str,
-    finished: range,
+    finished: int,
+    with_vectors: range,
 ) -> None:
     die(folder, home, server, "sync", point)
     library = open_library(folder)
-    kept = len(library.articles())
-    assert kept in finished
+    assert len(library.articles()) == finished
+    kept = finished - library.status().waiting
+    assert kept in with_vectors
     library.sync()
     assert len(encoded) == 20 - kept
     assert_whole(library, 20)
 
 
-@pytest.mark.parametrize("point", ["catalog.py:put:2", "catalog.py:forget:2", "words.py:refill:1"])
+@pytest.mark.parametrize(
+    "point", ["catalog.py:put:2", "catalog.py:encode:2", "catalog.py:forget:2", "words.py:refill:1"]
+)
 def test_a_sync_of_changes_killed_anywhere_is_completed_by_the_next(
     library: Library,
     folder: Path,
@@ -430,9 +452,9 @@ def test_a_second_writer_is_told_who_is_writing(
         for write in (library.sync, library.rebuild):
             with pytest.raises(Locked, match=rf"process {holder.pid} is indexing"):
                 write()
-        assert len(library.articles()) == 20
         assert library.search("What is in report 7?").sentences
-        assert library.status().articles == 20
+        status = library.status()
+        assert (status.articles, status.waiting) == (21, 1)
         holder.stdin.write("\n\n\n")
         holder.stdin.close()
         assert holder.wait() == 0

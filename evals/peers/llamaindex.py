@@ -20,7 +20,7 @@ from llama_index.core.constants import DEFAULT_CONTEXT_WINDOW, DEFAULT_NUM_OUTPU
 from llama_index.core.llms import LLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.query_engine import CitationQueryEngine
-from llama_index.core.schema import NodeWithScore
+from llama_index.core.schema import NodeWithScore, TextNode
 from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
@@ -32,7 +32,7 @@ from assistant.models import Models, SpecError
 from evals.cases import Case
 from evals.systems import RankedSentence, Reply, SystemUnusable
 from index.articles import Article
-from index.catalog import Filter
+from index.catalog import Entry, Filter
 from index.embedding import Embedder, MiniLM
 
 _RANKED = 10
@@ -81,14 +81,8 @@ def index(
 
     `chunk_tokens` is the length of its nodes, without overlap; without it, its own defaults.
     """
-    ids = "\n".join(sorted(article.id for article in articles))
-    client = chromadb.PersistentClient(str(place), ChromaSettings(anonymized_telemetry=False))
-    collection = client.get_or_create_collection(
-        f"articles-{hashlib.sha256(ids.encode()).hexdigest()[:16]}", embedding_function=None
-    )
-    store = ChromaVectorStore(chroma_collection=collection)
-    encoder = _Encoder(MiniLM())
-    if collection.count():
+    store, encoder = _store(articles, place), _Encoder(MiniLM())
+    if store.client.count():
         return VectorStoreIndex.from_vector_store(store, embed_model=encoder)
     documents = [
         Document(
@@ -106,6 +100,28 @@ def index(
         embed_model=encoder,
         transformations=splitters or None,
     )
+
+
+def of_passages(entries: Sequence[Entry], place: Path) -> VectorStoreIndex:
+    """The same of the passages that these articles were split into, with the vectors they have."""
+    nodes = [
+        TextNode(id_=id, text=entry.article.text[part.start : part.end], embedding=vector.tolist())
+        for entry in entries
+        for id, part, vector in zip(entry.chunk_ids, entry.chunks, entry.chunk_vectors, strict=True)
+    ]
+    store = _store([entry.article for entry in entries], place)
+    context = StorageContext.from_defaults(vector_store=store)
+    return VectorStoreIndex(nodes, storage_context=context, embed_model=_Encoder(MiniLM()))
+
+
+def _store(articles: Sequence[Article], place: Path) -> ChromaVectorStore:
+    """A Chroma at `place`, with a collection for these articles."""
+    ids = "\n".join(sorted(article.id for article in articles))
+    client = chromadb.PersistentClient(str(place), ChromaSettings(anonymized_telemetry=False))
+    collection = client.get_or_create_collection(
+        f"articles-{hashlib.sha256(ids.encode()).hexdigest()[:16]}", embedding_function=None
+    )
+    return ChromaVectorStore(chroma_collection=collection)
 
 
 class LlamaIndex:
