@@ -136,3 +136,34 @@ def test_in_a_narrow_window_an_article_covers_every_word_of_the_page(window: Ope
         }).map((each) => each.textContent)"""
     )
     assert shows == []
+
+
+def test_in_a_narrow_window_each_answer_comes_into_view_however_it_was_asked_for(
+    window: Opens,
+) -> None:
+    opened = window(viewport=NARROW, reduced_motion="reduce")
+    last = "#transcript .turn:last-of-type .question"
+    for question in ("What has Honda said about the tie-up?", DISAGREE):
+        opened.ask(question)
+        opened.settled()
+        assert in_view(opened, last)
+    opened.tab("compare")
+    opened.tab("when", "view")
+    opened.page.wait_for_selector("#when .events")
+    opened.page.locator("#when-head button.column").first.click()
+    opened.until("() => document.querySelectorAll('#transcript .answer').length === 3")
+    opened.settled()
+    assert in_view(opened, last)
+    opened.page.click("#masthead .toggle")
+    opened.page.click("#new")
+    opened.page.wait_for_selector("#transcript .turn", state="detached")
+    opened.page.locator("#conversations button.title").first.click()
+    opened.page.wait_for_selector("#transcript .turn")
+    opened.settled()
+    assert in_view(opened, last)
+
+
+def in_view(window: Window, selector: str) -> bool:
+    """Whether an element stands in the upper half of the window, and nothing lies over it."""
+    top = window.page.eval_on_selector(selector, "each => each.getBoundingClientRect().top")
+    return 0 <= top < NARROW["height"] / 2 and window.seen(selector)
