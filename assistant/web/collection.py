@@ -35,7 +35,7 @@ def build(gr: Any, desk: Desk, tab: Any) -> list[Any]:
             )  # fmt: skip
             fetcher = gr.Button("Fetch", scale=0, min_width=88, elem_id="add-fetch")
         told = desk.html("", "add-told")
-    with gr.Group(elem_id="correcting", visible=False) as panel:
+    with gr.Column(elem_id="correcting", min_width=0, visible=False) as panel:
         source = gr.Textbox(label="File", interactive=False, elem_id="correct-file")
         with gr.Row(elem_classes="line"):
             outlet = gr.Textbox(label="Outlet", elem_id="correct-outlet", min_width=140)
