@@ -582,9 +582,17 @@ def test_a_conversation_is_listed_opened_renamed_and_deleted(port: int) -> None:
     opened = event(port, "keeper", "do", [name, "", None, None])
     assert "What does Fisker plan" in opened["transcript"] and Page(opened["reading"]).marked
     named = event(port, "keeper", "do", [f"rename:{name[5:]}\nFisker, the Alaska?", "", None, None])
-    assert "open:Fisker, the Alaska" in Page(named["conversations"]).values("current")
-    gone = event(port, "keeper", "do", ["delete:Fisker, the Alaska", "", None, None])
+    assert "open:Fisker, the Alaska%3F" in Page(named["conversations"]).values("current")
+    assert "Fisker, the Alaska?" in Page(named["conversations"]).text
+    gone = event(port, "keeper", "do", ["delete:Fisker, the Alaska%3F", "", None, None])
     assert gone["transcript"] == "" and "Fisker" not in gone["conversations"]
+
+
+def test_conversations_of_one_title_are_told_apart_by_day_and_time() -> None:
+    hours = [datetime(2024, 3, 15, hour, 5) for hour in (9, 21)]
+    kept = [Kept(f"2024-03-15-{when:%H%M%S}", "Who is it?", 1, when) for when in hours]
+    text = Page(sidebar_html(kept)).text
+    assert "15 March 2024, 09:05" in text and "15 March 2024, 21:05" in text
 
 
 def test_an_answer_is_exported_in_every_form_and_verifies(port: int, tmp_path: Path) -> None:
@@ -593,8 +601,9 @@ def test_an_answer_is_exported_in_every_form_and_verifies(port: int, tmp_path: P
         shown = event(port, "exporter", "do", [f"export:{form}{which}", "", None, None])
         [value] = Page(shown["saved"]).values("tool")
         name, coded = value.removeprefix("save:").split("\n")
-        assert name.endswith(f".{form}")
+        assert name == f"Who is Seiji Sugiura?.{form}"
         brief = briefs.read(base64.b64decode(coded))
+        assert brief.conversation is None  # so its first question is its title
         with Originals(ARTICLES) as originals:
             verdicts = list(verify(brief, originals.open))
         assert verdicts and all(verdict.holds for verdict in verdicts)
