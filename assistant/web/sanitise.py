@@ -15,8 +15,8 @@ _CLASSES = frozenset(
     reading meta front heading minor sign body n ways back all previous next count tools tool
     tries try kept current toggle actions about in-use reported key
     export thanks abstained
-    differences difference cards card told day rows name plot bars bar column tip ends events date
-    ask also origins branches tree states state guess edit work good bad drop choose""".split()
+    differences difference cards card told day rows name plot bars bar column tip ends scale events
+    date ask also origins branches tree states state guess edit work good bad drop choose""".split()
 ) | {f"h{step}" for step in range(11)}
 CITED = "cited"
 """The id of the first highlighted words on the page."""

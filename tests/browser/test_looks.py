@@ -208,6 +208,34 @@ def test_in_a_narrow_window_an_article_covers_every_word_of_the_page(window: Ope
     assert shows == []
 
 
+def test_in_a_narrow_window_what_is_in_use_stays_in_view(window: Opens) -> None:
+    opened = window(viewport=NARROW, reduced_motion="reduce")
+    for question in ("What has Honda said about the tie-up?", DISAGREE):
+        opened.ask(question)
+        opened.settled()
+        assert opened.seen("#in-use .in-use")
+        assert "Nothing leaves this machine." in opened.page.inner_text("#in-use")
+
+
+def test_the_list_of_outlets_covers_no_other_filter(window: Opens) -> None:
+    opened = window(viewport=WIDE)
+    opened.ask(DISAGREE)
+    before = opened.page.eval_on_selector("#conversation", "each => each.clientHeight")
+    opened.page.click("#filters button")
+    opened.page.click("#outlets input")
+    opened.page.wait_for_selector("[role=option]")
+    for box in ("From", "To"):
+        field = opened.page.get_by_label(box, exact=True)
+        assert field.evaluate(
+            """field => {
+              const { left, top, width, height } = field.getBoundingClientRect();
+              return document.elementFromPoint(left + width / 2, top + height / 2) === field;
+            }"""
+        )
+    after = opened.page.eval_on_selector("#conversation", "each => each.clientHeight")
+    assert after > before * 0.75
+
+
 def test_in_a_narrow_window_each_answer_comes_into_view_however_it_was_asked_for(
     window: Opens,
 ) -> None:
