@@ -142,6 +142,33 @@ def test_offsets_outside_the_text_are_refused() -> None:
         article_html(Article("a.txt", "short"), 2, 99)
 
 
+EMPHASISED = (
+    "*2024 Honda Prologue*\n\nMarch 4, 2025\n\nBy Jane Doe\n\n"
+    "**Range** is 296 miles, 2*3*4 or so.\n\n"
+    "## In *detail*\n\nIt is ***very*** long.\n* one\n* two\n"
+)
+
+
+def test_signs_of_emphasis_and_of_headings_are_set_apart_and_every_character_stays() -> None:
+    article = Article("honda.md", EMPHASISED, "2024 Honda Prologue")
+    html = article_html(article)
+    assert Page(html).body == EMPHASISED
+    for words, tag in (("2024 Honda Prologue", "em"), ("Range", "strong"), ("very", "strong")):
+        assert f"</span><{tag}>{words}</{tag}><span" in html
+    assert '<span class="sign">## </span>In <span class="sign">*</span><em>detail</em>' in html
+    assert "2*3*4" in html and "* one" in html
+    for start, end in ((0, 21), (1, 5), (40, 60), (51, 53)):
+        page = Page(article_html(article, start, end))
+        assert page.marked == EMPHASISED[start:end] and page.body == EMPHASISED
+
+
+def test_a_line_above_the_story_that_tells_when_or_by_whom_is_no_heading() -> None:
+    html = article_html(Article("honda.md", EMPHASISED, "2024 Honda Prologue"))
+    for line in ("March 4, 2025", "By Jane Doe"):
+        assert f'<p class="minor">{line}' in html
+    assert '<h3 class="heading"><span class="sign">*</span><em>2024 Honda' in html
+
+
 def test_markup_in_an_article_is_text_and_nothing_else() -> None:
     article = Article(HOSTILE, f"Before.\n\n{HOSTILE}\n\nAfter.", HOSTILE, HOSTILE, HOSTILE)
     answer = quoting(

@@ -6,7 +6,7 @@ import nh3
 
 _TAGS = {
     *("section", "article", "header", "div", "p", "h1", "h2", "h3", "ol", "ul", "li"),
-    *("span", "button", "mark", "details", "summary"),
+    *("span", "em", "strong", "button", "mark", "details", "summary"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "progress"),
 }
 _CLASSES = frozenset(

@@ -118,8 +118,7 @@ def test_the_chosen_writer_is_seen_to_be_chosen_under_the_pointer_and_by_the_key
         opened = window(desk(model=server.spec).address, color_scheme=scheme)
         opened.page.click("#filters button")
         chosen = opened.page.locator("#writer input:checked")
-        chosen.hover()
-        for does in (lambda: None, chosen.focus):
+        for does in (chosen.hover, chosen.focus):
             does()
             opened.page.wait_for_timeout(300)  # what changes colour does so gradually
             ring, dot, around = chosen.evaluate(
