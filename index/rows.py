@@ -73,7 +73,7 @@ class Change:
     article: str
 
 
-FIELDS = "source, text, title, outlet, byline, published, url, published_from"
+FIELDS = "source, text, title, outlet, byline, published, url, published_from, outlet_from"
 """The columns of `articles` that `article` reads."""
 HEADING = "source, title, outlet, byline, published, url, length(text)"
 """The columns that `heading` reads; no text comes into memory for them."""
@@ -94,6 +94,7 @@ def of_article(entry: Entry) -> tuple[Any, ...]:
         article.published.toordinal() if article.published else None,
         article.url,
         article.published_from,
+        article.outlet_from,
         article.outlet.casefold() if article.outlet else None,
         article.text,
         np.array(spans, dtype=SPAN).tobytes(),
@@ -119,9 +120,9 @@ def of_chunks(entry: Entry) -> Iterator[tuple[Any, ...]]:
 
 def article(row: Sequence[Any]) -> Article:
     """An article from `FIELDS`."""
-    source, text, title, outlet, byline, published, url, origin = row[:8]
+    source, text, title, outlet, byline, published, url, dated, named = row[:9]
     day = date.fromordinal(published) if published else None
-    return Article(source, text, title, outlet, byline, day, url, origin)
+    return Article(source, text, title, outlet, byline, day, url, dated, named)
 
 
 def heading(row: Sequence[Any]) -> Heading:
@@ -133,13 +134,13 @@ def heading(row: Sequence[Any]) -> Heading:
 
 def entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:
     """An entry from `FIELDS`, spans, vectors and chunk vectors, and (first, last) of each chunk."""
-    fields = np.frombuffer(row[8], dtype=SPAN).tolist()
+    fields = np.frombuffer(row[9], dtype=SPAN).tolist()
     spans = tuple([Span(start, end, _KINDS[kind], at) for start, end, kind, at in fields])
     chunks = tuple(
         Chunk(spans[first].start, spans[last].end, first, last) for first, last in chunk_rows
     )
-    vectors = np.frombuffer(row[9], dtype=np.float16).astype(np.float32)
-    flat = np.frombuffer(row[10], dtype=np.float32)
+    vectors = np.frombuffer(row[10], dtype=np.float16).astype(np.float32)
+    flat = np.frombuffer(row[11], dtype=np.float32)
     return Entry(
         article(row),
         spans,

@@ -95,6 +95,23 @@ def test_the_list_has_every_file_with_its_state_and_where_its_date_came_from() -
         assert said in text
 
 
+def test_an_outlet_that_was_read_is_marked_and_to_be_checked_and_only_what_is_missing_is_red() -> (
+    None
+):
+    day = date(2024, 3, 1)
+    read = Article("r.txt", "A.", None, "Wire", None, day, None, "the text", "the text")
+    sure = Article("s.md", "B.", None, "Post", None, day, None, "front matter", "front matter")
+    bare = Article("b.txt", "C.", None, None, None, day, None, "the URL")
+    rows = files(
+        [FileStatus(each.source, "unchanged") for each in (read, sure, bare)], [read, sure, bare]
+    )
+    assert {row.source for row in rows if row.unsure} == {"r.txt", "b.txt"}
+    html = files_html(rows)
+    assert '<span class="state">Outlet read in the text.</span>' in html
+    assert html.count("Outlet ") == 1
+    assert '<span class="guess">No outlet.</span>' in html and html.count('"guess"') == 1
+
+
 def test_the_list_is_narrowed_by_words_and_state() -> None:
     rows = files(STATUSES, [SURE, GUESS, BARE])
     found = {

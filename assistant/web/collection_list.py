@@ -11,7 +11,7 @@ from assistant.intake import Taken
 from assistant.web.sanitise import button, element, sanitised
 from index.articles import Article
 from index.members import holders
-from index.publication import Published
+from index.publication import CONFIDENCE, Origin, Published
 from index.readers import SIDECAR
 from index.statuses import FileStatus
 
@@ -36,9 +36,16 @@ class File:
 
     @property
     def unsure(self) -> bool:
-        """Whether its outlet or its date is missing, or the date was guessed."""
-        known = self.article and self.article.outlet and self.article.dated
-        return bool(self.article) and not (known and known.confidence != "guessed")
+        """Whether its outlet or its date is missing, or was taken from where it may be wrong.
+
+        A text's first lines say well when it was written, and less well who publishes it: a
+        dateline names the agency.
+        """
+        if self.article is None:
+            return False
+        dated, named = self.article.dated, self.article.outlet_from
+        sure = self.article.outlet and (named is None or CONFIDENCE[named] == "stated")
+        return not (sure and dated and dated.confidence != "guessed")
 
 
 def files(statuses: Iterable[FileStatus], articles: Iterable[Article]) -> list[File]:
@@ -102,7 +109,9 @@ def _row(file: File, editable: bool, owned: str | None) -> str:
     opens = button(f"a{article.id}", about, "title")
     if not article.outlet:
         opens += element("span", "No outlet.", "guess")
-    dated = element("span", escape(_dated(article.dated)), "guess" if file.unsure else "state")
+    elif article.outlet_from and CONFIDENCE[article.outlet_from] != "stated":
+        opens += element("span", f"Outlet {_found(article.outlet_from)}.", "state")
+    dated = element("span", escape(_dated(article.dated)), "state" if article.dated else "guess")
     where = element("span", escape(file.source), "where") if article.title else ""
     if file.note:
         where += element("span", f"{escape(file.note[:1].upper() + file.note[1:])}.", "guess")
@@ -113,9 +122,13 @@ def _dated(published: Published | None) -> str:
     """A date in words, with where it was found: "14 March 2024, guessed from the file name"."""
     if published is None:
         return "No date."
+    return f"{long_date(published.day.isoformat())}, {_found(published.origin)}."
+
+
+def _found(origin: Origin) -> str:
+    """How something that is known of an article was found: "guessed from the file name"."""
     joined = {"stated": "stated by", "read": "read in", "guessed": "guessed from"}
-    how = f"{joined[published.confidence]} {published.origin}"
-    return f"{long_date(published.day.isoformat())}, {how}."
+    return f"{joined[CONFIDENCE[origin]]} {origin}"
 
 
 def _ways(file: File, owned: str | None, editable: bool = False) -> str:
