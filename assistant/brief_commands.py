@@ -14,7 +14,7 @@ from assistant import brief_forms, briefs
 from assistant.answers import Answer
 from assistant.briefs import Brief, BriefError
 from assistant.desk import CONVERSATIONS
-from assistant.history import History
+from assistant.history import History, titled
 from assistant.originals import Originals
 from assistant.settings import Settings
 from assistant.turns import Turn
@@ -69,7 +69,7 @@ def export(options: argparse.Namespace, settings: Settings) -> None:
     if not turns:
         names = ", ".join(sorted(path.stem for path in home.glob("*.jsonl"))) or "none"
         raise BriefError(f"there is no conversation {options.name}; those kept are: {names}")
-    keep(turns, _folder(options, settings), options.file, options.name)
+    keep(turns, _folder(options, settings), options.file, titled(options.name) or None)
 
 
 def check(options: argparse.Namespace, settings: Settings) -> None:

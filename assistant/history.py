@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -13,8 +14,13 @@ from assistant.turns import Rewritten, Turn
 from index import replacing
 from index.library import LibraryError
 
-_NAME = re.compile(r"\w(?:[\w .,&'’()+-]{0,58}[\w)'’])?")
-_NOT_IN_A_NAME = re.compile(r"[^\w .,&'’()+-]+")
+_UNFIT = r'<>:"/\\|?*%\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff'
+"""What some system allows in no file's name, and the sign that stands for these in ours."""
+_NAME = re.compile(rf"(?![ .-])(?:[^{_UNFIT}]|%[0-9A-F]{{2}})+(?<![ .])")
+_CODED = re.compile(rf"[{_UNFIT}]|^[.-]|\.$")
+_LONGEST, _MOST_BYTES = 60, 240
+_UNNAMED = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?")
+"""The names that conversations get by themselves: the time they were opened."""
 
 
 class HistoryError(LibraryError):
@@ -47,7 +53,10 @@ class History:
 
     def __init__(self, folder: Path, name: str) -> None:
         """Raises HistoryError for a name that is no file's name on every system."""
-        if not _NAME.fullmatch(name):
+        fits = (
+            len(unquote(name)) <= _LONGEST and len(name.encode("utf-8", "replace")) <= _MOST_BYTES
+        )
+        if not fits or not _NAME.fullmatch(name):
             raise HistoryError(
                 f'a conversation cannot be named "{name}"; use up to 60 letters, digits, spaces, '
                 "commas and hyphens"
@@ -91,7 +100,9 @@ class History:
         """The same turns under another name. Raises HistoryError where it is taken or no name."""
         renamed = History(self.path.parent, name)
         if renamed.path.exists() and not renamed.path.samefile(self.path):
-            raise HistoryError(f'there is already a conversation named "{name}"; choose another')
+            raise HistoryError(
+                f'there is already a conversation named "{unquote(name)}"; choose another'
+            )
         try:
             self.path.replace(renamed.path)
         except OSError as error:
@@ -128,9 +139,21 @@ class Unkept:
 
 
 def named(title: str) -> str:
-    """What a person typed, as near to it as a conversation's name can be; may be empty."""
-    clean = " ".join(_NOT_IN_A_NAME.sub(" ", title).split())[:60]
-    return clean.lstrip(" .,&'’()+-").rstrip(" .,&(+-")
+    """The name to keep a conversation under that a person gave this title; empty for an empty one.
+
+    What no file can be called is written as in a URL: "3 vs. 5?" as "3 vs. 5%3F".
+    """
+    typed = " ".join(title.split())[:_LONGEST].rstrip()
+    return _CODED.sub(lambda found: _percent(found[0]), typed)
+
+
+def titled(name: str) -> str:
+    """The title that a person gave a conversation of this name; empty where nobody did."""
+    return "" if _UNNAMED.fullmatch(name) else unquote(name)
+
+
+def _percent(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
 
 
 def verified(turns: Sequence[Turn], texts: Mapping[str, str], folder: Path) -> tuple[Turn, ...]:

@@ -1,15 +1,11 @@
 """Every conversation that is kept in a folder, newest first, and those that hold some words."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from assistant.history import History, HistoryError
-
-_UNNAMED = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?")
-"""The names that conversations get by themselves: the time they were opened."""
+from assistant.history import History, HistoryError, titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +19,8 @@ class Kept:
 
     @property
     def title(self) -> str:
-        """The name someone gave it; without one, its first question."""
-        return self.first if self.first and _UNNAMED.fullmatch(self.name) else self.name
+        """The title someone gave it; without one, its first question."""
+        return titled(self.name) or self.first or self.name
 
 
 class Conversations:
@@ -62,4 +58,4 @@ def _kept(path: Path, changed: float) -> tuple[Kept, str]:
     said = [part for turn in turns for part in (turn.asked, turn.answer.text)]
     first = turns[0].asked if turns else ""
     kept = Kept(path.stem, first, len(turns), datetime.fromtimestamp(changed))
-    return kept, "\n".join([path.stem, *said]).casefold()
+    return kept, "\n".join([titled(path.stem), path.stem, *said]).casefold()

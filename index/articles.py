@@ -25,6 +25,8 @@ class Article:
     url: str | None = None
     published_from: Origin | None = None
     """What gave the publication date; `index.publication.CONFIDENCE` says how surely."""
+    outlet_from: Origin | None = None
+    """What gave the outlet."""
     id: str = field(init=False, repr=False, compare=False)
     """24 hex digits that change with the text or the metadata, and not with the file's name."""
 

@@ -52,7 +52,7 @@ class Catalog:
             if replaces:
                 self._drop(db, replaces)
             db.run(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows.of_article(entry),
             )
             db.many("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)", rows.of_chunks(entry))
@@ -76,6 +76,15 @@ class Catalog:
         with self._db.transaction() as db:
             for file in files:
                 self._record(db, file)
+
+    def confirm(self, article: Article, file: FileRecord) -> None:
+        """The same article, whose outlet or date may be known from elsewhere now."""
+        with self._db.transaction() as db:
+            db.run(
+                "UPDATE articles SET published_from = ?, outlet_from = ? WHERE id = ?",
+                (article.published_from, article.outlet_from, article.id),
+            )
+            self._record(db, file)
 
     def move(self, article: str, file: FileRecord) -> None:
         """The same text under another name: nothing is computed again."""

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-VERSION = 6
+VERSION = 7
 TABLES = """
 CREATE TABLE files (
     source {text} PRIMARY KEY, size {integer} NOT NULL, mtime_ns {integer} NOT NULL,
@@ -16,8 +16,8 @@ CREATE TABLE files (
 ) {strict};
 CREATE TABLE articles (
     id {text} PRIMARY KEY, source {text} NOT NULL UNIQUE, title {text}, outlet {text},
-    byline {text}, published {integer}, url {text}, published_from {text}, folded_outlet {text},
-    text {text} NOT NULL, spans {blob} NOT NULL, vectors {blob} NOT NULL
+    byline {text}, published {integer}, url {text}, published_from {text}, outlet_from {text},
+    folded_outlet {text}, text {text} NOT NULL, spans {blob} NOT NULL, vectors {blob} NOT NULL
 ) {strict};
 CREATE INDEX articles_published ON articles (published, id);
 CREATE INDEX articles_outlet ON articles (folded_outlet, id);

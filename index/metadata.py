@@ -111,7 +111,7 @@ def first_lines(text: str) -> Metadata:
         elif not started and not title and not dated and len(heads) > 1:
             kinds = {span.kind for span in spans.split(head)}
             if kinds == {spans.Kind.HEADING}:
-                title = head.lstrip("# ").strip()
+                title = head.lstrip("# ").strip("* ")
             started = spans.Kind.BODY in kinds
     return Metadata(
         title=title, byline=byline, outlet=outlet, published=publication.publication(body)

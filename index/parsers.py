@@ -83,8 +83,8 @@ def found(name: str, data: bytes) -> Iterator[Found]:
         yield {"error": "it needs too much memory to read"}
     except RecursionError:
         yield {"error": "it is nested too deeply"}
-    except Exception as error:  # a parser's bug must cost one file, not the sync
-        yield {"error": f"it cannot be parsed ({type(error).__name__})"}
+    except Exception:  # a parser's bug must cost one file, not the sync
+        yield {"error": "it cannot be parsed; save it anew, or in another format"}
 
 
 def serve() -> None:

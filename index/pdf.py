@@ -42,8 +42,8 @@ def _opened(data: bytes, reader: Any) -> Any:
         len(file.pages)
     except DependencyError:
         return "it is encrypted; save it without a password"
-    except PyPdfError as error:
-        return f"it is not a PDF, or damaged ({type(error).__name__})"
+    except PyPdfError:
+        return "it is not a PDF, or damaged"
     return file
 
 

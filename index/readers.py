@@ -130,6 +130,7 @@ def _article(source: str, text: str, draft: Draft, sidecar: Metadata) -> Article
         return next((v for m in known.values() if (v := getattr(m, field)) is not None), None)
 
     published = _published(known, first("url") or "", source)
+    named = next((origin for origin, each in known.items() if each.outlet is not None), None)
     return Article(
         source=source,
         text=text,
@@ -139,6 +140,7 @@ def _article(source: str, text: str, draft: Draft, sidecar: Metadata) -> Article
         published=published.day if published else None,
         url=first("url"),
         published_from=published.origin if published else None,
+        outlet_from=named,
     )
 
 

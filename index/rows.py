@@ -75,7 +75,7 @@ class Change:
     article: str
 
 
-FIELDS = "source, text, title, outlet, byline, published, url, published_from"
+FIELDS = "source, text, title, outlet, byline, published, url, published_from, outlet_from"
 """The columns of `articles` that `article` reads."""
 HEADING = "source, title, outlet, byline, published, url, length(text)"
 """The columns that `heading` reads; no text comes into memory for them."""
@@ -96,6 +96,7 @@ def of_article(entry: Entry) -> tuple[Any, ...]:
         article.published.toordinal() if article.published else None,
         article.url,
         article.published_from,
+        article.outlet_from,
         article.outlet.casefold() if article.outlet else None,
         article.text,
         np.array(spans, dtype=SPAN).tobytes(),
@@ -126,9 +127,9 @@ def of_chunks(entry: Entry) -> Iterator[tuple[Any, ...]]:
 
 def article(row: Sequence[Any]) -> Article:
     """An article from `FIELDS`."""
-    source, text, title, outlet, byline, published, url, origin = row[:8]
+    source, text, title, outlet, byline, published, url, dated, named = row[:9]
     day = date.fromordinal(published) if published else None
-    return Article(source, text, title, outlet, byline, day, url, origin)
+    return Article(source, text, title, outlet, byline, day, url, dated, named)
 
 
 def heading(row: Sequence[Any]) -> Heading:
@@ -143,17 +144,17 @@ def entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:
 
     The chunk vectors are None where the article is not encoded yet.
     """
-    fields = np.frombuffer(row[8], dtype=SPAN).tolist()
+    fields = np.frombuffer(row[9], dtype=SPAN).tolist()
     spans = tuple([Span(start, end, _KINDS[kind], at) for start, end, kind, at in fields])
     chunks = tuple(
         Chunk(spans[first].start, spans[last].end, first, last) for first, last in chunk_rows
     )
-    vectors = np.frombuffer(row[9], dtype=np.float16).astype(np.float32)
+    vectors = np.frombuffer(row[10], dtype=np.float16).astype(np.float32)
     vectors = vectors.reshape(len(spans), -1) if spans else vectors.reshape(0, 1)
-    if row[10] is None:
+    if row[11] is None:
         flat = np.zeros((len(chunks), vectors.shape[1]), dtype=np.float32)
         return Entry(article(row), spans, chunks, vectors, flat, encoded=False)
-    flat = np.frombuffer(row[10], dtype=np.float32)
+    flat = np.frombuffer(row[11], dtype=np.float32)
     flat = flat.reshape(len(chunks), -1) if chunks else flat.reshape(0, 1)
     return Entry(article(row), spans, chunks, vectors, flat)
 

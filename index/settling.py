@@ -88,7 +88,7 @@ class Settling:
             return FileStatus(source, "skipped", reading.reason)
         owner = self._owners.get(article.id)
         if owner == source:
-            self._catalog.record([record("indexed")])
+            self._catalog.confirm(article, record("indexed"))
             return FileStatus(source, "unchanged", reading.reason)
         if owner is not None and self._abandons(owner, article.id):
             self._release(source)

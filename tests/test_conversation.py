@@ -14,7 +14,7 @@ import pytest
 from assistant import Assistant, QuestionError, Settings, Turn
 from assistant.chat import Chat, opened, sources
 from assistant.conversation import Conversation
-from assistant.history import History, HistoryError, named
+from assistant.history import History, HistoryError, named, titled
 from assistant.kept import Conversations
 from evals import conversations
 from evals.cases import CaseError
@@ -229,17 +229,32 @@ def test_a_conversation_is_renamed_and_deleted_and_never_over_another(
 @pytest.mark.parametrize(
     ("title", "name"),
     [
-        ("What did Honda say?", "What did Honda say"),
-        ("  ../etc/passwd ", "etc passwd"),
-        ("Café: 4 mai, (suite)", "Café 4 mai, (suite)"),
-        ("?!", ""),
-        ("x" * 99, "x" * 60),
+        ("Port's closure: 3 vs. 5 weeks?", "Port's closure%3A 3 vs. 5 weeks%3F"),
+        ("<b>story</b>", "%3Cb%3Estory%3C%2Fb%3E"),
+        ("../etc/passwd", "%2E./etc/passwd".replace("/", "%2F")),
+        ("-5 %", "%2D5 %25"),
+        ("Café — “mai”, suite …", "Café — “mai”, suite …"),
+        ("and so on.", "and so on%2E"),
+        ("?!", "%3F!"),
+        ("x" * 60, "x" * 60),
     ],
 )
-def test_a_title_becomes_the_nearest_name_that_can_be_kept(title: str, name: str) -> None:
+def test_a_title_is_kept_as_it_was_typed_under_a_name_that_every_file_can_have(
+    title: str, name: str
+) -> None:
     assert named(title) == name
-    if name:
-        History(Path("folder"), name)
+    assert titled(name) == title
+    assert History(Path("folder"), name).path.parent == Path("folder")
+
+
+def test_a_title_is_on_one_line_and_of_sixty_characters_at_most() -> None:
+    assert named("  What did\n Honda  say? ") == "What did Honda say%3F"
+    assert named("x" * 99) == "x" * 60
+    assert named("  ") == ""
+
+
+def test_a_name_that_nobody_gave_is_no_title() -> None:
+    assert titled("2024-03-14-120000") == titled("2024-03-14-120000-2") == ""
 
 
 @pytest.mark.parametrize("name", ["../up", "", "a/b", ".hidden", "x" * 90, "a: b", "a ", "a\n"])

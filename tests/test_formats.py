@@ -114,8 +114,8 @@ def test_two_columns_are_read_one_after_the_other(load: Any) -> None:
     [
         (files.pdf([b"0 g 0 0 300 300 re f"]), r"no text layer \(a scan\?\); run OCR on it first"),
         (files.pdf([b"BT 3 Tr /F1 9 Tf 9 9 Td (Hidden words) Tj ET"]), "hidden text only"),
-        (b"%PDF-1.7 and no more", "not a PDF, or damaged"),
-        (b"not a pdf", "not a PDF, or damaged"),
+        (b"%PDF-1.7 and no more", "not a PDF, or damaged$"),
+        (b"not a pdf", "not a PDF, or damaged$"),
         (
             files.pdf(
                 [files.SHOWN],

@@ -192,6 +192,22 @@ def test_what_is_set_is_what_an_article_has_after_the_next_sync(
     assert found["bridge.md"].outlet == "The Tarn Courier"
 
 
+def test_an_outlet_that_is_confirmed_is_stated_from_then_on(library: Library, folder: Path) -> None:
+    lantern = (
+        "Daily Lantern\n\nPORT ELDER, 3 May 2024 (Northern Wire) - The ferry will cost more.\n"
+    )
+    (folder / "lantern.txt").write_text(lantern, encoding="utf-8")
+
+    def known() -> tuple[str | None, str | None, str | None]:
+        library.sync()
+        [found] = [each for each in library.articles() if each.source == "lantern.txt"]
+        return found.outlet, found.outlet_from, found.published_from
+
+    assert known() == ("Northern Wire", "the text", "the text")
+    sidecar.put(folder, {"lantern.txt": {"outlet": "Northern Wire", "published": "2024-05-03"}})
+    assert known() == ("Northern Wire", "articles.csv", "articles.csv")
+
+
 def test_a_member_of_a_file_is_owned_by_the_file_that_holds_it(
     room: Intake, tmp_path: Path
 ) -> None:

@@ -178,10 +178,18 @@ def test_the_first_lines_give_site_title_byline_and_date(tmp_path: Path, sandbox
         f"By Lena Obi | Sat, Mar 16 2024 | 3 min read\n\n{BODY}"
     )
     article = load(tmp_path / "a.txt", text, sandbox)
-    assert article.outlet == "Quillmarket"
+    assert (article.outlet, article.outlet_from) == ("Quillmarket", "the text")
     assert article.title == "Council closes the fish market"
     assert article.byline == "Lena Obi"
     assert article.published == date(2024, 3, 16)
+
+
+@pytest.mark.parametrize("line", ["*2024 Honda Prologue*", "## **2024 Honda Prologue**"])
+def test_a_title_is_without_the_signs_that_set_it_off(
+    tmp_path: Path, sandbox: Sandbox, line: str
+) -> None:
+    article = load(tmp_path / "a.md", f"{line}\n\n{BODY}", sandbox)
+    assert article.title == "2024 Honda Prologue" and article.text.startswith(line)
 
 
 def test_a_date_that_the_article_is_about_is_not_its_own(tmp_path: Path, sandbox: Sandbox) -> None:

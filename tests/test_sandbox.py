@@ -88,7 +88,7 @@ def test_a_parser_that_dies_of_a_file_gives_a_reason(sandbox: Sandbox) -> None:
 
 
 def test_a_parser_that_is_unknown_gives_a_reason(sandbox: Sandbox) -> None:
-    with pytest.raises(ParseError, match="cannot be parsed"):
+    with pytest.raises(ParseError, match="cannot be parsed; save it"):
         sandbox.parse("tiff", PAGE)
 
 

@@ -142,6 +142,33 @@ def test_offsets_outside_the_text_are_refused() -> None:
         article_html(Article("a.txt", "short"), 2, 99)
 
 
+EMPHASISED = (
+    "*2024 Honda Prologue*\n\nMarch 4, 2025\n\nBy Jane Doe\n\n"
+    "**Range** is 296 miles, 2*3*4 or so.\n\n"
+    "## In *detail*\n\nIt is ***very*** long.\n* one\n* two\n"
+)
+
+
+def test_signs_of_emphasis_and_of_headings_are_set_apart_and_every_character_stays() -> None:
+    article = Article("honda.md", EMPHASISED, "2024 Honda Prologue")
+    html = article_html(article)
+    assert Page(html).body == EMPHASISED
+    for words, tag in (("2024 Honda Prologue", "em"), ("Range", "strong"), ("very", "strong")):
+        assert f"</span><{tag}>{words}</{tag}><span" in html
+    assert '<span class="sign">## </span>In <span class="sign">*</span><em>detail</em>' in html
+    assert "2*3*4" in html and "* one" in html
+    for start, end in ((0, 21), (1, 5), (40, 60), (51, 53)):
+        page = Page(article_html(article, start, end))
+        assert page.marked == EMPHASISED[start:end] and page.body == EMPHASISED
+
+
+def test_a_line_above_the_story_that_tells_when_or_by_whom_is_no_heading() -> None:
+    html = article_html(Article("honda.md", EMPHASISED, "2024 Honda Prologue"))
+    for line in ("March 4, 2025", "By Jane Doe"):
+        assert f'<p class="minor">{line}' in html
+    assert '<h3 class="heading"><span class="sign">*</span><em>2024 Honda' in html
+
+
 def test_markup_in_an_article_is_text_and_nothing_else() -> None:
     article = Article(HOSTILE, f"Before.\n\n{HOSTILE}\n\nAfter.", HOSTILE, HOSTILE, HOSTILE)
     answer = quoting(
@@ -582,9 +609,17 @@ def test_a_conversation_is_listed_opened_renamed_and_deleted(port: int) -> None:
     opened = event(port, "keeper", "do", [name, "", None, None])
     assert "What does Fisker plan" in opened["transcript"] and Page(opened["reading"]).marked
     named = event(port, "keeper", "do", [f"rename:{name[5:]}\nFisker, the Alaska?", "", None, None])
-    assert "open:Fisker, the Alaska" in Page(named["conversations"]).values("current")
-    gone = event(port, "keeper", "do", ["delete:Fisker, the Alaska", "", None, None])
+    assert "open:Fisker, the Alaska%3F" in Page(named["conversations"]).values("current")
+    assert "Fisker, the Alaska?" in Page(named["conversations"]).text
+    gone = event(port, "keeper", "do", ["delete:Fisker, the Alaska%3F", "", None, None])
     assert gone["transcript"] == "" and "Fisker" not in gone["conversations"]
+
+
+def test_conversations_of_one_title_are_told_apart_by_day_and_time() -> None:
+    hours = [datetime(2024, 3, 15, hour, 5) for hour in (9, 21)]
+    kept = [Kept(f"2024-03-15-{when:%H%M%S}", "Who is it?", 1, when) for when in hours]
+    text = Page(sidebar_html(kept)).text
+    assert "15 March 2024, 09:05" in text and "15 March 2024, 21:05" in text
 
 
 def test_an_answer_is_exported_in_every_form_and_verifies(port: int, tmp_path: Path) -> None:
@@ -593,8 +628,9 @@ def test_an_answer_is_exported_in_every_form_and_verifies(port: int, tmp_path: P
         shown = event(port, "exporter", "do", [f"export:{form}{which}", "", None, None])
         [value] = Page(shown["saved"]).values("tool")
         name, coded = value.removeprefix("save:").split("\n")
-        assert name.endswith(f".{form}")
+        assert name == f"Who is Seiji Sugiura?.{form}"
         brief = briefs.read(base64.b64decode(coded))
+        assert brief.conversation is None  # so its first question is its title
         with Originals(ARTICLES) as originals:
             verdicts = list(verify(brief, originals.open))
         assert verdicts and all(verdict.holds for verdict in verdicts)

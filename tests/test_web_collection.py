@@ -23,7 +23,7 @@ import pytest
 
 from assistant.addresses import Policy
 from assistant.desk import Assistant
-from assistant.intake import IN_ALL, Taken
+from assistant.intake import IN_ALL, IntakeError, Taken
 from assistant.settings import Settings
 from assistant.switching import Switch
 from index.articles import Article
@@ -37,7 +37,7 @@ pytest.importorskip("nh3", reason="the page comes with dateline[web]")
 from assistant.background import Background, Work
 from assistant.web.arrivals import Arrivals
 from assistant.web.collecting import UPLOADS, Collection
-from assistant.web.collection_list import files, files_html, matching, taken_html
+from assistant.web.collection_list import became, files, files_html, matching, taken_html
 from assistant.web.progress import going_on_html, progress_html, so_far
 from assistant.web.shelf import Shelf
 
@@ -95,6 +95,23 @@ def test_the_list_has_every_file_with_its_state_and_where_its_date_came_from() -
         assert said in text
 
 
+def test_an_outlet_that_was_read_is_marked_and_to_be_checked_and_only_what_is_missing_is_red() -> (
+    None
+):
+    day = date(2024, 3, 1)
+    read = Article("r.txt", "A.", None, "Wire", None, day, None, "the text", "the text")
+    sure = Article("s.md", "B.", None, "Post", None, day, None, "front matter", "front matter")
+    bare = Article("b.txt", "C.", None, None, None, day, None, "the URL")
+    rows = files(
+        [FileStatus(each.source, "unchanged") for each in (read, sure, bare)], [read, sure, bare]
+    )
+    assert {row.source for row in rows if row.unsure} == {"r.txt", "b.txt"}
+    html = files_html(rows)
+    assert '<span class="state">Outlet read in the text.</span>' in html
+    assert html.count("Outlet ") == 1
+    assert '<span class="guess">No outlet.</span>' in html and html.count('"guess"') == 1
+
+
 def test_the_list_is_narrowed_by_words_and_state() -> None:
     rows = files(STATUSES, [SURE, GUESS, BARE])
     found = {
@@ -132,12 +149,49 @@ def test_markup_in_names_and_reasons_is_text_and_nothing_else() -> None:
 def test_what_was_refused_is_named_first_and_many_that_were_added_are_folded_away() -> None:
     added = [Taken(f"{n}.txt", f"added/{n}.txt") for n in range(30)]
     many = Page(taken_html([*added, Taken("x.exe", None, "no such format")]))
-    assert "30 files were added." in many.text and "And 11 more" in many.text
+    assert "30 files were added" in many.text and "And 11 more" in many.text
     tags = [tag for tag, _ in many.elements]
     assert tags.count("li") == 20 and tags.index("li") < tags.index("details")
     assert many.text.index("x.exe Not added: no such format.") < many.text.index("0.txt Added.")
     few = Page(taken_html(added[:3]))
     assert "2.txt Added." in few.text and "details" not in {tag for tag, _ in few.elements}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "busy", "said"),
+    [
+        ([], True, "3 files were added; they are being indexed."),
+        ([], False, "3 files were added."),
+        (["", ""], True, "3 files were added; they are being indexed."),
+        (["", "", ""], True, "3 files were added and indexed."),
+        (["", "it is empty", ""], False, "3 files were added: 2 are indexed, 1 is not."),
+        (["a", "b", "c"], False, "3 files were added, but none is indexed."),
+    ],
+)
+def test_files_that_were_added_are_counted_as_indexed_once_they_are(
+    statuses: list[str], busy: bool, said: str
+) -> None:
+    added = [Taken(f"{n}.txt", f"added/{n}.txt") for n in range(3)]
+    table = Taken("articles.csv", SIDECAR, "1 of its rows was taken over")
+    known = [
+        FileStatus(f"added/{n}.txt", "skipped" if reason else "unchanged", reason)
+        for n, reason in enumerate(statuses)
+    ]
+    told = Page(taken_html([*added, table], became(added, known), busy)).text
+    assert told.startswith(said)
+    for reason in filter(None, statuses):
+        assert f"Not indexed: {reason}." in told
+
+
+def test_a_file_of_several_articles_is_indexed_where_any_of_them_is() -> None:
+    taken = [Taken("wire.zip", "added/wire.zip"), Taken("bad.zip", "added/bad.zip")]
+    known = [
+        FileStatus("added/wire.zip/a.txt", "skipped", "it is empty"),
+        FileStatus("added/wire.zip/b.txt", "unchanged"),
+        FileStatus("added/wire.zip/c.txt", "skipped", "it is empty"),
+        FileStatus("added/bad.zip/a.txt", "skipped", "it is empty"),
+    ]
+    assert became(taken, known) == {"added/wire.zip": "", "added/bad.zip": "it is empty"}
 
 
 def test_a_bar_says_how_many_how_fast_and_how_long() -> None:
@@ -220,8 +274,8 @@ def test_the_first_article_added_to_the_sample_opens_a_folder_of_one_s_own(
     switch, collection = opened(None)
     before = {path.name: path.read_bytes() for path in ARTICLES.iterdir() if path.is_file()}
     assert collection.bundled and collection.other is None
-    told = Page(collection.add(sent(switch, "Ferry.txt", "x.exe")))
-    assert "1 file was added." in told.text and "x.exe Not added" in told.text
+    told = Page(collection.told(collection.add(sent(switch, "Ferry.txt", "x.exe"))))
+    assert "1 file was added" in told.text and "x.exe Not added" in told.text
     assert switch.background.wait(60)
     assert switch.library.folder == (tmp_path / "home" / "articles").resolve()
     assert "9 pounds" in switch.ask("What will the Elder ferry cost?").text
@@ -237,7 +291,7 @@ def test_what_cannot_be_taken_leaves_the_sample_open(
     opened: Callable[[Path | None], tuple[Switch, Collection]],
 ) -> None:
     switch, collection = opened(None)
-    assert "Nothing was added" in collection.add(sent(switch, "x.exe"))
+    assert "Nothing was added" in collection.told(collection.add(sent(switch, "x.exe")))
     assert collection.bundled and collection.other is None
 
 
@@ -246,7 +300,7 @@ def test_what_names_no_batch_adds_nothing(
     opened: Callable[[Path | None], tuple[Switch, Collection]], folder: Path, batch: str
 ) -> None:
     _, collection = opened(folder)
-    assert "Nothing was added" in collection.add(batch)
+    assert "Nothing was added" in collection.told(collection.add(batch))
     assert not (folder / "added").exists() and (folder / "harbour.txt").exists()
 
 
@@ -325,10 +379,16 @@ def test_a_link_is_fetched_only_where_that_is_switched_on(folder: Path, tmp_path
         settings = Settings(home=tmp_path / "home", allow_fetch=allowed)
         switch = Switch(Assistant.open(folder, settings))
         collection = Collection(switch, Shelf(switch.articles), ARTICLES, policy)
-        told = collection.fetch(f"http://ferry.example:{port}/ferry")
-        assert ("1 file was added" in told) is allowed is bool(Site.asked)
-        assert "Not added: only http" in collection.fetch("file:///etc/passwd") or not allowed
-        assert switch.background.wait(60)
+        if allowed:
+            taken = collection.fetch(f"http://ferry.example:{port}/ferry")
+            [refused] = collection.fetch("file:///etc/passwd")
+            assert refused.source is None and refused.reason.startswith("only http")
+            assert switch.background.wait(60)
+            assert "1 file was added and indexed." in collection.told(taken)
+        else:
+            with pytest.raises(IntakeError, match="switched off"):
+                collection.fetch(f"http://ferry.example:{port}/ferry")
+        assert bool(Site.asked) is allowed
         assert any("Elder ferry" in each.text for each in switch.articles()) is allowed
         switch.close()
     site.shutdown()

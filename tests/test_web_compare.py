@@ -240,6 +240,12 @@ def test_every_column_of_a_few_is_named_and_of_many_the_first_and_the_last() -> 
     assert "at most 1 in one" in Page(few).text
 
 
+def test_a_few_columns_have_their_counts_and_many_the_highest_to_scale() -> None:
+    few, many = plot_html(days(3)), plot_html(days(30))
+    assert few.count('<span class="count">1</span>') == 3 and 'class="scale"' not in few
+    assert '<p class="scale">1</p>' in many and 'class="count"' not in many
+
+
 def test_an_event_gives_its_days_and_opens_its_words() -> None:
     one = Event(months(2024, 3), event(years(2024)).mention, (event(years(2024), TWO).mention,))
     html = events_html([one])

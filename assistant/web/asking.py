@@ -32,24 +32,26 @@ def build(gr: Any, desk: Desk, writers: Writers) -> dict[str, Any]:
         transcript = desk.html("", "transcript")
         tries = desk.html("", "tries")
     notice = desk.html("", "notice")
-    with gr.Row(elem_id="askrow"):
-        question = gr.Textbox(
-            label="Question", placeholder="Ask about the articles", max_lines=5, min_width=0,
-            autofocus=True, elem_id="question",
-        )  # fmt: skip
-        ask = gr.Button("Ask", variant="primary", scale=0, min_width=88, elem_id="ask")
-        stop = gr.Button("Stop", scale=0, min_width=88, elem_id="stop")
-    in_use = desk.html(in_use_html(writers), "in-use")
+    with gr.Column(elem_id="asking", min_width=0):
+        with gr.Row(elem_id="askrow"):
+            question = gr.Textbox(
+                label="Question", placeholder="Ask about the articles", max_lines=5, min_width=0,
+                autofocus=True, elem_id="question",
+            )  # fmt: skip
+            ask = gr.Button("Ask", variant="primary", scale=0, min_width=88, elem_id="ask")
+            stop = gr.Button("Stop", scale=0, min_width=88, elem_id="stop")
+        in_use = desk.html(in_use_html(writers), "in-use")
     with gr.Accordion("Filters and writer", open=False, elem_id="filters"):
         with gr.Row():
             since = gr.Textbox(label="From", placeholder="YYYY-MM-DD", min_width=120)
             until = gr.Textbox(label="To", placeholder="YYYY-MM-DD", min_width=120)
-        # Any value, since a conversation may have been asked under another folder's outlets.
-        outlets = gr.Dropdown(
-            desk.shelf.outlets, multiselect=True, label="Outlets", elem_id="outlets",
-            allow_custom_value=True,
-            visible=bool(desk.shelf.outlets),
-        )  # fmt: skip
+            # Any value, since a conversation may have been asked under another folder's outlets;
+            # a question under one that no article has is answered by a sentence that says so.
+            outlets = gr.Dropdown(
+                desk.shelf.outlets, multiselect=True, label="Outlets", elem_id="outlets",
+                allow_custom_value=True, scale=2, min_width=220,
+                visible=bool(desk.shelf.outlets),
+            )  # fmt: skip
         writer = gr.Radio(
             writers.choices, value=writers.choices[0][1], label="Writer", elem_id="writer",
             visible=len(writers.choices) > 1,

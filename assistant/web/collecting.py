@@ -1,6 +1,6 @@
 """What the Articles tab does: adds, corrects and removes articles, and keeps the index in step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +10,14 @@ from assistant.intake import IN_ALL, MOST, OWN, Intake, IntakeError, Taken, own_
 from assistant.links import Links
 from assistant.switching import Switch
 from assistant.web.arrivals import Arrivals
-from assistant.web.collection_list import files, files_html, folder_html, matching, taken_html
+from assistant.web.collection_list import (
+    became,
+    files,
+    files_html,
+    folder_html,
+    matching,
+    taken_html,
+)
 from assistant.web.pages import Listing, said_as_notice
 from assistant.web.render import notes_html
 from assistant.web.shelf import Shelf
@@ -28,7 +35,7 @@ class Collection:
     """The articles that are open, as whoever keeps them handles them.
 
     `sample` is the bundled folder, which is only read: what is added while it is open goes into a
-    folder of its own in the home, which is opened in its place. Every method that changes
+    folder of its own in the home, which is opened in its place. Every other method that changes
     something gives what there is to say about it, as HTML.
     """
 
@@ -87,8 +94,8 @@ class Collection:
 
         return Listing(len(found), rows, head, busy)
 
-    def add(self, batch: str) -> str:
-        """Take in the files of a batch that a browser has sent."""
+    def add(self, batch: str) -> list[Taken]:
+        """Take in the files of a batch that a browser has sent. Raises IntakeError."""
         offered = self._arrivals.offered(batch)
         try:
             return self._added(lambda intake: intake.take(offered))
@@ -100,19 +107,31 @@ class Collection:
         """Whether articles may be fetched from links."""
         return self._assistant.allows_fetching
 
-    def fetch(self, url: str) -> str:
-        """Save the article that a link leads to, or those that a feed lists."""
+    def fetch(self, url: str) -> list[Taken]:
+        """Save the article that a link leads to, or those that a feed lists. Raises IntakeError."""
         if not self.fetches:
-            return said_as_notice("fetching is switched off")
+            raise IntakeError("fetching is switched off")
 
         def saved(intake: Intake) -> list[Taken]:
             intake.root.mkdir(parents=True, exist_ok=True)
+            inside = intake.root.relative_to(intake.folder)
             with closing(Links(intake.root, self._policy)) as links:
-                return [Taken(each.url, each.file, each.reason) for each in links.fetch(url)]
+                found = list(links.fetch(url))
+            return [
+                Taken(each.url, (inside / each.file).as_posix() if each.file else None, each.reason)
+                for each in found
+            ]
 
         return self._added(saved)
 
-    def _added(self, take: Callable[[Intake], list[Taken]]) -> str:
+    def told(self, taken: Sequence[Taken]) -> str:
+        """What became of files that were taken in, as far as they are indexed by now."""
+        busy = self._background.busy
+        with self._assistant.using_library() as library:
+            statuses = library.files()
+        return taken_html(taken, became(taken, statuses), busy)
+
+    def _added(self, take: Callable[[Intake], list[Taken]]) -> list[Taken]:
         """Take files into the folder for them, opening it where the sample was open."""
         bundled, home = self.bundled, self._home
         try:
@@ -124,8 +143,8 @@ class Collection:
                     self._turn(self.own)
                 self._background.want("indexing")
         except (OSError, LibraryError) as error:
-            return said_as_notice(f"the articles could not be added ({error})")
-        return taken_html(taken)
+            raise IntakeError(f"the articles could not be added ({error})") from error
+        return taken
 
     def turn(self) -> str:
         """Open the sample in place of the own folder, or the own folder in place of the sample."""

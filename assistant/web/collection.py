@@ -1,13 +1,14 @@
 """The tab that shows which articles there are, takes in new ones, and corrects what was guessed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from assistant.intake import IntakeError, Taken
 from assistant.settings import Settings
 from assistant.web.catalogue import shelf_html
 from assistant.web.collecting import Collection, limits
 from assistant.web.collection_list import STATES, drop_html
-from assistant.web.pages import Pages
+from assistant.web.pages import Pages, said_as_notice
 from assistant.web.parts import QUIET, Desk, place
 from assistant.web.render import header_html, notes_html, transcript_html
 from assistant.web.turns import Turn
@@ -35,7 +36,7 @@ def build(gr: Any, desk: Desk, tab: Any) -> list[Any]:
             )  # fmt: skip
             fetcher = gr.Button("Fetch", scale=0, min_width=88, elem_id="add-fetch")
         told = desk.html("", "add-told")
-    with gr.Group(elem_id="correcting", visible=False) as panel:
+    with gr.Column(elem_id="correcting", min_width=0, visible=False) as panel:
         source = gr.Textbox(label="File", interactive=False, elem_id="correct-file")
         with gr.Row(elem_classes="line"):
             outlet = gr.Textbox(label="Outlet", elem_id="correct-outlet", min_width=140)
@@ -61,37 +62,55 @@ def build(gr: Any, desk: Desk, tab: Any) -> list[Any]:
     picked = gr.Textbox(elem_id="handle", visible="hidden", label="File handled")
     handler = gr.Button("Handle", elem_id="handle-it", visible="hidden")
 
+    # What was taken in last: what is said of it changes as it is indexed.
+    last = gr.State(())
+
     def ways() -> tuple[Any, Any]:
         other = collection.other
         back = collection.intake.last_removed() is not None
         return gr.update(value=other or "", visible=bool(other)), gr.update(visible=back)
 
+    def took(take: Callable[[str], Sequence[Taken]], what: str) -> tuple[Any, ...]:
+        try:
+            taken = take(what.strip())
+        except IntakeError as error:
+            return said_as_notice(str(error)), (), *ways()
+        return collection.told(taken), tuple(taken), *ways()
+
     def add(batch: str) -> tuple[Any, ...]:
-        return collection.add(batch or ""), *ways()
+        return took(collection.add, batch or "")
 
     def fetch(url: str) -> Iterator[tuple[Any, ...]]:
-        yield notes_html("Fetching\u2026"), *ways()
-        yield collection.fetch((url or "").strip()), *ways()
+        yield notes_html("Fetching\u2026"), (), *ways()
+        yield took(collection.fetch, url or "")
+
+    def said(does: Callable[[], str]) -> tuple[Any, ...]:
+        return does(), (), *ways()
+
+    def told_again(taken: Sequence[Taken]) -> Any:
+        return collection.told(taken) if taken else gr.skip()
 
     def handle(what: str) -> tuple[Any, ...]:
         action, _, name = (what or "").partition(":")
         known = collection.known(name) if action == "edit" else None
         if known:
-            return "", gr.update(visible=True), name, *known, *ways()
+            return "", (), *ways(), gr.update(visible=True), name, *known
         message = collection.remove(name) if action == "remove" else ""
-        return message, gr.update(visible=False), "", "", "", *ways()
+        return message, (), *ways(), gr.update(visible=False), "", "", ""
 
-    def correct(source: str, outlet: str, day: str) -> tuple[Any, Any]:
-        return collection.correct(source, outlet, day), gr.update(visible=False)
+    def correct(source: str, outlet: str, day: str) -> tuple[Any, ...]:
+        return collection.correct(source, outlet, day), (), *ways(), gr.update(visible=False)
 
+    changed = [told, last, turn, undo]
     done = [
-        gr.on([link.submit, fetcher.click], fetch, link, [told, turn, undo], **QUIET),
-        taker.click(add, batch, [told, turn, undo], **QUIET),
-        turn.click(lambda: (collection.turn(), *ways()), None, [told, turn, undo], **QUIET),
-        undo.click(lambda: (collection.put_back(), *ways()), None, [told, turn, undo], **QUIET),
-        handler.click(handle, picked, [told, panel, source, outlet, day, turn, undo], **QUIET),
-        save.click(correct, [source, outlet, day], [told, panel], **QUIET),
+        gr.on([link.submit, fetcher.click], fetch, link, changed, **QUIET),
+        taker.click(add, batch, changed, **QUIET),
+        turn.click(lambda: said(collection.turn), None, changed, **QUIET),
+        undo.click(lambda: said(collection.put_back), None, changed, **QUIET),
+        handler.click(handle, picked, [*changed, panel, source, outlet, day], **QUIET),
+        save.click(correct, [source, outlet, day], [*changed, panel], **QUIET),
     ]
+    pages.again.then(told_again, last, told, queue=False, **QUIET)
     cancel.click(lambda: gr.update(visible=False), None, panel, queue=False, **QUIET)
     looked = gr.on([tab.select, words.change, state.change], **pages.event())
     return [looked, *(each.then(**pages.event()) for each in done)]

@@ -1,6 +1,6 @@
 """The files of a folder as a list: what is known of each, whether it is indexed, and if not why."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -10,7 +10,9 @@ from assistant.answers import long_date
 from assistant.intake import Taken
 from assistant.web.sanitise import button, element, sanitised
 from index.articles import Article
-from index.publication import Published
+from index.members import holders
+from index.publication import CONFIDENCE, Origin, Published
+from index.readers import SIDECAR
 from index.statuses import FileStatus
 
 State = Literal["All", "Indexed", "Not indexed", "Outlet or date to check"]
@@ -34,9 +36,16 @@ class File:
 
     @property
     def unsure(self) -> bool:
-        """Whether its outlet or its date is missing, or the date was guessed."""
-        known = self.article and self.article.outlet and self.article.dated
-        return bool(self.article) and not (known and known.confidence != "guessed")
+        """Whether its outlet or its date is missing, or was taken from where it may be wrong.
+
+        A text's first lines say well when it was written, and less well who publishes it: a
+        dateline names the agency.
+        """
+        if self.article is None:
+            return False
+        dated, named = self.article.dated, self.article.outlet_from
+        sure = self.article.outlet and (named is None or CONFIDENCE[named] == "stated")
+        return not (sure and dated and dated.confidence != "guessed")
 
 
 def files(statuses: Iterable[FileStatus], articles: Iterable[Article]) -> list[File]:
@@ -100,7 +109,9 @@ def _row(file: File, editable: bool, owned: str | None) -> str:
     opens = button(f"a{article.id}", about, "title")
     if not article.outlet:
         opens += element("span", "No outlet.", "guess")
-    dated = element("span", escape(_dated(article.dated)), "guess" if file.unsure else "state")
+    elif article.outlet_from and CONFIDENCE[article.outlet_from] != "stated":
+        opens += element("span", f"Outlet {_found(article.outlet_from)}.", "state")
+    dated = element("span", escape(_dated(article.dated)), "state" if article.dated else "guess")
     where = element("span", escape(file.source), "where") if article.title else ""
     if file.note:
         where += element("span", f"{escape(file.note[:1].upper() + file.note[1:])}.", "guess")
@@ -111,9 +122,13 @@ def _dated(published: Published | None) -> str:
     """A date in words, with where it was found: "14 March 2024, guessed from the file name"."""
     if published is None:
         return "No date."
+    return f"{long_date(published.day.isoformat())}, {_found(published.origin)}."
+
+
+def _found(origin: Origin) -> str:
+    """How something that is known of an article was found: "guessed from the file name"."""
     joined = {"stated": "stated by", "read": "read in", "guessed": "guessed from"}
-    how = f"{joined[published.confidence]} {published.origin}"
-    return f"{long_date(published.day.isoformat())}, {how}."
+    return f"{joined[CONFIDENCE[origin]]} {origin}"
 
 
 def _ways(file: File, owned: str | None, editable: bool = False) -> str:
@@ -144,16 +159,42 @@ def folder_html(folder: str, articles: int, others: int) -> str:
     return sanitised(element("p", f"{said}.", "aside"))
 
 
-def taken_html(taken: Sequence[Taken]) -> str:
-    """What became of the files that were added: the refused ones first, with the reason."""
+def became(taken: Iterable[Taken], statuses: Iterable[FileStatus]) -> dict[str, str]:
+    """Why each of these files was not indexed, by source: nothing for one that was.
+
+    One that holds several articles was indexed where any of them was; one that is still to be read
+    is not among them.
+    """
+    wanted = {each.source for each in taken}
+    found = dict[str, str]()
+    for status in statuses:
+        file = next((each for each in holders(status.source) if each in wanted), None)
+        if file is not None:
+            kept = status.outcome not in ("skipped", "duplicate")
+            found[file] = "" if kept else found.get(file, status.reason)
+    return found
+
+
+def taken_html(
+    taken: Sequence[Taken], became: Mapping[str, str] | None = None, busy: bool = False
+) -> str:
+    """What became of the files that were added: the refused ones first, with the reason.
+
+    `became` says of those that have been read why they were not indexed; `busy` that the others
+    are about to be read.
+    """
+    reasons = became or {}
     kept = [each for each in taken if each.source]
     refused = [each for each in taken if not each.source]
-    count = "1 file was" if len(kept) == 1 else f"{len(kept):,} files were"
-    bad = [element("li", _taken(each), "bad") for each in refused[:_SHOWN]]
-    good = [element("li", _taken(each), "good") for each in kept[: _SHOWN - len(bad)]]
+    refused += [each for each in kept if reasons.get(each.source or "")]
+    bad = [element("li", _taken(each, reasons), "bad") for each in refused[:_SHOWN]]
+    fine = [each for each in kept if each not in refused]
+    good = [element("li", _taken(each, reasons), "good") for each in fine[: _SHOWN - len(bad)]]
     rest = len(taken) - len(bad) - len(good)
     more = element("p", f"And {rest:,} more; the list below has them.", "aside") if rest else ""
-    head = element("p", f"{count} added." if kept else "Nothing was added.", "state")
+    # A table of outlets and dates is kept too, but is no article.
+    files = [each.source for each in kept if each.source and each.source != SIDECAR]
+    head = element("p", _count([reasons.get(each) for each in files], busy), "state")
     if len(good) > _OPEN:
         named = element("summary", "Which files were added") + element("ul", "".join(good), "told")
         told = element("ul", "".join(bad), "told") + element("details", named + more)
@@ -162,8 +203,30 @@ def taken_html(taken: Sequence[Taken]) -> str:
     return sanitised(element("div", head + told, "taken"))
 
 
-def _taken(each: Taken) -> str:
+def _count(reasons: Sequence[str | None], busy: bool) -> str:
+    """How many files were added and what became of them: None for one that was not read yet."""
+    if not reasons:
+        return "Nothing was added."
+    one = len(reasons) == 1
+    added = "1 file was added" if one else f"{len(reasons):,} files were added"
+    if None in reasons:
+        return f"{added}; {'it is' if one else 'they are'} being indexed." if busy else f"{added}."
+    not_indexed = sum(bool(each) for each in reasons)
+    if not not_indexed:
+        return f"{added} and indexed."
+    if not_indexed == len(reasons):
+        return f"{added}, but {'is not' if one else 'none is'} indexed."
+    indexed = len(reasons) - not_indexed
+    return (
+        f"{added}: {indexed:,} {'is' if indexed == 1 else 'are'} indexed, "
+        f"{not_indexed:,} {'is' if not_indexed == 1 else 'are'} not."
+    )
+
+
+def _taken(each: Taken, reasons: Mapping[str, str]) -> str:
     name = element("span", escape(each.name), "name")
     if not each.source:
         return f"{name} Not added: {escape(each.reason)}."
+    if reason := reasons.get(each.source):
+        return f"{name} Not indexed: {escape(reason)}."
     return f"{name} {escape(each.reason[:1].upper() + each.reason[1:]) or 'Added'}."

@@ -67,13 +67,14 @@ def _differences(gr: Any, desk: Desk, tabs: Sequence[Any]) -> None:
     gr.on([tab.select for tab in tabs], follow, desk.turns, cards, queue=False, **QUIET)
 
 
-def _between(gr: Any, id: str, what: str) -> list[Any]:
+_PUBLISHED, _EVENTS = ("Published from", "Published to"), ("Events from", "Events to")
+
+
+def _between(gr: Any, id: str, names: tuple[str, str]) -> list[Any]:
     """Two boxes for days: what lies between them."""
     return [
-        gr.Textbox(
-            label=f"{what} {end}", placeholder="YYYY-MM-DD", min_width=110, elem_id=f"{id}-{key}"
-        )
-        for end, key in (("from", "since"), ("to", "until"))
+        gr.Textbox(label=name, placeholder="YYYY-MM-DD", min_width=110, elem_id=f"{id}-{key}")
+        for name, key in zip(names, ("since", "until"), strict=True)
     ]
 
 
@@ -88,12 +89,12 @@ def _said(gr: Any, desk: Desk, tab: Any) -> Any:
             desk.shelf.outlets, multiselect=True, label="Outlets", min_width=160,
             elem_id="said-outlets",
         )  # fmt: skip
-        days = _between(gr, "said", "Published")
+        days = _between(gr, "said", _PUBLISHED)
         button = gr.Button("Show", scale=0, min_width=88, elem_id="said-show")
     last = Last[list[Testimony]]()
 
     def look(speaker: str, words: str, outlets: Sequence[str], since: str, until: str) -> Listing:
-        within = Filters.read(since, until, outlets)
+        within = Filters.read(since, until, outlets, _PUBLISHED)
         with desk.assistant.using_library() as library:
             left = unread(library)
             if left and desk.assistant.background.problem and not desk.assistant.background.busy:
@@ -119,13 +120,13 @@ def _when(gr: Any, desk: Desk, tab: Any) -> None:
             label="Topic", placeholder="Any", min_width=160,
             elem_id="when-topic",
         )  # fmt: skip
-        days = _between(gr, "when", "Events")
+        days = _between(gr, "when", _EVENTS)
         button = gr.Button("Show", scale=0, min_width=88, elem_id="when-show")
 
     last = Last[list[Event]]()
 
     def look(topic: str, since: str, until: str) -> Listing:
-        within = Filters.read(since, until, ())
+        within = Filters.read(since, until, (), _EVENTS)
         check_days(within.since, within.until)
         about = check_question(topic) if topic.strip() else None
         # Not the assistant's own, which holds up questions meanwhile.

@@ -20,6 +20,8 @@ STEPS = 10
 """Heights of a column, each with a class of its own: the page's HTML may hold no styles."""
 _FEW = 3
 """Columns that are each named below; of more only the first and the last."""
+_COUNTED = 16
+"""Columns that each have their count above them; of more only the highest has one to scale."""
 _ENOUGH = 0.8
 """Part of the placed events that must lie within the columns; the rest are beyond them."""
 
@@ -111,7 +113,9 @@ def plot_html(events: Sequence[Event]) -> str:
     if len(drawn.columns) < 2:
         return ""
     most = max(column.count for column in drawn.columns)
-    bars = "".join(element("li", _bar(column, most)) for column in drawn.columns)
+    counted = len(drawn.columns) <= _COUNTED
+    bars = "".join(element("li", _bar(column, most, counted)) for column in drawn.columns)
+    scale = "" if counted else element("p", f"{most:,}", "scale")
     few = len(drawn.columns) <= _FEW
     named = drawn.columns if few else (drawn.columns[0], drawn.columns[-1])
     ends = "".join(element("span", escape(timeline.days(each.interval))) for each in named)
@@ -123,12 +127,12 @@ def plot_html(events: Sequence[Event]) -> str:
     more = ", ".join(f"{count:,} {where}" for count, where in left if count)
     note = element("p", f"In the list only: {more}.", "aside") if more else ""
     head = f"Events by {drawn.unit}, at most {most:,} in one. Press a column to ask about it."
-    body = element("p", head, "aside") + element("ol", bars, "bars")
+    body = element("p", head, "aside") + scale + element("ol", bars, "bars")
     body += element("p", ends, "ends day" if few else "ends")
     return sanitised(element("div", body + note, "plot"))
 
 
-def _bar(column: Column, most: int) -> str:
+def _bar(column: Column, most: int, counted: bool) -> str:
     asks = question(column.interval)
     if not column.count or asks is None:
         return element("span", "", "bar h0")
@@ -136,7 +140,8 @@ def _bar(column: Column, most: int) -> str:
     days = timeline.days(column.interval)
     what = f"{days}: {column.count} event{'s' if column.count > 1 else ''}"
     label = element("span", escape(what), "tip")
-    return button(f"ask:{asks}", label + element("span", "", f"bar h{height}"), "column")
+    count = element("span", f"{column.count:,}", "count") if counted else ""
+    return button(f"ask:{asks}", label + element("span", count, f"bar h{height}"), "column")
 
 
 def events_html(events: Sequence[Event]) -> str:

@@ -9,6 +9,7 @@ from assistant import brief_forms, briefs, feedback
 from assistant.briefs import BriefError
 from assistant.desk import Assistant
 from assistant.feedback import Feedback
+from assistant.history import titled
 from assistant.originals import Originals
 from assistant.web.render import FORMS, elsewhere, notice_html
 from assistant.web.sanitise import button, element, sanitised
@@ -17,6 +18,9 @@ from assistant.web.turns import Turn
 from index.library import LibraryError
 
 _THANKS = "Kept on this machine, in {}, as a case that dateline-eval run --cases can run."
+
+_LONGEST = 80
+"""Characters of a file's name; what is not fit for one is replaced by the browser."""
 
 
 class Handing:
@@ -41,13 +45,14 @@ class Handing:
         away = next((turn for turn in chosen if turn.elsewhere(self._folder)), None)
         if away:
             return {"notice": notice_html(elsewhere(away))}
+        title = titled(name or "")
         try:
             with Originals(self._folder) as originals:
-                brief = briefs.made(whole, originals.open, date.today(), name)
+                brief = briefs.made(whole, originals.open, date.today(), title or None)
             text = brief_forms.written(brief, f".{form}")
         except (BriefError, LibraryError) as error:
             return {"notice": notice_html(str(error))}
-        return {"saved": _saved(f"{name or 'dateline'}.{form}", text)}
+        return {"saved": _saved(f"{(title or whole[0].asked)[:_LONGEST]}.{form}", text)}
 
     def judge(self, about: str, turns: Sequence[Turn]) -> dict[str, str]:
         """`right:TURN` or `wrong:TURN`, then a comment and a fact on a line each, or none."""

@@ -73,7 +73,7 @@ class Keeping:
     def _renamed(self, name: str, title: str) -> str:
         new = named(title)
         if not new:
-            raise HistoryError("a conversation needs a name with a letter or digit in it")
+            raise HistoryError("a conversation needs a name")
         talk = self._talk.conversation(name)
         talk.rename(new)
         self._talk.forget(name)

@@ -9,9 +9,14 @@ from assistant.answers import long_date
 from assistant.web.sanitise import CITED, button, element, sanitised
 from assistant.web.turns import SHELF
 from index.articles import Article
+from index.metadata import first_lines
 from index.spans import Kind, Span, front_matter, split
 
 _SIGN = re.compile(r"\s*#{1,6}[ \t]+")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(?P<sign>\*{1,3})(?=[^\s*])(?P<words>[^*\n]+)(?<=[^\s*])(?P=sign)(?![\w*])"
+)
+_STRENGTH = {1: "em", 2: "strong", 3: "strong"}
 
 
 def article_html(
@@ -72,12 +77,16 @@ def _blocks(article: Article, spans: Sequence[Span] | None) -> Iterator[tuple[in
     text = article.text
     body = front_matter(text)
     starts = [(0, "front")] if body else []
-    paragraph = None
+    paragraph, begun = None, False
     if spans is None:
         spans = split(text, body=body, title=article.title)
     for span in spans:
         if span.paragraph != paragraph:
-            starts.append((body if paragraph is None else span.start, _CLASS[span.kind]))
+            begun = begun or span.kind is Kind.BODY
+            line = text[span.start : span.end]
+            about = span.kind is Kind.HEADING and not begun and line != article.title
+            css = "minor" if about and _tells(line) else _CLASS[span.kind]
+            starts.append((body if paragraph is None else span.start, css))
             paragraph = span.paragraph
     if paragraph is None and body < len(text):
         starts.append((body, ""))
@@ -94,22 +103,39 @@ _CLASS = {
 }
 
 
+def _tells(line: str) -> bool:
+    """Whether a line above the story is no heading, but tells when or by whom it was written."""
+    found = first_lines(line)
+    return bool(found.published or found.byline)
+
+
 def _block(text: str, a: int, b: int, css: str, start: int, end: int) -> str:
     sign = _SIGN.match(text, a, b) if css == "heading" else None
     if css == "front":
         return element("div", _words(text, a, b, start, end), css)
-    if not sign:
-        return element("h3" if css == "heading" else "p", _words(text, a, b, start, end), css)
-    cut = sign.end()
-    shown = element("span", _words(text, a, cut, start, end), "sign")
-    return element("h3", shown + _words(text, cut, b, start, end), css)
+    cut = sign.end() if sign else a
+    shown = element("span", _words(text, a, cut, start, end), "sign") if sign else ""
+    shown += _words(text, cut, b, start, end)
+    return element("h3" if css == "heading" else "p", shown, css)
 
 
 def _words(text: str, a: int, b: int, start: int, end: int) -> str:
     """`text[a:b]`, escaped, with what is between `start` and `end` marked."""
     first, last = max(a, start), min(b, end)
     if first >= last:
-        return escape(text[a:b])
+        return _set(text, a, b)
     id = f' id="{CITED}"' if a <= start else ""
-    marked = f"<mark{id}>{escape(text[first:last])}</mark>"
-    return escape(text[a:first]) + marked + escape(text[last:b])
+    marked = f"<mark{id}>{_set(text, first, last)}</mark>"
+    return _set(text, a, first) + marked + _set(text, last, b)
+
+
+def _set(text: str, a: int, b: int) -> str:
+    """`text[a:b]`, escaped, what stands between asterisks set off, and these marked as signs."""
+    parts = []
+    for found in _EMPHASIS.finditer(text, a, b):
+        signs = found["sign"]
+        sign = element("span", signs, "sign")
+        words = element(_STRENGTH[len(signs)], escape(found["words"]))
+        parts += [escape(text[a : found.start()]), sign, words, sign]
+        a = found.end()
+    return "".join(parts) + escape(text[a:b])

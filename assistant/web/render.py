@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from assistant.answers import Answer, Citation, long_date
-from assistant.shown import Dispute, Line, copied, shown
+from assistant.shown import SUPPORT, Dispute, Line, copied, shown
 from assistant.web.parts import place
 from assistant.web.sanitise import button, element, sanitised
 from assistant.web.turns import Turn
@@ -153,12 +153,12 @@ def _marks(numbers: Iterable[int], turn: int, support: str = "") -> str:
 
 
 def _dispute(dispute: Dispute, turn: int) -> str:
-    sides = []
+    sides, said = [], SUPPORT["verbatim"]
     for account in dispute.accounts:
         value = element("p", escape(account.value), "value") if account.value else ""
         reports = [
             element("p", _reported(each, earlier=account.earlier), "reported")
-            + element("p", escape(each.quote) + _marks((each.n,), turn), "quote")
+            + element("p", escape(each.quote) + _marks((each.n,), turn, said), "quote")
             for each in account.citations
         ]
         sides.append(element("li", value + "".join(reports), "account"))

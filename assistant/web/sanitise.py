@@ -6,7 +6,7 @@ import nh3
 
 _TAGS = {
     *("section", "article", "header", "div", "p", "h1", "h2", "h3", "ol", "ul", "li"),
-    *("span", "button", "mark", "details", "summary"),
+    *("span", "em", "strong", "button", "mark", "details", "summary"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "progress"),
 }
 _CLASSES = frozenset(
@@ -15,8 +15,8 @@ _CLASSES = frozenset(
     reading meta front heading minor sign body n ways back all previous next count tools tool
     tries try kept current toggle actions about in-use reported key
     export thanks abstained
-    differences difference cards card told day rows name plot bars bar column tip ends events date
-    ask also origins branches tree states state guess edit work good bad drop choose""".split()
+    differences difference cards card told day rows name plot bars bar column tip ends scale events
+    date ask also origins branches tree states state guess edit work good bad drop choose""".split()
 ) | {f"h{step}" for step in range(11)}
 CITED = "cited"
 """The id of the first highlighted words on the page."""

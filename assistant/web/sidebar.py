@@ -27,10 +27,10 @@ _NONE = "Each conversation is kept here, on this machine, until you delete it."
 
 
 def _item(kept: Kept, current: bool) -> str:
-    day = long_date(kept.changed.date().isoformat())
+    when = f"{long_date(kept.changed.date().isoformat())}, {kept.changed:%H:%M}"
     count = "1 question" if kept.turns == 1 else f"{kept.turns} questions"
     about = element("span", escape(kept.title), "title")
-    about += element("span", f"{day} \u00b7 {count}", "where")
+    about += element("span", f"{when} \u00b7 {count}", "where")
     made = button(f"open:{kept.name}", about, "current" if current else "title")
     if not current:
         return made

@@ -25,9 +25,18 @@ class Filters:
     outlets: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, since: str | None, until: str | None, outlets: Sequence[str] | None) -> "Filters":
-        """Filters as typed: dates as YYYY-MM-DD or empty. Raises FilterError."""
-        first, last = _day(since or "", "From"), _day(until or "", "To")
+    def read(
+        cls,
+        since: str | None,
+        until: str | None,
+        outlets: Sequence[str] | None,
+        boxes: tuple[str, str] = ("From", "To"),
+    ) -> "Filters":
+        """Filters as typed: dates as YYYY-MM-DD or empty. `boxes` are what theirs are called.
+
+        Raises FilterError.
+        """
+        first, last = _day(since or "", boxes[0]), _day(until or "", boxes[1])
         if first and last and first > last:
             raise FilterError(f"The filter starts on {first}, which is after its end on {last}.")
         return cls(first, last, tuple(outlets or ()))

@@ -44,7 +44,7 @@ def test_a_good_a_bad_and_a_huge_file_each_get_their_reason(
         ("huge.txt", b"x" * HUGE),
     )
     for words in (
-        "1 file was added.",
+        "1 file was added",
         "ferry.txt Added.",
         "picture.exe Not added: ",
         "empty.txt Not added: it is empty.",
@@ -66,11 +66,14 @@ def test_a_file_that_cannot_be_read_is_listed_with_its_reason(
 ) -> None:
     mine = desk()
     opened = window(mine.address)
-    sent(opened, ("scan.pdf", b"%PDF-1.4 nothing that is a page"))
+    sent(opened, ("scan.pdf", b"%PDF-1.4 nothing that is a page"), ("ferry.txt", FERRY.encode()))
     assert mine.switch.background.wait(60)
+    opened.page.wait_for_selector("#add-told >> text=2 files were added: 1 is indexed, 1 is not.")
+    said = "Not indexed: it is not a PDF, or damaged."
+    assert f"scan.pdf {said}" in opened.page.inner_text("#add-told li.bad")
     opened.settled()
     row = opened.page.locator("#collection li", has_text="scan").first
-    assert "Not indexed: " in row.inner_text()
+    assert said in row.inner_text()
     row.locator("button", has_text="Remove").click()
     opened.page.wait_for_selector("#add-told >> text=was removed")
     assert mine.switch.background.wait(60)

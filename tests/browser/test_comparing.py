@@ -60,6 +60,68 @@ def test_a_press_on_a_day_of_the_timeline_asks_about_that_day(
     assert answer.sentences[0].text in opened.page.inner_text("#transcript .answer")
 
 
+def test_each_mark_of_a_difference_says_what_supports_it(window: Opens) -> None:
+    opened = window()
+    opened.ask(DISAGREE)
+    marks = opened.page.locator("#transcript .dispute .marks")
+    assert marks.count() == len(VALUES)
+    assert marks.locator(".support").all_inner_texts() == ["verbatim"] * len(VALUES)
+
+
+def test_what_is_told_of_a_column_covers_no_words_above_it(window: Opens) -> None:
+    opened = window()
+    opened.tab("compare")
+    opened.tab("when", "view")
+    opened.page.wait_for_selector("#when .events")
+    for column in opened.page.locator("#when-head button.column").all():
+        column.hover()
+        told, words = (
+            each.bounding_box()
+            for each in (
+                column.locator(".tip"),
+                opened.page.locator("#when-head .plot > .aside").first,
+            )
+        )
+        assert told and words and told["y"] >= words["y"] + words["height"]
+
+
+@pytest.mark.parametrize(
+    ("view", "box"), [("said", "Published from"), ("said", "Published to"), ("when", "Events to")]
+)
+def test_a_day_that_cannot_be_read_is_named_by_its_box(window: Opens, view: str, box: str) -> None:
+    opened = window()
+    opened.tab("compare")
+    opened.tab(view, "view")
+    opened.page.get_by_label(box, exact=True).fill("yesterday")
+    opened.page.click(f"#{view}-show")
+    opened.page.wait_for_selector(
+        f"#{view}-head >> text=\u201c{box}\u201d must be a date written like"
+    )
+
+
+@pytest.mark.parametrize("width", [1600, 1400, 390])
+@pytest.mark.parametrize("sides", [3, 4])
+def test_the_sides_of_a_difference_stand_all_beside_or_all_beneath_each_other(
+    window: Opens, width: int, sides: int
+) -> None:
+    opened = window(viewport={"width": width, "height": 900})
+    opened.ask(DISAGREE)
+    opened.tab("compare")
+    for place in ("#transcript .dispute ul", "#differ .cards"):
+        opened.page.wait_for_selector(place, state="attached")
+        opened.tab("ask" if "dispute" in place else "compare")
+        opened.page.eval_on_selector(
+            place,
+            """(all, sides) => {
+              while (all.children.length < sides) all.append(all.firstElementChild.cloneNode(true));
+            }""",
+            sides,
+        )
+        boxes = [each.bounding_box() for each in opened.page.locator(f"{place} > *").all()]
+        tops, lefts = ({round(box[side]) for box in boxes if box} for side in ("y", "x"))
+        assert sorted([len(tops), len(lefts)]) == [1, sides]
+
+
 def test_every_event_of_the_timeline_opens_its_sentence(window: Opens) -> None:
     opened = window()
     opened.tab("compare")

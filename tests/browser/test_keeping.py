@@ -109,6 +109,25 @@ def test_a_conversation_is_renamed_found_and_deleted_by_its_buttons(window: Open
     assert opened.answers() == 0
 
 
+@pytest.mark.parametrize("title", ["Port's closure: 3 vs. 5 weeks?", "<b>story</b> 50% off/on"])
+def test_a_conversation_is_called_what_was_typed(window: Opens, title: str) -> None:
+    opened = window()
+    opened.ask("How many electrified models does Nissan plan by fiscal 2030?")
+    opened.settled()
+    opened.page.click("#conversations .kept:has(.current) button:has-text('Rename')")
+    opened.page.fill("dialog input", title)
+    opened.page.keyboard.press("Enter")
+    shown = opened.page.locator("#conversations .current .title")
+    opened.page.wait_for_selector(f"#conversations .current >> text={title}")
+    assert shown.inner_text() == title
+    opened.page.click("#conversations .kept:has(.current) button:has-text('Rename')")
+    assert opened.page.input_value("dialog input") == title
+    opened.page.keyboard.press("Escape")
+    opened.page.click("#conversations .kept:has(.current) button:has-text('Delete')")
+    opened.page.click("dialog button.yes")
+    shown.wait_for(state="detached")
+
+
 def test_a_stopped_question_goes_back_in_its_box_and_can_be_asked_again(
     window: Opens, desk: Callable[..., Any]
 ) -> None:

@@ -1,6 +1,7 @@
 """How the page looks to people: contrast, labels, dark, narrow; axe-core as the judge."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 pytest.importorskip("axe_playwright_python", reason="axe-core comes with its wheel: make browser")
 
 from evals.browsing import Window
+from evals.torture.serving import serving
 
 # Warnings of Gradio's own, in the server's threads, would be errors of the page.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
@@ -86,6 +88,73 @@ def test_axe_finds_nothing_serious_where_there_are_no_articles(
     assert serious(opened, axe) == []
 
 
+@pytest.mark.parametrize(("size", "scheme"), STATES)
+def test_axe_finds_nothing_serious_in_the_choice_of_a_writer_and_in_the_form_for_an_outlet(
+    window: Opens, desk: Callable[..., Any], axe: str, size: dict[str, int], scheme: str
+) -> None:
+    with serving() as server:
+        opened = window(desk(model=server.spec).address, viewport=size, color_scheme=scheme)
+        opened.page.click("#filters button")
+        opened.page.wait_for_selector("#writer input")
+        assert serious(opened, axe) == []
+        opened.tab("articles")
+        opened.page.locator("#collection button.edit").first.click()
+        opened.page.wait_for_selector("#correct-outlet textarea:focus")
+        assert serious(opened, axe) == []
+        form = opened.page.locator("#correcting")
+        assert form.count() == 1  # and so one frame
+        for button in form.locator("button").all():
+            padding, corner = button.evaluate(
+                "b => [getComputedStyle(b).paddingLeft, getComputedStyle(b).borderRadius]"
+            )
+            assert float(padding.removesuffix("px")) >= 8 and corner != "0px"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chosen_writer_is_seen_to_be_chosen_under_the_pointer_and_by_the_keyboard(
+    window: Opens, desk: Callable[..., Any], scheme: str
+) -> None:
+    with serving() as server:
+        opened = window(desk(model=server.spec).address, color_scheme=scheme)
+        opened.page.click("#filters button")
+        chosen = opened.page.locator("#writer input:checked")
+        for does in (chosen.hover, chosen.focus):
+            does()
+            opened.page.wait_for_timeout(300)  # what changes colour does so gradually
+            ring, dot, around = chosen.evaluate(
+                """input => [getComputedStyle(input).borderTopColor,
+                  getComputedStyle(input).backgroundColor,
+                  getComputedStyle(input.parentElement).backgroundColor]"""
+            )
+            assert contrast(ring, dot) >= 3 and contrast(ring, around) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as a browser writes them (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        parts = [float(each) for each in re.findall(r"[\d.]+", colour)]
+        assert parts[3:] in ([], [1.0]), f"{colour} is seen through"
+        shares = [each / 255 for each in parts[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_a_box_that_has_the_focus_is_framed_and_nothing_around_it_is(window: Opens) -> None:
+    opened = window()
+    opened.page.click("#filters button")
+    opened.page.focus("#outlets input")
+    framed = opened.page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+            .filter((each) => getComputedStyle(each).boxShadow.includes("inset"))
+            .map((each) => each.closest("[id]").id)"""
+    )
+    assert framed == ["outlets"]
+
+
 def test_the_page_follows_the_visitors_dark_mode(window: Opens) -> None:
     def ground(opened: Window) -> tuple[int, ...]:
         colour = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -136,3 +205,62 @@ def test_in_a_narrow_window_an_article_covers_every_word_of_the_page(window: Ope
         }).map((each) => each.textContent)"""
     )
     assert shows == []
+
+
+def test_in_a_narrow_window_what_is_in_use_stays_in_view(window: Opens) -> None:
+    opened = window(viewport=NARROW, reduced_motion="reduce")
+    for question in ("What has Honda said about the tie-up?", DISAGREE):
+        opened.ask(question)
+        opened.settled()
+        assert opened.seen("#in-use .in-use")
+        assert "Nothing leaves this machine." in opened.page.inner_text("#in-use")
+
+
+def test_the_list_of_outlets_covers_no_other_filter(window: Opens) -> None:
+    opened = window(viewport=WIDE)
+    opened.ask(DISAGREE)
+    before = opened.page.eval_on_selector("#conversation", "each => each.clientHeight")
+    opened.page.click("#filters button")
+    opened.page.click("#outlets input")
+    opened.page.wait_for_selector("[role=option]")
+    for box in ("From", "To"):
+        field = opened.page.get_by_label(box, exact=True)
+        assert field.evaluate(
+            """field => {
+              const { left, top, width, height } = field.getBoundingClientRect();
+              return document.elementFromPoint(left + width / 2, top + height / 2) === field;
+            }"""
+        )
+    after = opened.page.eval_on_selector("#conversation", "each => each.clientHeight")
+    assert after > before * 0.75
+
+
+def test_in_a_narrow_window_each_answer_comes_into_view_however_it_was_asked_for(
+    window: Opens,
+) -> None:
+    opened = window(viewport=NARROW, reduced_motion="reduce")
+    last = "#transcript .turn:last-of-type .question"
+    for question in ("What has Honda said about the tie-up?", DISAGREE):
+        opened.ask(question)
+        opened.settled()
+        assert in_view(opened, last)
+    opened.tab("compare")
+    opened.tab("when", "view")
+    opened.page.wait_for_selector("#when .events")
+    opened.page.locator("#when-head button.column").first.click()
+    opened.until("() => document.querySelectorAll('#transcript .answer').length === 3")
+    opened.settled()
+    assert in_view(opened, last)
+    opened.page.click("#masthead .toggle")
+    opened.page.click("#new")
+    opened.page.wait_for_selector("#transcript .turn", state="detached")
+    opened.page.locator("#conversations button.title").first.click()
+    opened.page.wait_for_selector("#transcript .turn")
+    opened.settled()
+    assert in_view(opened, last)
+
+
+def in_view(window: Window, selector: str) -> bool:
+    """Whether an element stands in the upper half of the window, and nothing lies over it."""
+    top = window.page.eval_on_selector(selector, "each => each.getBoundingClientRect().top")
+    return 0 <= top < NARROW["height"] / 2 and window.seen(selector)

@@ -89,6 +89,29 @@ def test_a_question_sent_before_the_last_answer_is_there_waits_for_it(
         assert ["council" in asked[0], "Tarn bridge" in asked[1]] == [True, True]
 
 
+def test_no_running_clock_is_part_of_what_is_announced(
+    window: Opens, desk: Callable[..., Any]
+) -> None:
+    going = threading.Event()
+
+    def wait(handler: Handler) -> None:
+        going.wait(20)
+        handler.good()
+
+    with serving() as server:
+        server.replies = {"judge": wait}
+        opened = window(desk(model=server.spec).address)
+        opened.send(COUNCIL)
+        opened.page.wait_for_selector("#transcript .pending")
+        for live in ("transcript", "notice", "in-use"):
+            # One that is seen through only would be told by a screen reader.
+            clocks = opened.page.locator(f"#{live} [data-testid=status-tracker]")
+            shown = clocks.evaluate_all("all => all.map((each) => getComputedStyle(each).display)")
+            assert shown and set(shown) == {"none"}
+        going.set()
+        opened.page.wait_for_selector("#transcript .answer")
+
+
 def test_a_page_reloaded_before_its_answer_came_starts_clean(
     window: Opens, desk: Callable[..., Any]
 ) -> None:

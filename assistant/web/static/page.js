@@ -172,6 +172,7 @@ async function conversation(verb, value, button) {
     if (sure) press("do", "command", value);
   } else {
     byId("tab-ask-button").click();
+    seen = { turns: 0, answers: 0 };  // all of it is new to the reader
     if (!roomy.matches) document.body.classList.remove("with-sidebar");
     press("do", "command", value);
   }
@@ -235,8 +236,11 @@ function answered() {
   if (!last || (seen.turns <= before.turns && seen.answers <= before.answers)) return;
   editing("");
   origin = null;
-  const room = byId("conversation");
-  const shift = last.getBoundingClientRect().top - room.getBoundingClientRect().top;
+  // In a narrow window it is the page that scrolls, and not the conversation.
+  const [room, edge] = wide.matches
+    ? [byId("conversation"), byId("conversation").getBoundingClientRect().top]
+    : [document.scrollingElement, 0];
+  const shift = last.getBoundingClientRect().top - edge;
   room.scrollTo({ top: room.scrollTop + shift - 8, behavior: smooth() });
 }
 
