@@ -138,11 +138,11 @@ class Background:
         """
         until = time.monotonic() + seconds
         with self._using() as library:
-            if library.catalog.counts()[0]:
+            if _encoded(library):
                 return
-            while self.busy and not library.searchable and time.monotonic() < until:
+            while self.busy and not _answers(library) and time.monotonic() < until:
                 time.sleep(_POLL)
-            if library.catalog.counts()[0] or not (self.busy or self.problem):
+            if _encoded(library) or not (self.busy or self.problem):
                 return
             raise LibraryError(
                 self.problem
@@ -237,6 +237,11 @@ class Background:
     def _first(self, doing: Doing) -> bool:
         """Whether something else comes before this."""
         return doing == "reading" and "indexing" in self._wanted
+
+
+def _answers(library: Library) -> bool:
+    """Whether there is an article to answer from: by its words alone few questions can be."""
+    return library.searchable and _encoded(library) > 0
 
 
 def _encoded(library: Library) -> int:
