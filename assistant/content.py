@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.&-][^\W_]+)*")
 _ENDING = re.compile(r"(?:'s|\u2019s|s'|ies|ied|ing|edly|ed|es|s|ly|er|ation|ion|ment|al|e|y)$")
@@ -45,6 +46,7 @@ def stems(text: str) -> set[str]:
     return {stem(match[0]) for match in _WORD.finditer(text)}
 
 
+@lru_cache(16_384)
 def stem(word: str) -> str:
     """The word in lower case without its ending: "closing", "closed" and "closes" are "clos".
 

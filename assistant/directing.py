@@ -65,7 +65,7 @@ def give_way(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     """
     if _ADVICE.search(question):
         return list(evidence)
-    directing = [directs(each.candidate.text, question) for each in evidence]
+    directing = [e.probability > 0 and directs(e.candidate.text, question) for e in evidence]
     reports = [e.probability for e, d in zip(evidence, directing, strict=True) if not d]
     best = max(reports, default=0.0)
     if best < _SURE or not any(directing):

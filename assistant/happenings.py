@@ -12,6 +12,7 @@ goes on with the one before.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PERSONNEL = r"""
 resign\w* quit\w* step(?:s|ped|ping)?_(?:down|aside|back) st(?:ood|ands?|anding)_(?:down|aside)
@@ -117,9 +118,10 @@ class Happening:
     told: re.Pattern[str]
 
 
-def happenings(text: str) -> list[Happening]:
+@lru_cache(4096)
+def happenings(text: str) -> tuple[Happening, ...]:
     """The kinds that a question, or a word of it, asks for."""
-    return [each for each in _KINDS if each.asked.search(text)]
+    return tuple(each for each in _KINDS if each.asked.search(text))
 
 
 def _compiled(words: Sequence[str]) -> re.Pattern[str]:
@@ -136,6 +138,6 @@ def _of(lines: str) -> tuple[Happening, ...]:
     )
 
 
-TO_PEOPLE = (*_of(_JUSTICE), *_of(_LIFE))
+TO_PEOPLE = frozenset((*_of(_JUSTICE), *_of(_LIFE)))
 """What people are counted by: so many died, so many were injured, so many were arrested."""
 _KINDS = tuple(kind for lines in _EVENTS for kind in _of(lines))

@@ -3,7 +3,7 @@
 import re
 
 from assistant.differing.accounts import Account, Value
-from assistant.happenings import TO_PEOPLE
+from assistant.happenings import TO_PEOPLE, happenings
 from assistant.quantities import Quantity
 from assistant.questions import Question
 
@@ -17,7 +17,7 @@ def of_another_toll(question: Question, account: Account, value: Value) -> bool:
 
     The event that stands nearest to it, in its own part of the sentence, decides.
     """
-    asked = [kind for kind in TO_PEOPLE if kind.asked.search(question.text)]
+    asked = TO_PEOPLE.intersection(happenings(question.text))
     if not asked or not isinstance(value.what, Quantity):
         return False
     text = account.evidence.candidate.text
