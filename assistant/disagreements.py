@@ -70,7 +70,9 @@ def dispute(
         if pairs:
             mine = pairs[0][1][0]
             kept = [(each, theirs) for each, (same, theirs) in pairs if same == mine]
-            return _sides(account, mine, kept)
+            sides = _sides(account, mine, kept)
+            more = _learned().further(question, chosen, read, sides)
+            return (*sides, *(_side(each, more) for each in more))
     rival_values = _learned().find(question, chosen, read)
     return tuple(_side(each, rival_values) for each in rival_values)
 

@@ -447,3 +447,28 @@ def test_a_number_is_of_the_event_that_it_stands_beside(ask: Ask) -> None:
     ):
         answer = ask(question, *articles)
         assert [side.value for side in answer.disagreements[0].sides] == values
+
+
+def test_a_third_answer_in_other_words_is_shown_beside_two_that_are_known_to_differ(
+    ask: Ask,
+) -> None:
+    answer = ask(
+        "How much did the crane weigh?",
+        (
+            "Harbour Echo", "2025-03-04", "Crane falls in Port Quell",
+            "A crane collapsed at the port of Quell on Tuesday. The crane weighed 900 tonnes, the "
+            "port authority said. Nobody was hurt.",
+        ),
+        (
+            "Coast Post", "2025-03-05", "Port shut after crane collapse",
+            "The port was closed after the fall of a crane that weighed 1,200 tonnes, according to "
+            "its maker. Ships were turned away.",
+        ),
+        (
+            "Northern Wire", "2025-03-06", "Crane inquiry",
+            "Inspectors said the collapsed crane in Quell weighed 1,500 tonnes when fully loaded. "
+            "They will report next month.",
+        ),
+    )  # fmt: skip
+    values = [side.value for side in answer.disagreements[0].sides]
+    assert values == ["1,500 tonnes", "1,200 tonnes", "900 tonnes"]

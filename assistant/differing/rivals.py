@@ -10,7 +10,7 @@ from operator import attrgetter
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from assistant.differing.accounts import Account
+from assistant.differing.accounts import Account, Difference
 from assistant.differing.pairs import Apart, Pair, agree, pairs
 from assistant.differing.telling import Telling, Told, family, tellings
 from assistant.evidence import Evidence
@@ -19,6 +19,8 @@ from assistant.questions import Question
 _NOT = re.compile(r"\bnot\s+(?:the\s+|about\s+)?$", re.I)
 _ASKED = -1.4
 """Log-odds (.2) from which on a value may be what is asked for."""
+_FURTHER = 0.3
+"""The probability from which on a value differs from one of two that are known to."""
 _MOST = 4
 """Sides that are shown, at most."""
 
@@ -76,25 +78,62 @@ class Rivals:
 
         At least one of the two stands in a `chosen` sentence.
         """
+        told, odds, found = self._compared(question, chosen, read)
+        likely = [each for each in found if each[0] >= self._threshold or _corrected(each[1])]
+        if not likely:
+            return ()
+        _, best = likely[0]
+        values = [best.one, best.other]
+        _grow(values, [pair for p, pair in found if p >= _FURTHER or _corrected(pair)])
+        return _rivals(values, told, odds)
+
+    def further(
+        self,
+        question: Question,
+        chosen: Sequence[Evidence],
+        read: Sequence[Account],
+        sides: Sequence[Difference],
+    ) -> tuple[Rival, ...]:
+        """Values that differ from these sides, which are known to differ: that takes less."""
+        told, odds, found = self._compared(question, chosen, read)
+        known = [
+            each
+            for each in told
+            if any(each.text == s.value and each.evidence is s.evidence[0] for s in sides)
+        ]
+        values = list(known)
+        _grow(values, [pair for p, pair in found if p >= _FURTHER])
+        return _rivals(values, told, odds)[len(known) :]
+
+    def _compared(
+        self, question: Question, chosen: Sequence[Evidence], read: Sequence[Account]
+    ) -> tuple[list[Telling], list[float], list[tuple[float, Pair]]]:
+        """Every value, the odds that each is what is asked for, and every pair of them with the
+        probability that they are different answers, the likeliest first."""
         told = tellings(question, read)
         odds = _odds(self._told, [each.told for each in told])
         paired = pairs(question, chosen, told, odds)
         unlike = _odds(self._apart, [pair.apart for pair in paired])
         found = [(1 / (1 + math.exp(-z)), pair) for z, pair in zip(unlike, paired, strict=True)]
-        likely = [(p, pair) for p, pair in found if p >= self._threshold or _corrected(pair)]
-        if not likely:
-            return ()
-        likely.sort(key=lambda each: -each[0])
-        _, best = likely[0]
-        values = [best.one, best.other]
-        for _, pair in likely:
-            for new, old in ((pair.one, pair.other), (pair.other, pair.one)):
-                if any(agree(old, each) for each in values) and not any(
-                    agree(new, each) for each in values
-                ):
-                    values.append(new)
-        asked = [each for each, z in zip(told, odds, strict=True) if z >= _ASKED]
-        return tuple(_rival(each, values, asked) for each in values[:_MOST])
+        found.sort(key=lambda each: -each[0])
+        return told, odds, found
+
+
+def _grow(values: list[Telling], pairs: Sequence[Pair]) -> None:
+    """Add what differs from a value that is there, and agrees with none."""
+    for pair in pairs:
+        for new, old in ((pair.one, pair.other), (pair.other, pair.one)):
+            if any(agree(old, each) for each in values) and not any(
+                agree(new, each) for each in values
+            ):
+                values.append(new)
+
+
+def _rivals(
+    values: Sequence[Telling], told: Sequence[Telling], odds: Sequence[float]
+) -> tuple[Rival, ...]:
+    asked = [each for each, z in zip(told, odds, strict=True) if z >= _ASKED]
+    return tuple(_rival(each, values, asked) for each in values[:_MOST])
 
 
 def _corrected(pair: Pair) -> bool:
