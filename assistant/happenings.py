@@ -138,6 +138,6 @@ def _of(lines: str) -> tuple[Happening, ...]:
     )
 
 
-TO_PEOPLE = frozenset((*_of(_JUSTICE), *_of(_LIFE)))
-"""What people are counted by: so many died, so many were injured, so many were arrested."""
+TOLLS = frozenset(_of(_LIFE)[:2])
+"""Deaths and injuries, which one sentence counts side by side."""
 _KINDS = tuple(kind for lines in _EVENTS for kind in _of(lines))

@@ -19,7 +19,14 @@ _BARE = re.compile(
     r"(?:(?:actually|really|also|ever) )?(?:said?|say|tell|told|stated?|claim(?:ed)?)\W*$",
     re.I,
 )
-_WHOSE = re.compile(r"\b(?:who|whose|which (?:\w+ )?(?:person|man|woman|official))\b", re.I)
+_WHOSE = re.compile(
+    r"^\W*(?:and |so )?(?:who|which (?:\w+ )?(?:person|man|woman|official))"
+    r" (?:(?:is|was|has|had|else|first|ever) )*"
+    r"(?:said|says?|told|tells?|claimed|claims|called|calls|described|describes|put|warned|quoted"
+    r"|spoke|talked|used the (?:words|phrase))\b"
+    r"|\bwhose (?:words|phrase|quote|quotation)\b",
+    re.I,
+)
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
 _LEAST = 3
 """Words of a quotation that tell it from a title or a nickname."""

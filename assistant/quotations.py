@@ -178,8 +178,8 @@ def quoted(text: str) -> str:
     if _QUOTES.search(text):
         return text
     pieces = [piece.strip() for piece in _FOOTNOTE.split(text)]
-    first, *more = [piece for piece in pieces if re.search(r"\w", piece)] or [text]
-    more = [piece.lstrip(" ,;:.") for piece in more]
+    first, *more = [piece for piece in pieces if re.search(r"\w", piece)] or [text.strip("[]")]
+    more = [re.sub(r"^[ ,;:.]+(?!\d)", "", piece) for piece in more]
     return ", ".join(f"\u201c{piece}\u201d" for piece in (first, *more))
 
 

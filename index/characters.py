@@ -31,6 +31,11 @@ _INVISIBLE = re.compile(
     f"|(?<![{_IDEOGRAPHS}])[\ufe00-\ufe0d\U000e0100-\U000e01ef]"
     "|(?<![\u1820-\u18aa])[\u180b-\u180d\u180f]"
 )
+# What stands at C1 controls in text that was wrongly taken for Latin-1: quotation marks and dashes
+# of Windows, as browsers read them. What has no character there is left out.
+_WINDOWS = str.maketrans(
+    {n: bytes([n]).decode("cp1252", "ignore") for n in range(0x80, 0xA0)} | {0x85: "\u2026"}
+)
 _JOINERS = re.compile("[\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 # Greek and Cyrillic letters that look like Latin ones, and those.
@@ -75,7 +80,7 @@ def clean(text: str) -> str:
     An empty cell of Braille, as blank as a space, is one.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2800", " ")
-    return _INVISIBLE.sub("", text)
+    return _INVISIBLE.sub("", text if text.isascii() else text.translate(_WINDOWS))
 
 
 def plain(text: str) -> str:

@@ -161,6 +161,8 @@ MUTE = frozenset(
     decision decisions deal deals look change changes success failure delay fact""".split()
 )
 """Nouns of what is meant or done, which say nothing: "the move suggests", "the plan calls for"."""
+DOCUMENTS = frozenset("plan plans decision decisions deal deals".split())
+"""Those of them that are also written, and then do say: "the decision said that"."""
 SOURCES = frozenset(
     """source sources media outlet outlets newspaper newspapers agency agencies people person
     report reports witness witnesses insider insiders""".split()

@@ -285,12 +285,14 @@ class Library:
         return (*files, *scan(self.folder).closed)
 
     def behind(self) -> bool:
-        """Whether the folder has changed since the last `sync`; nothing of it is read.
+        """Whether `sync` has anything to do: the folder has changed, or vectors are missing.
+
+        Nothing of the folder is read.
 
         Raises LibraryError when the folder is gone.
         """
         differences = compare(self.folder, self.catalog.files())
-        return bool(differences.todo or differences.gone)
+        return bool(differences.todo or differences.gone or self.catalog.waiting()[0])
 
     @property
     def searchable(self) -> bool:

@@ -41,7 +41,9 @@ def reports(tree: Tree, quoted: Sequence[Part]) -> Iterator[Report]:
 
 def _mute(tree: Tree, one: Report) -> bool:
     """Whether what "speaks" cannot; what others say inside it stays the writer's guess."""
-    return tree.tags[one.speaker] in ("NN", "NNS") and tree.lower[one.speaker] in cues.MUTE
+    word = tree.lower[one.speaker]
+    written = one.lemma in ("say", "state") and word in cues.DOCUMENTS
+    return tree.tags[one.speaker] in ("NN", "NNS") and word in cues.MUTE and not written
 
 
 def _infinite(tree: Tree, n: int) -> bool:

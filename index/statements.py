@@ -28,12 +28,16 @@ _FUNCTION = frozenset(
     more no if out so said what up its about into than them can only other""".split()
 )
 _DASH = r"(?:\s+--?|\s*[\u2013\u2014])\s+(?=[A-Z0-9\"\u201c'\u2018])"
+_PLACE = r"[A-Z][A-Z.'\u2019]+(?:[ /-][A-Z.'\u2019]+)*"
+_DAY = r",[^\n()\"\u201c\u2013\u2014]{1,50}?"
+_LONG = r"(?:\s+--|\s*[\u2013\u2014])\s+(?=[A-Z0-9\"\u201c'\u2018])"
 _DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.'\u2019]+(?:[ /-][A-Z.'\u2019]+)*(?:,[^\n()\"\u201c\u2013\u2014]{1,50}?)?\s*"
-    rf"(?:\([^()\n]{{2,40}}\))?|\([A-Z][^()\n]{{1,40}}\)){_DASH}"
+    rf"(?:{_PLACE}(?:{_DAY})?\s*\([^()\n]{{2,40}}\)|{_PLACE}{_DAY}|\([A-Z][^()\n]{{1,40}}\))"
+    rf"{_DASH}|{_PLACE}{_LONG}"
 )
-"""A place in capitals with or without day and outlet, or an outlet alone, and a dash. A sentence
-that sets something between dashes goes on in small letters."""
+"""A place in capitals with day or outlet, or an outlet alone, and a dash; a place alone before a
+long one ("U.S. - China talks" begins with none). A sentence that sets something between dashes
+goes on in small letters."""
 _OUTLET = re.compile(rf"(?:[^()\n]{{1,40}}\))?{_DASH}|\s+")
 _SHARE = 0.18
 """Of an English article's words at least this many are among these; .25 of other languages' are

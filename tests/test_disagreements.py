@@ -472,3 +472,18 @@ def test_a_third_answer_in_other_words_is_shown_beside_two_that_are_known_to_dif
     )  # fmt: skip
     values = [side.value for side in answer.disagreements[0].sides]
     assert values == ["1,500 tonnes", "1,200 tonnes", "900 tonnes"]
+
+
+def test_only_the_dead_and_the_injured_are_told_apart(ask: Ask) -> None:
+    answer = ask(
+        "How much was Doran Smith fined?",
+        (
+            "Echo", "2025-03-04", "Smith fined",
+            "Doran Smith was fined $500 by the court in Marl on Monday.",
+        ),
+        (
+            "Post", "2025-03-05", "Court",
+            "Doran Smith, who admitted the theft, was fined $800 by the court in Marl.",
+        ),
+    )  # fmt: skip
+    assert {side.value for side in answer.disagreements[0].sides} == {"$500", "$800"}

@@ -380,8 +380,8 @@ def test_what_shapes_letters_and_pictures_stays(
         "\uffa0",
         "\ufff9",
         "\ufffb",
-        "\x80",
-        "\x9f",
+        "\x81",
+        "\x9d",
         "\U0001d173",
         "\U000e0fff",
     ],
@@ -394,6 +394,13 @@ def test_what_only_takes_words_apart_for_a_program_is_taken_out(
 ) -> None:
     article = load(tmp_path / "a.txt", f"It says {word.format(unseen)}.\n", sandbox)
     assert article.text == f"It says {word.format('')}.\n"
+
+
+def test_punctuation_of_windows_in_text_taken_for_latin_1_is_read(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    article = load(tmp_path / "a.txt", "We\x92ll see \x97 it was \x93not his\x94.\n", sandbox)
+    assert article.text == "We\u2019ll see \u2014 it was \u201cnot his\u201d.\n"
 
 
 def test_selectors_in_a_row_carry_no_message(tmp_path: Path, sandbox: Sandbox) -> None:

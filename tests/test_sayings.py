@@ -156,3 +156,10 @@ def test_a_question_that_quotes_is_answered_with_whose_words_they_are(asked: Ass
         assert "waited for this for ten years" in answer.text
     unheard = asked.ask('Who said "the ferries are never coming back to us"?')
     assert "Calder" not in [each.speaker for each in unheard.sentences]
+
+
+def test_what_a_title_in_quotation_marks_is_asked_about_is_not_whose_words_it_is(
+    asked: Assistant,
+) -> None:
+    answer = asked.ask('Who wrote the poem "waited for this for ten years"?')
+    assert "Ines Calder, in Wire" not in answer.text or answer.probability < 0.9
