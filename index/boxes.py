@@ -78,9 +78,14 @@ def _functions(tokens: Tokens) -> list[Any]:
 def _thin(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
     if _CUT.isdisjoint(words((*own.get("overflow-x", ()), *own.get("overflow-y", ())))):
         return False
-    sides = ("width", "height", "max-width", "max-height")
-    sizes = (amounts(own.get(side, ()), em, rem, 10) for side in sides)
-    return any(abs(size) < _THIN for each in sizes for size in each)
+    for side in ("width", "height"):
+        least = amounts(own.get(f"min-{side}", ()), em, rem, 10)
+        sizes = (amounts(own.get(name, ()), em, rem, 10) for name in (side, f"max-{side}"))
+        if not any(size >= _THIN for size in least) and any(
+            abs(size) < _THIN for each in sizes for size in each
+        ):
+            return True
+    return False
 
 
 def _clipped(clip: Tokens, path: Tokens, em: float, rem: float) -> bool:

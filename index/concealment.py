@@ -174,6 +174,8 @@ def _grounds(own: Mapping[str, Tokens], look: _Look) -> tuple[Colour, ...]:
         return ()
     if shades is None:
         return ()
+    if own.get("background-size") or "no-repeat" in words(own.get("background-repeat", ())):
+        return grounds  # a line or a picture at one place: the letters stand on what is below
     return tuple(over(shade, below) for below in grounds for shade in shades) or grounds
 
 

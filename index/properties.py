@@ -8,7 +8,7 @@ from index.values import Tokens, Unclear, handed_down, known, plain, words
 
 _LENGTHS = frozenset(
     "font-size opacity left top right bottom text-indent margin-left margin-top letter-spacing "
-    "zoom translate scale rotate width height max-width max-height".split()
+    "zoom translate scale rotate width height max-width max-height min-width min-height".split()
 )
 _COLOURS = frozenset(("color", "text-fill-color", "background-color"))
 _SIZES = frozenset(
@@ -40,11 +40,12 @@ _FUNCTIONS = {
     ),
 }
 _OTHERS = (
-    "background-image background-clip clip clip-path mask-image overflow-x overflow-y offset-path"
+    "background-image background-size background-repeat background-clip clip clip-path mask-image "
+    "overflow-x overflow-y offset-path"
 ).split()
 _ALSO = {
     "font": ("font-size",),
-    "background": ("background-color", "background-image", "background-clip"),
+    "background": ("background-color", "background-image", "background-clip", "background-repeat"),
     "mask": ("mask-image",),
     "mask-box-image": ("mask-image",),
     "margin": ("margin-left", "margin-top"),

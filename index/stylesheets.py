@@ -21,10 +21,16 @@ _PRESENTED = {
                     (("bgcolor", "background-color"),)),
 }  # fmt: skip
 _STATE = re.compile(
-    r":(?::?(?:before|after|first-line|first-letter|selection|placeholder|marker|backdrop)"
-    r"|hover|focus(?:-within|-visible)?|active|visited|target|checked|disabled|invalid)\b"
+    r"::[\w-]|:(?:before|after|first-line|first-letter|hover|focus(?:-within|-visible)?|active"
+    r"|visited|target|checked|disabled|invalid|host|fullscreen|modal|popover-open|autofill|open)\b"
 )
-_ELSEWHERE = re.compile(r"\b(print|speech|aural|braille)\b|max-(?:device-)?width:\s*\d{1,3}px")
+"""A part of an element, as its scroll bar, or a state that it is not in when a page is opened."""
+_ELSEWHERE = re.compile(
+    r"\b(?:print|speech|aural|braille)\b|orientation:\s*portrait|scripting:\s*none"
+    r"|prefers-color-scheme:\s*dark"
+    r"|max-(?:device-)?width:\s*(?:(?:\d{1,3}|1[01]\d\d)(?:\.\d+)?px|[1-6]?\d(?:\.\d+)?r?em)"
+)
+"""What holds on paper, on a small screen or in the dark only."""
 
 Declared = dict[str, tuple[Tokens, tuple[bool, bool, tuple[int, int, int], int]]]
 """For each property its value, and how strongly: important, inline, specificity, order."""

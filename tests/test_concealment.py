@@ -469,3 +469,33 @@ def test_hidden_text_in_a_document_is_counted(load: Any) -> None:
     assert load("b.docx", files.docx(P("XYZZY", "<w:vanish/>"))).reason == (
         "it contains hidden text only"
     )
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "a{color:#06c;background:linear-gradient(#06c,#06c) 0 100%/100% 1px no-repeat}",
+        "a{color:#06c;background-image:linear-gradient(#06c,#06c);background-size:100% 1px}",
+        "body::-webkit-scrollbar{display:none}",
+        "::-webkit-scrollbar{display:none}",
+        "p::selection{color:#fff}",
+        "@media (max-width: 767.98px){p{display:none}}",
+        "@media (max-width: 40em){p{display:none}}",
+        "@media (prefers-color-scheme: dark){p{color:#fff}}",
+        "body{height:1px;min-height:100vh;overflow-x:hidden}",
+        "p{width:1px;min-width:100%;overflow:auto}",
+    ],
+)
+def test_what_ordinary_pages_say_of_lines_bars_and_small_screens_hides_nothing(
+    load: Any, style: str
+) -> None:
+    page = (
+        f"<html><head><style>{style}</style></head><body><article><h1>The quay at Marl</h1>"
+        "<p>The mayor of Marl denied on Monday that <a href='x'>she took two million euros</a> from "
+        "the port authority, and said that the quay would be mended in May.</p>"
+        "<p>The council will meet on Friday to hear the harbour master and the engineers.</p>"
+        "</article></body></html>"
+    )
+    text = load("a.html", page.encode()).article.text
+    assert "she took two million euros" in " ".join(text.split())
+    assert "hear the harbour master" in text
