@@ -491,8 +491,8 @@ def test_what_ordinary_pages_say_of_lines_bars_and_small_screens_hides_nothing(
 ) -> None:
     page = (
         f"<html><head><style>{style}</style></head><body><article><h1>The quay at Marl</h1>"
-        "<p>The mayor of Marl denied on Monday that <a href='x'>she took two million euros</a> from "
-        "the port authority, and said that the quay would be mended in May.</p>"
+        "<p>The mayor of Marl denied on Monday that <a href='x'>she took two million euros</a> "
+        "from the port authority, and said that the quay would be mended in May.</p>"
         "<p>The council will meet on Friday to hear the harbour master and the engineers.</p>"
         "</article></body></html>"
     )
