@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from index import metadata, replacing
@@ -16,8 +17,8 @@ from index.characters import clean
 from index.metadata import Metadata
 from index.readers import LARGEST, SIDECAR, Unreadable, read_bytes
 
-WEIGHT = 32_000_000
-"""Bytes that what is kept of all rows takes in memory: some 50,000 rows with every column."""
+WEIGHT = 40_000_000
+"""Bytes that what is kept of all rows takes in memory: some 100,000 rows, since outlets repeat."""
 _ROW = 250
 """Bytes that a row takes besides its cells."""
 _LONGEST_ROW = 200_000
@@ -42,16 +43,21 @@ def read(folder: Path) -> dict[str, Metadata]:
     head = _head(next(table, []))
     if _key(head) is None:
         raise Unreadable("it has no column of files; call it file")
-    found, weight = dict[str, Metadata](), 0
+    found, weight, shared = dict[str, Metadata](), 0, dict[str, str]()
     for row in table:
         cells = dict(zip(head, row, strict=False))
         name = clean(cells.pop("file", "") or cells.pop("source", "")).strip()
         about = metadata.of(cells) if name else Metadata()
-        kept = (name, about.title, about.outlet, about.byline, about.url)
-        weight += _ROW + sum(map(sys.getsizeof, kept))
+        if (outlet := about.outlet) and outlet in shared:
+            about = replace(about, outlet=shared[outlet])
+        elif outlet:
+            shared[outlet] = outlet
+            weight += sys.getsizeof(outlet)
+        kept = (name, about.title, about.byline, about.url)
+        weight += _ROW + sum(sys.getsizeof(each) for each in kept if each)
         if weight > WEIGHT:
             raise Unreadable(
-                "it has too many rows, some 50,000 being read; put what is known into the files"
+                "it has too many rows, some 100,000 being read; put what is known into the files"
             )
         if name:
             found[name] = about
