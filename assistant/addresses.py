@@ -23,8 +23,8 @@ _ISATAP = (0x5EFE, 0x02005EFE)
 
 _VALUE = re.compile(r"([?&;#])([^?&;#=]*)=([^&;#]*)")
 _SECRET = re.compile(
-    r"(key|token|secret|passw(or)?d|passphrase|pwd|auth|authorization|signature|session(.?id)?"
-    r"|credentials?|jwt|bearer|otp)$|(^|[^a-z])(pass|sig|sid|code)$"
+    r"((^|[^a-z])key|api.?key|access.?key(.?id)?|token|secret|hmac|passw(or)?d|passphrase|pwd|auth|authorization|signature|session(.?id)?"
+    r"|credentials?|jwt|bearer|otp)$|(^|[^a-z])(pass|sig|sid)$|^((auth|access).?)?code$"
 )
 """Names of parameters whose values are nobody else's: `access_token`, `apiKey`, `X-Amz-Signature`.
 Others say what a link leads to, as `id` and `page` do."""
@@ -45,7 +45,7 @@ def masked(url: str) -> str:
 
 
 def _hidden(value: re.Match[str]) -> str:
-    looks_secret = _SECRET.search(unquote(value[2]).lower())
+    looks_secret = _SECRET.search(unquote(value[2]).lower().rstrip("[]"))
     return f"{value[1]}{value[2]}=\u2026" if looks_secret else value[0]
 
 

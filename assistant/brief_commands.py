@@ -14,7 +14,7 @@ from assistant import brief_forms, briefs
 from assistant.answers import Answer
 from assistant.briefs import Brief, BriefError
 from assistant.desk import CONVERSATIONS
-from assistant.history import History, titled
+from assistant.history import History, named, titled
 from assistant.originals import Originals
 from assistant.settings import Settings
 from assistant.turns import Turn
@@ -65,11 +65,13 @@ def export(options: argparse.Namespace, settings: Settings) -> None:
     """`dateline export NAME FILE`. Raises BriefError, HistoryError and LibraryError."""
     check_name(options.file)
     home = settings.home.expanduser() / CONVERSATIONS
-    turns = History(home, options.name).read()
+    kept = {path.stem for path in home.glob("*.jsonl")}
+    name = options.name if options.name in kept else named(options.name)
+    turns = History(home, name).read()
     if not turns:
-        names = ", ".join(sorted(path.stem for path in home.glob("*.jsonl"))) or "none"
+        names = ", ".join(sorted(titled(each) or each for each in kept)) or "none"
         raise BriefError(f"there is no conversation {options.name}; those kept are: {names}")
-    keep(turns, _folder(options, settings), options.file, titled(options.name) or None)
+    keep(turns, _folder(options, settings), options.file, titled(name) or None)
 
 
 def check(options: argparse.Namespace, settings: Settings) -> None:

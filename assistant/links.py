@@ -157,7 +157,7 @@ def _joined(page: Page, link: str | None) -> str:
 
 def _name(url: str) -> str:
     """The file that a link is saved as: the same link, the same file."""
-    path = re.sub(r"^https?://[^/]*", "", url).partition("?")[0]
+    path = re.split("[?#;]", re.sub(r"^https?://[^/]*", "", masked(url)), maxsplit=1)[0]
     words = re.sub(r"[^a-z0-9]+", "-", path.rpartition("/")[2].lower()).strip("-")[:60]
     if not words:
         words = re.sub(r"[^a-z0-9]+", "-", masked(url).lower().partition("//")[2]).strip("-")[:60]

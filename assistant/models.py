@@ -201,6 +201,8 @@ class Models:
 
 def shown(spec: str) -> str:
     """A spec without the password or key that someone wrote into it."""
-    url, mark, name = spec.partition("#")
+    at = spec.rfind("@")  # a password may hold a "#"
+    url, mark, name = spec[at + 1 :].partition("#")
+    url = spec[: at + 1] + url
     url, asks, _ = url.partition("?")
     return masked(url) + ("?…" if asks else "") + mark + name

@@ -9,7 +9,7 @@ from briefing import DAY, TEXT, answered, cited, exported
 
 from assistant import briefs
 from assistant.cli import main
-from assistant.history import History
+from assistant.history import History, named
 from assistant.turns import Rewritten, Turn
 
 Run = pytest.CaptureFixture[str]
@@ -67,6 +67,18 @@ def test_a_conversation_is_exported_by_its_name(home: Path, news: Path, capsys: 
         (1, 1, "holds"),
         (2, 1, "holds"),
     ]
+
+
+def test_a_conversation_is_exported_by_the_title_that_the_page_shows(
+    home: Path, news: Path, capsys: Run
+) -> None:
+    turns = [Turn("And he?", Rewritten("What did Calder say?", True), answered(cited()))]
+    History(home / "conversations", named("What did it cost?")).write(turns)
+    out = news.parent / "cost.md"
+    assert dateline("export", "What did it cost?", out, "--articles", news) == 0
+    assert out.read_text(encoding="utf-8").startswith("# Brief: What did it cost?")
+    assert dateline("export", "What else?", out, "--articles", news) == 2
+    assert "those kept are: What did it cost?" in capsys.readouterr().err
 
 
 def test_export_says_when_the_words_are_not_in_the_folder(
@@ -165,7 +177,7 @@ def test_nothing_in_a_strangers_brief_steers_the_terminal_or_leaves_the_folder(
     [
         (["ask", "x", "--brief", "x.pdf"], 2, ".md, .html or .json"),
         (["export", "absent", "x.md"], 2, "no conversation absent"),
-        (["export", "../x", "x.md"], 1, "cannot be named"),
+        (["export", "../x", "x.md"], 2, "there is no conversation ../x"),
         (["export", "absent", "x.doc"], 2, ".md, .html or .json"),
         (["verify", "absent.md"], 1, "No such file"),
         (["verify", "absent.md", "--articles", "/no/such/folder"], 1, ""),

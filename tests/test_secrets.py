@@ -106,6 +106,8 @@ def test_planted_secrets_are_found_in_no_answer_error_log_or_file(
         ("https://a.example/?X-Amz-Signature=s", "https://a.example/?X-Amz-Signature=\u2026"),
         ("https://a.example/?%74oken=s#id_token=s", "https://a.example/?%74oken=\u2026#id_token=\u2026"),
         ("https://a.example/?keyword=fish&design=1", "https://a.example/?keyword=fish&design=1"),
+        ("https://a.example/?key[]=s&AccessKeyId=s", "https://a.example/?key[]=\u2026&AccessKeyId=\u2026"),
+        ("https://a.example/?monkey=3&country_code=us", "https://a.example/?monkey=3&country_code=us"),
     ],
 )  # fmt: skip
 def test_a_link_is_shown_without_what_is_secret_in_it(link: str, shown: str) -> None:
