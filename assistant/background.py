@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.precedence import Patient
+from index.embedding import EmbeddingError
 from index.library import Library, LibraryError, Locked, SyncReport
 from index.statements import KIND
 
@@ -22,6 +23,8 @@ _AGAIN = 5.0
 _LOOKS = 5.0
 """Seconds between two looks at the folder at least, and _SELDOM times as long as a look takes."""
 _SELDOM = 20
+_FAILING = 300.0
+"""Seconds between two looks at most, where what was done last failed."""
 _POLL = 0.05
 _FIRST = 10.0
 """Seconds that a question waits for the first articles: some clients give up after 30."""
@@ -171,12 +174,15 @@ class Background:
                 self.again()
             elif not self.busy and self._behind():
                 self.want(*_ORDER)
-            pause = max(every, _SELDOM * (time.monotonic() - begun))
+            failing = self.problem is not None and not self._held_up
+            least = max(every, min(2 * pause, _FAILING)) if failing else every
+            pause = max(least, _SELDOM * (time.monotonic() - begun))
 
     def _behind(self) -> bool:
         try:
             with self._using() as library:
-                return library.behind()
+                # What failed is tried again where the folder can be read: it may have come back.
+                return library.behind() or self.problem is not None
         except Exception:  # whatever it is, the work that it begins says it, once
             return self.problem is None
 
@@ -225,14 +231,14 @@ class Background:
         except Locked as error:
             self._held_up.add(doing)
             self._problems[doing], self._held_at = str(error), time.monotonic()
-        except LibraryError as error:
+        except (LibraryError, EmbeddingError) as error:
             self._problems[doing] = str(error)
         except Exception:
             # The last place where an error can still become a sentence on the page.
-            logging.getLogger(__name__).exception("work in the background failed")
-            self._problems[doing] = (
-                "the folder could not be read; the terminal that runs Dateline says why"
-            )
+            said = "the folder could not be read; the terminal that runs Dateline says why"
+            if self._problems.get(doing) != said:
+                logging.getLogger(__name__).exception("work in the background failed")
+            self._problems[doing] = said
 
     def _first(self, doing: Doing) -> bool:
         """Whether something else comes before this."""

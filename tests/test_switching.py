@@ -186,6 +186,34 @@ def test_a_folder_that_is_gone_is_said_once_and_followed_when_it_is_back(switch:
     while len(switch.articles()) < 4 and time.monotonic() < until:
         time.sleep(0.02)
     assert background.wait(30) and background.problem is None
+    folder.rename(away)
+    background.want("indexing")
+    assert background.wait(30) and background.problem
+    away.rename(folder)  # as it was: nothing is to be indexed
+    until = time.monotonic() + 30
+    while background.problem and time.monotonic() < until:
+        time.sleep(0.02)
+    assert background.problem is None
+
+
+def test_vectors_that_are_missing_are_filled_in_by_whoever_follows_the_folder(
+    switch: Switch,
+) -> None:
+    background, library = switch.background, switch.library
+    (library.folder / "late.txt").write_text("Late\n\nThe port met again.\n")
+
+    def stop(done: int, total: int) -> None:
+        if library.catalog.waiting()[0]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.sync(progress=stop)
+    assert library.catalog.waiting()[0] == 1
+    background.follow(every=0.02)
+    until = time.monotonic() + 30
+    while library.catalog.waiting()[0] and time.monotonic() < until:
+        time.sleep(0.02)
+    assert background.wait(30) and not library.catalog.waiting()[0]
 
 
 def test_a_question_waits_for_the_first_articles_and_says_so_where_none_come(

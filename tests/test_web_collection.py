@@ -210,7 +210,7 @@ def test_what_an_answer_lacks_is_told_while_articles_are_indexed_and_only_then()
     assert so_far(background, 312) == (
         "Answered from 312 articles, while 1,000 more were to be indexed."
     )
-    assert so_far(background, 0) == "Answered by words alone, with 1,000 still to be indexed."
+    assert so_far(background, 0) == "Answered from the first that were indexed, of 1,000 to come."
     background._work = Work("reading", 300, 1300, 60.0, 60.0)
     assert so_far(background, 312) == ""
     background._work, background._problems = None, {"indexing": "the folder is gone"}

@@ -38,14 +38,14 @@ def going_on_html(background: Background) -> str:
 def so_far(background: Background, articles: int) -> str:
     """What an answer out of so many articles lacks while more are indexed; nothing otherwise.
 
-    Articles that have no vectors yet are of the more.
+    Articles that have no vectors yet are of the more; with none that has any a question waits.
     """
     work = background.work
     left = work.total - work.done if work and work.doing == "indexing" else 0
     if not left:
         return ""
     if not articles:
-        return f"Answered by words alone, with {left:,} still to be indexed."
+        return f"Answered from the first that were indexed, of {left:,} to come."
     of = "1 article" if articles == 1 else f"{articles:,} articles"
     return (
         f"Answered from {of}, while {left:,} more {'was' if left == 1 else 'were'} to be indexed."
