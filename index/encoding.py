@@ -15,14 +15,20 @@ _FIRST_WINDOW, _WINDOW = 16, 64
 
 
 def fill(
-    catalog: Catalog, embedder: Embedder, drain: Callable[[], None], tell: Callable[[int], None]
+    catalog: Catalog,
+    embedder: Embedder,
+    drain: Callable[[], None],
+    tell: Callable[[int], None] = lambda left: None,
+    *,
+    most: int | None = None,
 ) -> None:
-    """Encode every article that is not; `tell` is called with how many are left.
+    """Encode every article that is not, or so many of them; `tell` is called with how many are
+    left.
 
     What is encoded is put into the catalog, and `drain` called, by a thread of its own while the
     next window is encoded. What is finished when it is interrupted stays.
     """
-    waiting = catalog.unencoded()
+    waiting = catalog.unencoded()[:most]
     left, size = len(waiting), _FIRST_WINDOW
     tell(left)
 

@@ -59,6 +59,11 @@ def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
     return Differences(tuple(todo), frozenset(missing - hidden), tuple(done), inside)
 
 
+_FIRST, _SOON_READ = 8, 64
+"""Articles of a new folder that are encoded before the rest is read, unless the folder has so few
+files that all are read soon."""
+
+
 class Follower:
     """Brings a catalog up to its folder, and calls `drain` after each window that it commits."""
 
@@ -74,9 +79,11 @@ class Follower:
         """Read what is new or changed, forget what is gone; gives a status for each.
 
         Then all that has no vectors is encoded, by another encoder of the same vectors if one is
-        given.
+        given; of a large new folder a few are at once, so that there is something to answer from.
         """
         known = self._catalog.sources().keys()
+        encoder = encoder or self._embedder
+        first = not known and len(differences.todo) > _SOON_READ
         work = Settling(
             self._catalog,
             self._embedder.dimension,
@@ -89,13 +96,16 @@ class Follower:
         with closing(read_ahead(self._folder, differences.todo, known)) as files:
             for read in files:
                 yield from work.take(read)
+                if first and work.stored >= _FIRST:
+                    first = False
+                    encoding.fill(self._catalog, encoder, self._drain, most=_FIRST)
             yield from work.finish()
 
         def tell(left: int) -> None:
             if progress:
                 progress(work.total - left, work.total)
 
-        encoding.fill(self._catalog, encoder or self._embedder, self._drain, tell)
+        encoding.fill(self._catalog, encoder, self._drain, tell)
 
 
 def _is_current(record: FileRecord, size: int, time: int, owners: Mapping[str, str]) -> bool:

@@ -47,7 +47,10 @@ class Settling:
         self._now: Mapping[str, str] = {}
         self._opened: list[FileRecord] = []
         self._window: list[tuple[Layout, FileRecord, str | None]] = []
-        self._size = 1
+        # In what is there already, a text may turn up under another name: many are read first.
+        self._size = _WINDOW if self._known else 1
+        self.stored = 0
+        """Articles put into the catalog so far."""
         self._owners = owners_of(self._known)
         self._heirs = defaultdict[str, list[FileRecord]](list)
         """Files that hold the same text as the article's owner, next in line."""
@@ -115,6 +118,7 @@ class Settling:
             handed = held is not None and self._hand_over(held)
             entry = unencoded(layout, self._dimension)
             self._catalog.put(entry, file, replaces=None if handed else held)
+        self.stored += len(self._window)
         self._window = []
         self._drain()
 

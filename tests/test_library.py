@@ -351,3 +351,36 @@ def test_a_copy_whose_original_was_never_kept_is_read_again(library: Library, fo
     (folder / "a.txt").unlink()
     library.sync()
     assert "b.txt" in sources(library)
+
+
+def test_of_a_new_folder_the_first_have_vectors_before_the_rest_is_read(
+    library: Library, folder: Path
+) -> None:
+    for n in range(90):
+        (folder / f"report-{n:02}.txt").write_text(
+            f"Report {n}\n\nPier {n} was closed on Monday.\n"
+        )
+    seen: list[tuple[int, int]] = []
+
+    def step(done: int, total: int) -> None:
+        stored = library.catalog.counts()[0]
+        seen.append((stored, stored - library.catalog.waiting()[0]))
+
+    library.sync(progress=step)
+    stored = len(library.articles())
+    assert seen[-1] == (stored, stored)
+    assert any(encoded and there < stored for there, encoded in seen)
+
+
+def test_a_text_whose_file_is_renamed_while_another_takes_its_name_is_not_encoded_again(
+    library: Library, folder: Path, encoded: list[str]
+) -> None:
+    first = folder / "a0.txt"
+    first.write_text("Report\n\nThe pier at Marl was closed on Monday after the storm.\n")
+    library.sync()
+    before = len(encoded)
+    first.rename(folder / "z-old.txt")
+    first.write_text("Report\n\nThe school at Marl will open again on Friday.\n")
+    outcomes = {status.source: status.outcome for status in library.sync().files}
+    assert outcomes["z-old.txt"] == "renamed"
+    assert len(encoded) == before + 1

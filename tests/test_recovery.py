@@ -454,7 +454,7 @@ def test_a_second_writer_is_told_who_is_writing(
                 write()
         assert library.search("What is in report 7?").sentences
         status = library.status()
-        assert (status.articles, status.waiting) == (21, 1)
+        assert (status.articles, status.waiting) == (20, 0)
         holder.stdin.write("\n\n\n")
         holder.stdin.close()
         assert holder.wait() == 0
