@@ -63,7 +63,10 @@ def read(path: Path) -> dict[str, Kept]:
     except OSError as error:
         raise BaselineError(f"{path} cannot be read ({error.strerror})") from error
     except ValidationError as error:
-        raise BaselineError(f"{path} is not a baseline: {error.errors()[0]['msg']}") from error
+        raise BaselineError(
+            f"{path} holds no figures that this release keeps ({error.errors()[0]['msg']}); remove "
+            "it and keep them anew"
+        ) from error
 
 
 def figures_of(path: Path, name: str, cases: Sequence[Case]) -> dict[str, Figure]:

@@ -166,7 +166,7 @@ def check(cases: Sequence[Case], texts: Mapping[str, str], path: Path) -> None:
 
 def flat(text: str) -> str:
     """Text as it is compared: no marks, lower case, plain quotation marks, single spaces."""
-    plain = re.sub("[\u201c\u201d]", '"', text.replace("\u2019", "'"))
+    plain = re.sub("[\u201c\u201d]", '"', re.sub("[\u2018\u2019]", "'", text))
     return " ".join(MARK.sub(" ", plain).lower().split())
 
 

@@ -121,8 +121,8 @@ def _add_price(each: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if options.keep and options.peer:
         raise BaselineError("--keep is for Dateline: leave out --peer")
-    if options.stories and (options.set or options.articles):
-        raise CaseError("--stories has its own articles: leave out --articles and --set")
+    if options.stories and (options.set or options.articles or options.cases != cases.BUNDLED):
+        raise CaseError("--stories has its own articles: leave out --articles, --cases and --set")
     asked = Plan(
         cases=options.cases,
         articles=options.articles,
@@ -137,6 +137,8 @@ def _run(options: argparse.Namespace) -> int:
         raise BaselineError(
             "the bundled figures are of other cases: give a file for yours: --keep FILE"
         )
+    if options.keep and options.keep.exists():
+        baseline.read(options.keep)  # one that cannot be used is better told of now than at the end
     kept = baseline.figures_of(options.gate, asked.name, asked.asked()) if options.gate else {}
     found: list[Row] = []
     records: list[Record] = []
@@ -160,7 +162,7 @@ def _run(options: argparse.Namespace) -> int:
             f"{len(gone)} of {len(found)} questions were answered without the model, because "
             f"{gone[-1].degraded}; the same command asks them again"
         )
-    elif options.keep:
+    elif options.keep and not complaints:
         baseline.keep(options.keep, asked.name, [row.case for row in found], means)
     for complaint in complaints:
         _fail(complaint, 1)

@@ -84,6 +84,8 @@ def found_in(articles: Sequence[Article], sentences: Texts) -> list[Found]:
             if draft := question_of(named_in(sentence, article.text)):
                 asked = common(draft.question, sentence, article.text)
                 draft = replace(draft, question=asked)
+                if not holds(flat(draft.fact), flat(sentence)):
+                    continue  # a name was written out in it, which no answer would quote
                 found.setdefault(asked, Found(draft, sentence, article.source))
     return list(found.values())
 

@@ -292,6 +292,9 @@ def test_a_gate_of_ones_own_is_kept_where_one_says(
     assert main([*command, "--keep", own]) == 0
     assert main([*command, "--gate", own]) == 0
     assert main([*command, "--gate", own, "--peer", "abstain"]) == 1
+    good = Path(own).read_bytes()
+    assert main([*command, "--gate", own, "--keep", own, "--peer", "abstain"]) == 1
+    assert Path(own).read_bytes() == good
     assert baseline.BUNDLED.read_bytes() == bundled
 
 
@@ -342,7 +345,7 @@ def test_stories_that_are_none_are_told_apart_from_other_options(
 ) -> None:
     for more, message in (
         ([], "has no stories: each is a folder with articles/ and cases.jsonl"),
-        (["--articles", str(folder)], "leave out --articles and --set"),
+        (["--articles", str(folder)], "leave out --articles, --cases and --set"),
     ):
         assert main(["run", "--stories", str(folder), *more]) == 1
         said = capsys.readouterr().err

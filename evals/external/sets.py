@@ -40,7 +40,7 @@ class ExternalSet:
         """
         if self.folder:
             return self.folder
-        held = (path for path in folder.rglob("*") if path.is_file())
+        held = (path for path in folder.rglob("*") if path.is_file() and path.name[:1] != ".")
         names = (path.relative_to(folder).as_posix() for path in held)
         if other := next((name for name in names if name not in self.documents), None):
             raise CaseError(f"{folder} holds {other}, which is not of this set: give another --out")
