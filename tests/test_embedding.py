@@ -1,9 +1,11 @@
+import gc
 import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from index.embedding import EmbeddingError, MiniLM, Pooled, Ranges, Vectors
@@ -173,3 +175,16 @@ def test_pooling_keeps_the_tokens_of_each_sentence_in_context(embedder: MiniLM) 
     ]
     assert [len(each) for each in pooled.tokens] == counts
     assert np.array_equal(np.concatenate(pooled.tokens), embedder.narrow(wide.vectors))
+
+
+def test_encoders_of_a_process_share_what_they_load(embedder: MiniLM) -> None:
+    def loaded() -> int:
+        return sum(isinstance(each, onnxruntime.InferenceSession) for each in gc.get_objects())
+
+    text = "The ferry sank."
+    first = [*embedder.pool([text], [[(0, 15)]]), embedder.embed(text)]
+    before = loaded()
+    another = MiniLM()
+    second = [*another.pool([text], [[(0, 15)]]), another.embed(text)]
+    assert before == loaded() > 0
+    assert np.array_equal(first[-1], second[-1])

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from index.catalog import Catalog
 from index.characters import clean
 from index.entries import lay_out
 from index.library import Library
+from index.parsing import Parser
 from index.quotations import quotations
 from index.spans import split
 from index.statements import Reader, Statement, english
@@ -453,3 +455,17 @@ def test_a_citation_is_of_the_words_at_its_offsets_in_any_text(text: str) -> Non
     for each in citations.all():
         assert text[each.start : each.end] == each.quote and each.quote.strip()
         assert text[: each.start].count("\n") + 1 == each.line
+
+
+def test_parsers_of_a_process_read_at_the_same_time_what_each_reads_alone() -> None:
+    names = [f"Zorvat{n}ik and Quellan{n}d" for n in range(400)]
+    pieces = [
+        (0, f"The {name} ferry sank, the harbour master of Port {name} said.") for name in names
+    ]
+
+    def parsed(_: int) -> list[tuple[list[str], list[str], list[int]]]:
+        return [(tree.words, tree.deps, tree.heads) for tree in Parser().parse(pieces)]
+
+    with ThreadPoolExecutor(4) as threads:
+        first, *others = threads.map(parsed, range(4))
+    assert len(first) == len(pieces) and all(each == first for each in others)
