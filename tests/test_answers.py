@@ -94,7 +94,7 @@ def test_no_article_is_said_only_when_every_passage_was_read(tmp_path: Path) -> 
     folder = tmp_path / "articles"
     folder.mkdir()
     for n in range(60):
-        text = f"Acme Corp. said in report {n} that plant {n} would open in {1960 + n}. " * 20
+        text = f"Acme Corp. said in report {n} that plant {n} would open in {1960 + n}. " * 8
         (folder / f"{n:02}.txt").write_text(text)
     opened = Assistant.open(folder, Settings(home=tmp_path / "home"))
     opened.sync()

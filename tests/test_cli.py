@@ -336,7 +336,7 @@ def test_stopping_a_sync_keeps_what_was_finished(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
     for n in range(200):
-        text = f"Report {n} says that bridge number {n} opened after {n} days. " * 12
+        text = f"Report {n} says that bridge number {n} opened after {n} days. " * 6
         (folder / f"{n:03}.txt").write_text(text)
     # A shell that starts the tests in the background has them ignore the signal: undone here.
     code = (

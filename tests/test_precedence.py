@@ -23,7 +23,7 @@ class Enough(Exception):
 
 def texts(count: int) -> tuple[list[str], list[list[tuple[int, int]]]]:
     """Passages of several lengths, enough for several batches, each with its two sentences."""
-    made = [f"The port met {n}. " + "The council of Elder spoke. " * (n % 60) for n in range(count)]
+    made = [f"The port met {n}. " + "The council of Elder spoke. " * (n % 20) for n in range(count)]
     return made, [[(0, each.index(".") + 1), (each.index(".") + 1, len(each))] for each in made]
 
 
@@ -97,7 +97,7 @@ def test_indexing_gives_way_between_its_steps(tmp_path: Path, switch: Switch) ->
 
 def test_what_is_committed_while_the_next_articles_are_encoded_is_told_of(switch: Switch) -> None:
     for n in range(150):
-        text = f"Notice {n}\n\n" + f"The port met {n} times. " * 40
+        text = f"Notice {n}\n\n" + f"The port met {n} times. " * 6
         (switch.library.folder / f"{n}.txt").write_text(text)
     told: list[tuple[int, int]] = []
 
