@@ -144,7 +144,7 @@ class Background:
         with self._using() as library:
             if library.catalog.encoded():
                 return
-            while self._coming() and not _answers(library) and time.monotonic() < until:
+            while self._coming() and not library.answerable and time.monotonic() < until:
                 self.again()
                 time.sleep(_POLL)
             if library.catalog.encoded() or not (self.busy or self.problem):
@@ -252,11 +252,6 @@ class Background:
     def _first(self, doing: Doing) -> bool:
         """Whether something else comes before this."""
         return doing == "reading" and "indexing" in self._wanted
-
-
-def _answers(library: Library) -> bool:
-    """Whether there is an article to answer from: by its words alone few questions can be."""
-    return library.searchable and library.catalog.encoded() > 0
 
 
 def unread(library: Library) -> int:
