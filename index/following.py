@@ -56,6 +56,8 @@ def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
     hidden = {source for source in missing if source.startswith(shut)}
     records = [known[source] for source in sorted(hidden)]
     done += [as_before(record) for record in records if record.state != "opened"]
+    # New names first: a text that only moved is seen before its old file has another.
+    todo.sort(key=lambda file: file[0] in known)
     return Differences(tuple(todo), frozenset(missing - hidden), tuple(done), inside)
 
 

@@ -384,3 +384,19 @@ def test_a_text_whose_file_is_renamed_while_another_takes_its_name_is_not_encode
     outcomes = {status.source: status.outcome for status in library.sync().files}
     assert outcomes["z-old.txt"] == "renamed"
     assert len(encoded) == before + 1
+
+
+def test_a_renamed_text_is_found_however_many_others_come_between(
+    library: Library, folder: Path, encoded: list[str]
+) -> None:
+    first = folder / "a0.txt"
+    first.write_text(ROOF)
+    library.sync()
+    before = len(encoded)
+    for n in range(70):
+        (folder / f"m{n:02}.txt").write_text(f"Pier {n} was closed on Monday.\n")
+    first.rename(folder / "z-old.txt")
+    first.write_text(FERRY)
+    assert outcomes(library.sync())["z-old.txt"] == "renamed"
+    assert len(encoded) == before + 71
+    assert in_step(library)
