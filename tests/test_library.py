@@ -353,14 +353,23 @@ def test_a_copy_whose_original_was_never_kept_is_read_again(library: Library, fo
     assert "b.txt" in sources(library)
 
 
+@pytest.mark.parametrize("cut_off", [False, True])
 def test_of_a_new_folder_the_first_have_vectors_before_the_rest_is_read(
-    library: Library, folder: Path
+    library: Library, folder: Path, cut_off: bool
 ) -> None:
     for n in range(90):
         (folder / f"report-{n:02}.txt").write_text(
             f"Report {n}\n\nPier {n} was closed on Monday.\n"
         )
     seen: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        if library.catalog.counts()[0]:
+            raise KeyboardInterrupt
+
+    if cut_off:
+        with pytest.raises(KeyboardInterrupt):
+            library.sync(progress=stop)
 
     def step(done: int, total: int) -> None:
         stored = library.catalog.counts()[0]
