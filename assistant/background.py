@@ -177,11 +177,16 @@ class Background:
             begun = time.monotonic()
             if self._held_up:
                 self.again()
-            elif not self.busy and self._behind():
+            elif not self._indexes() and self._behind():
                 self.want(*_ORDER)
             failing = self.problem is not None and not self._held_up
             least = max(every, min(2 * pause, _FAILING)) if failing else every
             pause = max(least, _SELDOM * (time.monotonic() - begun))
+
+    def _indexes(self) -> bool:
+        """Whether the folder is brought in step now, or next; reading gives way to it."""
+        work = self._work
+        return "indexing" in self._wanted or bool(work and work.doing == "indexing")
 
     def _behind(self) -> bool:
         try:

@@ -172,6 +172,32 @@ def test_a_folder_that_is_followed_is_looked_at_again_and_again(switch: Switch) 
     assert not background.busy and background.finished == ended
 
 
+def test_a_new_article_is_indexed_before_all_have_been_read_for_who_said_what(
+    library: Library, folder: Path
+) -> None:
+    for n in range(40):
+        (folder / f"notice{n}.txt").write_text(f"Notice {n}\n\nThe port met {n}.\n")
+    late, left = folder / "late.txt", list[int]()
+
+    def hold() -> None:
+        work = background.work
+        if work and work.doing == "reading" and not late.exists():
+            late.write_text("Late\n\nThe port met again.\n")
+            until = time.monotonic() + 30
+            while "indexing" not in background._wanted and time.monotonic() < until:
+                time.sleep(0.02)
+        elif late.exists() and work and work.doing == "indexing":
+            left.append(unread(library))
+
+    background = Background(lambda: nullcontext(library), give_way=hold)
+    background.follow(every=0.02)
+    until = time.monotonic() + 60
+    while not left and time.monotonic() < until:
+        time.sleep(0.02)
+    background.close()
+    assert left and left[0] > 1  # more than the late one
+
+
 def test_a_folder_that_is_gone_is_said_once_and_followed_when_it_is_back(switch: Switch) -> None:
     background, folder = switch.background, switch.library.folder
     away = folder.rename(folder.with_name("away"))
