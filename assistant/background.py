@@ -98,7 +98,7 @@ class Background:
     @property
     def problem(self) -> str | None:
         """Why what was done last of one kind failed, as a sentence; None where nothing did."""
-        return next((self._problems[each] for each in _ORDER if each in self._problems), None)
+        return next((said for each in _ORDER if (said := self._problems.get(each))), None)
 
     @property
     def busy(self) -> bool:
@@ -135,17 +135,19 @@ class Background:
             self._looks.start()
 
     def wait_for_articles(self, seconds: float = _FIRST) -> None:
-        """Wait while nothing is indexed yet and the first articles are on their way.
+        """Wait while nothing is indexed yet and the first articles are on their way, from here or
+        from another process.
 
         Raises LibraryError where that takes longer, or where they cannot be had.
         """
         until = time.monotonic() + seconds
         with self._using() as library:
-            if _encoded(library):
+            if library.catalog.encoded():
                 return
-            while self.busy and not _answers(library) and time.monotonic() < until:
+            while self._coming() and not library.answerable and time.monotonic() < until:
+                self.again()
                 time.sleep(_POLL)
-            if _encoded(library) or not (self.busy or self.problem):
+            if library.catalog.encoded() or not (self.busy or self.problem):
                 return
             raise LibraryError(
                 self.problem
@@ -166,17 +168,25 @@ class Background:
         if self._looks:
             self._looks.join()
 
+    def _coming(self) -> bool:
+        return not self._closed.is_set() and (self.busy or self.held_up)
+
     def _follow(self, every: float) -> None:
         pause = every
         while not self._closed.wait(pause):
             begun = time.monotonic()
             if self._held_up:
                 self.again()
-            elif not self.busy and self._behind():
+            elif not self._indexes() and self._behind():
                 self.want(*_ORDER)
             failing = self.problem is not None and not self._held_up
             least = max(every, min(2 * pause, _FAILING)) if failing else every
             pause = max(least, _SELDOM * (time.monotonic() - begun))
+
+    def _indexes(self) -> bool:
+        """Whether the folder is brought in step now, or next; reading gives way to it."""
+        work = self._work
+        return "indexing" in self._wanted or bool(work and work.doing == "indexing")
 
     def _behind(self) -> bool:
         try:
@@ -202,11 +212,11 @@ class Background:
         try:
             with self._using() as library:
                 self._begun = time.monotonic()
-                before = _encoded(library)
+                before = library.catalog.encoded()
 
                 def step(done: int, total: int) -> None:
                     if doing == "indexing":  # what is committed is reported a window later
-                        done = max(done, min(total, _encoded(library) - before))
+                        done = max(done, min(total, library.catalog.encoded() - before))
                     took = time.monotonic() - self._begun
                     if self._work is None or (done, total) != (self._work.done, self._work.total):
                         self._work = Work(doing, done, total, took, took)
@@ -224,35 +234,29 @@ class Background:
                     self.report = library.sync(progress=step, encoder=encoder)
                 else:
                     library.read_statements(progress=step)
-            self._held_up.discard(doing)
-            self._problems.pop(doing, None)
+            self._ended(doing)
         except _GiveWay:
             self.want(doing)
         except Locked as error:
-            self._held_up.add(doing)
             self._problems[doing], self._held_at = str(error), time.monotonic()
+            self._held_up.add(doing)
         except (LibraryError, EmbeddingError) as error:
-            self._problems[doing] = str(error)
+            self._ended(doing, str(error))
         except Exception:
             # The last place where an error can still become a sentence on the page.
             said = "the folder could not be read; the terminal that runs Dateline says why"
             if self._problems.get(doing) != said:
                 logging.getLogger(__name__).exception("work in the background failed")
-            self._problems[doing] = said
+            self._ended(doing, said)
+
+    def _ended(self, doing: Doing, problem: str = "") -> None:
+        """It was done, or failed with a problem of its own: no other process holds it up now."""
+        self._problems[doing] = problem
+        self._held_up.discard(doing)
 
     def _first(self, doing: Doing) -> bool:
         """Whether something else comes before this."""
         return doing == "reading" and "indexing" in self._wanted
-
-
-def _answers(library: Library) -> bool:
-    """Whether there is an article to answer from: by its words alone few questions can be."""
-    return library.searchable and _encoded(library) > 0
-
-
-def _encoded(library: Library) -> int:
-    """How many articles have their vectors."""
-    return library.catalog.counts()[0] - library.catalog.waiting()[0]
 
 
 def unread(library: Library) -> int:

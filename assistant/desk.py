@@ -430,7 +430,7 @@ def ask(
     try:
         assistant.sync()
     except Locked:
-        if not assistant.library.catalog.counts()[0]:
+        if not assistant.library.catalog.encoded():  # by words alone few can be answered
             raise
     return assistant.ask(
         question, since=since, until=until, outlets=tuple(outlets or ()), model=model

@@ -28,15 +28,18 @@ def synced(assistant: "Assistant", encoder: Embedder | None = None) -> SyncRepor
 
 
 def tell_of_another(library: Library, error: Locked) -> None:
-    """Say what is answered from while another process indexes.
+    """Say what is answered from while another process indexes: the articles that have vectors.
 
     Raises the error itself where nothing is indexed yet.
     """
-    articles = library.catalog.counts()[0]
-    if not articles:
+    if not library.catalog.counts()[0]:
         raise error
+    articles = library.catalog.encoded()
     there = "the 1 article" if articles == 1 else f"the {articles:,} articles"
-    print(f"dateline: {error.doing}; answering from {there} indexed so far", file=sys.stderr)
+    told = f"answering from {there} indexed so far"
+    if not articles:
+        told = "no article has its vectors yet, and by words alone few questions can be answered"
+    print(f"dateline: {error.doing}; {told}", file=sys.stderr)
 
 
 @contextmanager

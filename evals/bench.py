@@ -37,7 +37,7 @@ SEED = 14
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 _BEFORE = 5
 _MANY = 10_000
-"""Articles in the folder whose first one is waited for, unless the folder has more."""
+"""Articles in the folder whose first one is waited for: those given, then copies of them."""
 _PAGE = Path(__file__).parents[1] / "docs" / "bench.md"
 
 
@@ -45,13 +45,20 @@ class _Enough(Exception):
     """What was waited for is there."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print one line a figure."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--articles", type=Path, help="folder to measure on (the bundled articles)")
     parser.add_argument("--passages", type=int, default=10_000, help="size of the large library")
-    parser.add_argument("--sizes", default=scale.SIZES, help="passages to search, by commas")
-    options = parser.parse_args()
+    parser.add_argument(
+        "--sizes", type=scale.sizes, help=f"passages to search, by commas ({scale.SIZES})"
+    )
+    options = parser.parse_args(arguments)
+    if options.sizes and not options.articles:
+        parser.error(
+            "--sizes (SIZES=) is of copies of a folder's articles; add --articles FOLDER "
+            "(ARTICLES=FOLDER)"
+        )
     questions = [case.question for case in cases.read(cases.BUNDLED)]
     _say("processors", f"{os.cpu_count()}, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as name:
@@ -79,8 +86,10 @@ def main() -> int:
         assistant.close()
         _warm(f"warm ask(), {chunks:,} passages", folder, work / "large", asked)
     if options.articles:
-        asked_of = ["--articles", str(options.articles), "--sizes", options.sizes]
-        return scale.main([*asked_of, "--keep", str(_PAGE)])
+        asked_of = ["--articles", str(options.articles), "--keep", str(_PAGE)]
+        if options.sizes:
+            asked_of += ["--sizes", ",".join(str(size) for size in options.sizes)]
+        return scale.main(asked_of)
     return 0
 
 
@@ -112,30 +121,37 @@ def _warm(name: str, folder: Path | None, home: Path, questions: Sequence[str]) 
     _say(name, f"p50 {p50:.0f} ms, p95 {p95:.0f} ms (n={len(times)}, each asked once)")
 
 
-def _first(source: Path | None, work: Path) -> None:
-    """From the start of a sync until a search finds an article, which ends it."""
-    folder, found = work / "many", threading.Event()
+def _first(source: Path | None, work: Path, most: int = _MANY) -> None:
+    """From the start of a sync until a search finds an article by its words, and until one has its
+    vectors too, as a question waits for; that ends the sync."""
+    folder, enough = work / "many", threading.Event()
     folder.mkdir()
-    for name, text, _ in islice(_copies(source, SEED), _MANY):
+    for name, text, _ in islice(_copies(source, SEED), most):
         (folder / name).write_text(text, encoding="utf-8")
     question = min(folder.iterdir()).read_text(encoding="utf-8")[:2_000]
 
     def told(done: int, total: int) -> None:
-        if found.is_set():
+        if enough.is_set():
             raise _Enough
 
     assistant = Assistant.open(folder, Settings(home=work / "first"))
-    assistant.library.search("A question that opens the encoder")
+    library = assistant.library
+    library.search("A question that opens the encoder")
+    reached: dict[str, Callable[[], bool]] = {
+        "found by its words": lambda: bool(library.search(question).sentences),
+        "answered from": lambda: library.answerable,
+    }
     with ThreadPoolExecutor(1) as worker, suppress(_Enough):
         started = time.perf_counter()
-        syncing = worker.submit(assistant.library.sync, progress=told)
-        while not (assistant.library.search(question).sentences or syncing.done()):
-            time.sleep(0.01)
-        took = time.perf_counter() - started
-        found.set()
+        syncing = worker.submit(library.sync, progress=told)
+        for name, is_reached in reached.items():
+            while not (is_reached() or syncing.done()):
+                time.sleep(0.01)
+            took = time.perf_counter() - started
+            _say(f"first of {most:,} articles {name}", f"{took:.2f} s after the start of sync")
+        enough.set()
         syncing.result()
     assistant.close()
-    _say(f"first of {_MANY:,} articles found", f"{took:.2f} s after the start of sync")
 
 
 def _against_llamaindex(assistant: Assistant, questions: Sequence[str], place: Path) -> None:

@@ -11,8 +11,9 @@ _HEAD = """\
 whose vectors are the real ones with seeded noise; each size served by a process of its own, as
 `dateline web` would, 200 questions of each kind. Memory is the most that process held. Recall
 compares Chroma's graph with every vector, among copies that crowd around the real ones. `make
-bench` also prints what indexing takes, when the first of 10,000 articles is found, and the same
-searches by LlamaIndex; what larger libraries cost is reckoned in [Scale](scale.md).
+bench` also prints what indexing takes, when the first of 10,000 articles is found by its words and
+when one is answered from, and the same searches by LlamaIndex; what larger libraries cost is
+reckoned in [Scale](scale.md).
 """
 _LARGE = 10_000
 """Passages; beyond them Chroma is asked, and search should hardly grow."""

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print a table a size."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--articles", type=Path, required=True, help="folder of real articles")
-    parser.add_argument("--sizes", default=SIZES, help="passages, by commas")
+    parser.add_argument("--sizes", type=sizes, default=SIZES, help="passages, by commas")
     parser.add_argument("--home", type=Path, help="keep the libraries here, and use them again")
     parser.add_argument("--keep", type=Path, help="write a page with the curve (docs/bench.md)")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
@@ -90,21 +90,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         home = options.home or Path(scratch)
         originals: list[Entry] = []
-        sizes = [int(each) for each in options.sizes.split(",")]
         found: list[Measured] = []
-        for size in sizes:
+        for size in options.sizes:
             place = home / str(size)
             if not (place / "filled").exists():
                 originals = originals or _encoded(options.articles, home)
                 print(f"{size:,} passages: {_fill(options.articles, place, originals, size)}")
             found.append(_in_child(options.articles, place))
             _print(size, found[-1].figures)
-    for line in curve.growth(sizes, [each.p95 for each in found]):
+    for line in curve.growth(options.sizes, [each.p95 for each in found]):
         print(line)
     if options.keep:
-        text = curve.page(sizes, [each.figures for each in found], [each.p95 for each in found])
+        text = curve.page(
+            options.sizes, [each.figures for each in found], [each.p95 for each in found]
+        )
         options.keep.write_text(text, encoding="utf-8")
     return 0
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    """The sizes of an option, in passages."""
+    found = text.split(",")
+    if not all(each.strip().isdecimal() and int(each) for each in found):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no list of sizes; give numbers of passages, by commas: {SIZES}"
+        )
+    return tuple(int(each) for each in found)
 
 
 def _encoded(articles: Path, home: Path) -> list[Entry]:

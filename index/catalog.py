@@ -79,11 +79,15 @@ class Catalog:
 
     def confirm(self, article: Article, file: FileRecord) -> None:
         """The same article, whose outlet or date may be known from elsewhere now."""
+        known = article.published_from, article.outlet_from
+        query = "SELECT published_from, outlet_from FROM articles WHERE id = ?"
         with self._db.transaction() as db:
-            db.run(
-                "UPDATE articles SET published_from = ?, outlet_from = ? WHERE id = ?",
-                (article.published_from, article.outlet_from, article.id),
-            )
+            if [tuple(row) for row in db.run(query, (article.id,))] != [known]:
+                db.run(
+                    "UPDATE articles SET published_from = ?, outlet_from = ? WHERE id = ?",
+                    (*known, article.id),
+                )
+                self._db.announce(db, "confirm", article.id)
             self._record(db, file)
 
     def move(self, article: str, file: FileRecord) -> None:
@@ -143,6 +147,10 @@ class Catalog:
             ((articles, chunks),) = self._db.all(query)
             self._counted[query] = generation, (int(articles), int(chunks))
         return self._counted[query][1]
+
+    def encoded(self) -> int:
+        """How many articles have their vectors."""
+        return self._count("SELECT count(*), 0 FROM vectors")[0]
 
     def unencoded(self) -> list[str]:
         """The ids of the articles that have no vectors yet, by source."""

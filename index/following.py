@@ -56,12 +56,14 @@ def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
     hidden = {source for source in missing if source.startswith(shut)}
     records = [known[source] for source in sorted(hidden)]
     done += [as_before(record) for record in records if record.state != "opened"]
+    # New names first: a text that only moved is seen before its old file has another.
+    todo.sort(key=lambda file: file[0] in known)
     return Differences(tuple(todo), frozenset(missing - hidden), tuple(done), inside)
 
 
 _FIRST, _SOON_READ = 8, 64
-"""Articles of a new folder that are encoded before the rest is read, unless the folder has so few
-files that all are read soon."""
+"""Articles that are encoded before the rest is read where none is yet, unless so few files are left
+that all are read soon."""
 
 
 class Follower:
@@ -79,11 +81,11 @@ class Follower:
         """Read what is new or changed, forget what is gone; gives a status for each.
 
         Then all that has no vectors is encoded, by another encoder of the same vectors if one is
-        given; of a large new folder a few are at once, so that there is something to answer from.
+        given; where none has any yet, a few of a large folder are at once, to be answered from.
         """
         known = self._catalog.sources().keys()
         encoder = encoder or self._embedder
-        first = not known and len(differences.todo) > _SOON_READ
+        first = not self._catalog.encoded() and len(differences.todo) > _SOON_READ
         work = Settling(
             self._catalog,
             self._embedder.dimension,

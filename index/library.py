@@ -295,9 +295,12 @@ class Library:
         return bool(differences.todo or differences.gone or self.catalog.waiting()[0])
 
     @property
-    def searchable(self) -> bool:
-        """Whether there are articles, and both projections have what was committed of them."""
-        return bool(self.catalog.counts()[0]) and not self._projections.behind()
+    def answerable(self) -> bool:
+        """Whether there are articles with vectors, and both projections have what was committed.
+
+        By the words of articles alone few questions can be answered.
+        """
+        return bool(self.catalog.encoded()) and not self._projections.behind()
 
     # -- writing ---------------------------------------------------------------------------
 

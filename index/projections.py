@@ -114,7 +114,7 @@ class Projections:
         self._catalog.acknowledge(projection.name, generation)
 
     def _apply(self, projection: Words | VectorStore, changes: Sequence[Change]) -> None:
-        idle = {"move", "encode"} if projection is self._words else {"move"}
+        idle = {"move", "confirm"} | ({"encode"} if projection is self._words else set())
         touched = dict.fromkeys(c.article for c in changes if c.action not in idle)
         _, chunks = self._catalog.counts()
         if projection is self._words and chunks <= EXACT_UP_TO and self._words.knows(touched):

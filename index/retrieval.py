@@ -154,15 +154,18 @@ class Retriever:
             if exact or chunks <= self._exact_up_to:
                 cache.matrix = cache.matrix or self._catalog.chunk_vectors()
                 return _top(*cache.matrix, vector)
-            hits = self._vectors.hits(vector, HITS)
-            return {hit.ref: hit.cosine for hit in hits}
+            return self._approximate(vector, HITS)
         share = passing / articles
         wanted = round(1.3 * HITS / share)
         if exact or share * chunks <= self._exact_up_to or wanted > _MOST:
             return _top(*self._catalog.chunk_vectors(within), vector)
-        hits = self._vectors.hits(vector, min(chunks, wanted))
-        kept = self._catalog.passing(within, {_article(hit.ref) for hit in hits})
-        return {hit.ref: hit.cosine for hit in hits if _article(hit.ref) in kept}
+        hits = self._approximate(vector, min(chunks, wanted))
+        kept = self._catalog.passing(within, {_article(ref) for ref in hits})
+        return {ref: cosine for ref, cosine in hits.items() if _article(ref) in kept}
+
+    def _approximate(self, vector: Vectors, k: int) -> dict[str, float]:
+        self._vectors.follow(self._catalog.applied(self._vectors.name))
+        return {hit.ref: hit.cosine for hit in self._vectors.hits(vector, k)}
 
     def _load(self, cache: "_Cache", ids: Iterable[str]) -> dict[str, Entry]:
         wanted = sorted(ids)

@@ -71,7 +71,7 @@ class Change:
     """One line of the outbox."""
 
     seq: int
-    action: Literal["add", "encode", "remove", "move"]
+    action: Literal["add", "encode", "remove", "move", "confirm"]
     article: str
 
 

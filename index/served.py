@@ -93,6 +93,9 @@ class ServedVectors(VectorStore):
         self._asked(lambda: self._target.modify(metadata={"generation": generation}))
         replacing.remove(self._path)
 
+    def follow(self, generation: int) -> None:
+        """Nothing: a server knows what everybody writes."""
+
     def rebuild(self, windows: Iterable[Iterable[Entry]]) -> None:
         """Hold these articles and no other; what is there stays until the new is durable."""
         name = f"{self._collection_name}-new"

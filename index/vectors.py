@@ -55,6 +55,7 @@ class VectorStore:
     def __init__(self, path: Path, embedder: str) -> None:
         self._path, self._embedder = path, embedder
         self._collection_name = f"chunks-{embedder}"
+        self._seen = 0
 
     def hits(self, vector: Vectors, k: int) -> list[VectorHit]:
         """The `k` nearest chunks, best first (approximate: HNSW); fewer when fewer are there."""
@@ -120,7 +121,17 @@ class VectorStore:
         return True
 
     def mark(self, generation: int) -> None:
-        """Note, where others may write too, that everything up to this change is here."""
+        """Note that everything up to this change is here."""
+        self._seen = generation
+
+    def follow(self, generation: int) -> None:
+        """See what another process has written up to this change.
+
+        Chroma reads its files once: what others write it sees only when it writes too.
+        """
+        if generation > self._seen:
+            self._seen = generation
+            self.close()
 
     def rebuild(self, windows: Iterable[Iterable[Entry]]) -> None:
         """Hold these articles and no other; what is here stays until the new is durable."""

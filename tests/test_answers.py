@@ -15,6 +15,8 @@ import pytest
 import assistant as package
 from assistant import Answer, Assistant, LibraryError, QuestionError, Settings, SpecError, ask
 from evals import cases
+from index.library import Library
+from index.locks import writing
 from seeds import ARTICLES
 
 
@@ -234,6 +236,20 @@ def test_a_changed_folder_is_followed_by_the_next_ask(
         "The harbour bridge opened on Thursday after three years of work.\n"
     )
     assert "Thursday" in ask(question, articles=folder).text
+
+
+def test_ask_does_not_answer_by_words_alone_while_another_process_indexes(
+    library: Library, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(done: int, total: int) -> None:
+        if library.catalog.counts()[0]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.sync(progress=stop)
+    monkeypatch.setenv("DATELINE_HOME", str(home))
+    with writing(library.home, library.folder), pytest.raises(LibraryError, match="is indexing"):
+        ask("How much did the Tarn bridge cost?", articles=library.folder)
 
 
 _WATCHED = """

@@ -2,6 +2,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -239,6 +240,16 @@ def test_a_moved_article_keeps_everything_but_its_name(catalog: Catalog) -> None
     assert np.array_equal(back.chunk_vectors, one.chunk_vectors)
     assert set(catalog.files()) == {"z.txt"}
     assert catalog.generation() > before
+
+
+def test_what_an_article_is_known_from_is_announced_when_it_changes(catalog: Catalog) -> None:
+    one = put(catalog, entry("a.txt", MARKET, outlet="Harbour Wire"))
+    told = replace(one.article, outlet_from="articles.csv")
+    before = catalog.generation()
+    catalog.confirm(told, record(one))
+    assert catalog.articles() == [told] and catalog.generation() == before + 1
+    catalog.confirm(told, record(one))
+    assert catalog.generation() == before + 1  # readers keep what they have read
 
 
 def test_a_forgotten_file_takes_its_article_with_it(catalog: Catalog) -> None:

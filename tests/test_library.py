@@ -353,14 +353,23 @@ def test_a_copy_whose_original_was_never_kept_is_read_again(library: Library, fo
     assert "b.txt" in sources(library)
 
 
+@pytest.mark.parametrize("cut_off", [False, True])
 def test_of_a_new_folder_the_first_have_vectors_before_the_rest_is_read(
-    library: Library, folder: Path
+    library: Library, folder: Path, cut_off: bool
 ) -> None:
     for n in range(90):
         (folder / f"report-{n:02}.txt").write_text(
             f"Report {n}\n\nPier {n} was closed on Monday.\n"
         )
     seen: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        if library.catalog.counts()[0]:
+            raise KeyboardInterrupt
+
+    if cut_off:
+        with pytest.raises(KeyboardInterrupt):
+            library.sync(progress=stop)
 
     def step(done: int, total: int) -> None:
         stored = library.catalog.counts()[0]
@@ -384,3 +393,19 @@ def test_a_text_whose_file_is_renamed_while_another_takes_its_name_is_not_encode
     outcomes = {status.source: status.outcome for status in library.sync().files}
     assert outcomes["z-old.txt"] == "renamed"
     assert len(encoded) == before + 1
+
+
+def test_a_renamed_text_is_found_however_many_others_come_between(
+    library: Library, folder: Path, encoded: list[str]
+) -> None:
+    first = folder / "a0.txt"
+    first.write_text(ROOF)
+    library.sync()
+    before = len(encoded)
+    for n in range(70):
+        (folder / f"m{n:02}.txt").write_text(f"Pier {n} was closed on Monday.\n")
+    first.rename(folder / "z-old.txt")
+    first.write_text(FERRY)
+    assert outcomes(library.sync())["z-old.txt"] == "renamed"
+    assert len(encoded) == before + 71
+    assert in_step(library)

@@ -121,6 +121,20 @@ def test_a_sidecar_is_noticed_when_it_comes_changes_and_goes(
     assert in_step(library)
 
 
+def test_another_reader_sees_what_a_day_is_known_from_once_the_sidecar_says_it(
+    library: Library, folder: Path, open_library: Opener
+) -> None:
+    library.sync()
+    reader = open_library(folder)
+    question = "Who said that the fish market could not be insured?"
+    told = reader.search(question).sentences[0].article
+    (folder / "articles.csv").write_text("file,date\nharbour.txt,2024-03-12\n")
+    library.sync()
+    seen = reader.search(question).sentences[0].article
+    assert seen.id == told.id and seen.published_from != told.published_from
+    assert in_step(library)
+
+
 def test_a_sidecar_that_cannot_be_used_is_in_every_report_until_it_can(
     library: Library, folder: Path
 ) -> None:

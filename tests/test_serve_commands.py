@@ -17,9 +17,10 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from assistant.progress import tell_of_another
 from evals.torture.serving import closed_port
 from index.embedding import MiniLM
-from index.library import Library
+from index.library import Library, Locked
 from index.locks import writing
 
 MANY = 100
@@ -114,6 +115,30 @@ def test_a_folder_that_another_process_indexes_is_served_as_far_as_that_is(
             assert server.stderr is not None
             said = f"process {os.getpid()} is indexing {folder}; answering from the 3 articles"
             assert said in server.stderr.read()
+
+
+def test_what_is_answered_from_while_another_process_indexes_are_articles_with_vectors(
+    library: Library, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(done: int, total: int) -> None:
+        if library.catalog.waiting()[0]:
+            raise KeyboardInterrupt
+
+    def told() -> str:
+        tell_of_another(library, Locked("process 7 is indexing news"))
+        return capsys.readouterr().err
+
+    with pytest.raises(Locked):
+        told()
+    for n in range(2):
+        (folder / f"late{n}.txt").write_text(f"Late\n\nThe port met again for {n + 2} days.\n")
+        with pytest.raises(KeyboardInterrupt):
+            library.sync(progress=stop)
+        if n == 0:
+            assert "no article has its vectors yet" in told()
+            library.sync()
+    assert library.catalog.counts()[0] == 5
+    assert "answering from the 4 articles indexed so far" in told()
 
 
 def test_what_start_up_made_is_out_of_the_collectors_way() -> None:

@@ -4,7 +4,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,32 @@ def test_a_folder_that_is_followed_is_looked_at_again_and_again(switch: Switch) 
     assert not background.busy and background.finished == ended
 
 
+def test_a_new_article_is_indexed_before_all_have_been_read_for_who_said_what(
+    library: Library, folder: Path
+) -> None:
+    for n in range(40):
+        (folder / f"notice{n}.txt").write_text(f"Notice {n}\n\nThe port met {n}.\n")
+    late, left = folder / "late.txt", list[int]()
+
+    def hold() -> None:
+        work = background.work
+        if work and work.doing == "reading" and not late.exists():
+            late.write_text("Late\n\nThe port met again.\n")
+            until = time.monotonic() + 30
+            while "indexing" not in background._wanted and time.monotonic() < until:
+                time.sleep(0.02)
+        elif late.exists() and work and work.doing == "indexing":
+            left.append(unread(library))
+
+    background = Background(lambda: nullcontext(library), give_way=hold)
+    background.follow(every=0.02)
+    until = time.monotonic() + 60
+    while not left and time.monotonic() < until:
+        time.sleep(0.02)
+    background.close()
+    assert left and left[0] > 1  # more than the late one
+
+
 def test_a_folder_that_is_gone_is_said_once_and_followed_when_it_is_back(switch: Switch) -> None:
     background, folder = switch.background, switch.library.folder
     away = folder.rename(folder.with_name("away"))
@@ -226,9 +253,46 @@ def test_a_question_waits_for_the_first_articles_and_says_so_where_none_come(
             switch.background.want("indexing")
             assert switch.background.wait(30)
             with pytest.raises(LibraryError, match="is indexing"):
-                switch.ask("How much did the Tarn bridge cost?")
+                switch.background.wait_for_articles(0)
         switch.background.want("indexing")
         assert "38 million" in switch.ask("How much did the Tarn bridge cost?").text
+
+
+def test_a_question_waits_for_the_first_articles_that_another_process_encodes(
+    library: Library, open_library: Callable[[Path], Library]
+) -> None:
+    other, begun, go_on = open_library(library.folder), threading.Event(), threading.Event()
+
+    def hold(done: int, total: int) -> None:
+        begun.set()
+        assert go_on.wait(60)
+
+    background = Background(lambda: nullcontext(library))
+    with ThreadPoolExecutor(2) as workers:
+        syncing = workers.submit(other.sync, progress=hold)
+        assert begun.wait(60)
+        background.want("indexing")
+        assert background.wait(60) and background.held_up
+        waiting = workers.submit(background.wait_for_articles, 60)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.2)
+        go_on.set()
+        waiting.result(60)
+        assert library.catalog.encoded()
+        syncing.result(60)
+    background.close()
+
+
+def test_what_fails_for_another_reason_is_no_longer_held_up(switch: Switch) -> None:
+    background, folder = switch.background, switch.library.folder
+    (folder / "new.txt").write_text("New\n\nThe port met again.\n")
+    with writing(switch.library.home, folder):
+        background.want("indexing")
+        assert background.wait(30) and background.held_up
+    folder.rename(folder.with_name("away"))
+    background.want("indexing")
+    assert background.wait(30) and not background.held_up
+    assert background.problem and "there is no folder" in background.problem
 
 
 def test_rate_and_time_left_are_told_once_they_can_be() -> None:

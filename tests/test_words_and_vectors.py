@@ -1,6 +1,8 @@
 """The two projections, on real tantivy and real Chroma, in files and on a server, fed by hand."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,10 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evals.torture.hashed import HashedWords
 from index.articles import Article
 from index.catalog import Entry, Filter
 from index.chunks import chunk
 from index.embedding import Vectors
+from index.library import Library
+from index.retrieval import Retriever
 from index.served import ServedVectors
 from index.spans import split
 from index.vectors import VectorStore
@@ -302,6 +307,35 @@ def test_vectors_rebuilt_hold_the_new_and_leave_nothing_behind(
     assert vectors.refs() == set(A.chunk_ids)
     assert np.allclose(vectors.vectors(A.chunk_ids), A.chunk_vectors, atol=1e-6)
     assert [path.name for path in tmp_path.iterdir()] == ([] if vectors.address else ["chroma"])
+
+
+ANOTHER = """
+import sys
+from pathlib import Path
+from evals.torture.hashed import HashedWords
+from index.library import Library
+with Library.open(Path(sys.argv[1]), Path(sys.argv[2]), HashedWords(16)) as library:
+    library.sync()
+"""
+
+
+def test_vectors_that_another_process_writes_are_found(tmp_path: Path) -> None:
+    folder, home = tmp_path / "news", tmp_path / "home"
+    folder.mkdir()
+    for name, text in (("a.txt", MARKET), ("b.txt", BRIDGE)):
+        (folder / name).write_text(text)
+    with Library.open(folder, home, HashedWords(16)) as library:
+        library.sync()
+        stores = library.catalog, library._words, library._vectors
+        search = Retriever(*stores, library.embedder, exact_up_to=0).search
+        asked = "Who will appeal?"
+        assert len({each.article.source for each in search(asked, within=Filter()).sentences}) == 2
+        (folder / "late.txt").write_text("Seventeen herons nested.\n")
+        (folder / "b.txt").unlink()
+        command = [sys.executable, "-c", ANOTHER, str(folder), str(home)]
+        subprocess.run(command, check=True)
+        found = search(asked, within=Filter()).sentences
+        assert {each.article.source for each in found} == {"a.txt", "late.txt"}
 
 
 def _unit(seed: int) -> Vectors:

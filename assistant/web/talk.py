@@ -84,10 +84,9 @@ class Talk:
             same = again is not None and instead == "same"
             filters = again.filters if again and same else Filters.read(since, until, outlets)
             catalog = self._assistant.library.catalog
-            articles, waiting = catalog.counts()[0], catalog.waiting()[0]
-            if not articles:
+            if not catalog.counts()[0]:
                 raise QuestionError(_COMING if self._shelf.coming() else _NOTHING)
-            lacking = so_far(self._background, articles - waiting) if self._background else ""
+            lacking = so_far(self._background, catalog.encoded()) if self._background else ""
             asked = Turn(question, filters, lacking=lacking)
             talk = self.conversation(name)
             left = self._asked[talk.name] = threading.Event()
