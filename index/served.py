@@ -5,8 +5,8 @@ time: search compares the catalog's vectors meanwhile, and the next sync fills t
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -130,12 +130,19 @@ class ServedVectors(VectorStore):
                 vectors.hang_up(client)
 
     def _delete(self, article: str) -> None:
-        self._asked(lambda: VectorStore._delete(self, article))
+        self._asked(lambda: self._target.delete(where={"article": article}))
 
     def _upsert(
         self, ids: list[str], rows: list[Vectors], metadatas: list[dict[str, str | int]]
     ) -> None:
-        self._asked(lambda: VectorStore._upsert(self, ids, rows, metadatas))
+        self._asked(
+            lambda: self._target.upsert(ids=ids, embeddings=rows, metadatas=metadatas)  # type: ignore[arg-type]
+        )
+
+    @contextmanager
+    def _used(self) -> "Iterator[Collection]":
+        """The collection to read: there are no files that another could close."""
+        yield self._collection
 
     def _ids(self, after: int) -> list[str]:
         return list(self._collection.get(include=[], limit=_PAGE, offset=after)["ids"])

@@ -4,11 +4,13 @@ The only importer of chromadb, whose client for servers is opened here too; see 
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _CONNECT = 5.0
 """Seconds that a server has to take a connection."""
+_AGAIN = 30.0
+"""Seconds at least between two openings of the files, to see what another process has written."""
 _REFS = """
 SELECT embedding_id FROM embeddings
 JOIN segments ON segments.id = embeddings.segment_id
@@ -56,14 +60,17 @@ class VectorStore:
         self._path, self._embedder = path, embedder
         self._collection_name = f"chunks-{embedder}"
         self._seen = 0
+        self._shut = -_AGAIN
+        self._lock, self._users = Lock(), 0
 
     def hits(self, vector: Vectors, k: int) -> list[VectorHit]:
         """The `k` nearest chunks, best first (approximate: HNSW); fewer when fewer are there."""
-        found = self._collection.query(
-            query_embeddings=vector.reshape(1, -1),
-            n_results=k,
-            include=["distances"],
-        )
+        with self._used() as collection:
+            found = collection.query(
+                query_embeddings=vector.reshape(1, -1),
+                n_results=k,
+                include=["distances"],
+            )
         distances = (found["distances"] or [[]])[0]
         return [VectorHit(id, 1 - d) for id, d in zip(found["ids"][0], distances, strict=True)]
 
@@ -85,7 +92,8 @@ class VectorStore:
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """The vectors of these chunks, in their order, shape (n, d); fewer where some are gone."""
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        with self._used() as collection:
+            found = collection.get(ids=list(ids), include=["embeddings"])
         rows = dict(zip(found["ids"], found["embeddings"], strict=True))  # type: ignore[arg-type]
         return np.array([rows[id] for id in ids if id in rows], dtype=np.float32)
 
@@ -125,13 +133,19 @@ class VectorStore:
         self._seen = generation
 
     def follow(self, generation: int) -> None:
-        """See what another process has written up to this change.
+        """See what another process has written up to this change, soon.
 
-        Chroma reads its files once: what others write it sees only when it writes too.
+        Chroma reads its files once: what others write it sees only when it writes too. So it is
+        closed, and opened by who needs it next: not while it is in use, and not often, since
+        opening takes about a second at 100,000 chunks.
         """
-        if generation > self._seen:
-            self._seen = generation
-            self.close()
+        with self._lock:
+            late = monotonic() - self._shut >= _AGAIN
+            if generation > self._seen and not self._users and late:
+                self._seen = generation
+                if "_client" in self.__dict__:
+                    self._shut = monotonic()
+                    self.close()
 
     def rebuild(self, windows: Iterable[Iterable[Entry]]) -> None:
         """Hold these articles and no other; what is here stays until the new is durable."""
@@ -152,18 +166,27 @@ class VectorStore:
         if client is not None:
             client.close()
 
+    @contextmanager
+    def _used(self) -> "Iterator[Collection]":
+        """The collection to read or to write, which stays open meanwhile."""
+        with self._lock:
+            collection = self._collection
+            self._users += 1
+        try:
+            yield collection
+        finally:
+            with self._lock:
+                self._users -= 1
+
     def _delete(self, article: str) -> None:
-        self._target.delete(where={"article": article})
+        with self._used() as collection:
+            collection.delete(where={"article": article})
 
     def _upsert(
         self, ids: list[str], vectors: list[Vectors], metadatas: list[dict[str, str | int]]
     ) -> None:
-        self._target.upsert(ids=ids, embeddings=vectors, metadatas=metadatas)  # type: ignore[arg-type]
-
-    @property
-    def _target(self) -> "Collection":
-        """The collection to write to."""
-        return self._collection
+        with self._used() as collection:
+            collection.upsert(ids=ids, embeddings=vectors, metadatas=metadatas)  # type: ignore[arg-type]
 
     @cached_property
     def _client(self) -> "ClientAPI":

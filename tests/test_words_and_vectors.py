@@ -338,6 +338,21 @@ def test_vectors_that_another_process_writes_are_found(tmp_path: Path) -> None:
         assert {each.article.source for each in found} == {"a.txt", "late.txt"}
 
 
+def test_vectors_are_opened_again_between_searches_and_not_often(tmp_path: Path) -> None:
+    store = VectorStore(tmp_path / "chroma", "encoder")
+    store.apply([A], [])
+    first = store._collection
+    with store._used() as used:
+        store.follow(1)
+        assert store._collection is used is first
+    store.follow(1)
+    assert store.hits(_unit(1), 1) and store._collection is not first
+    again = store._collection
+    store.follow(2)
+    assert store._collection is again
+    store.close()
+
+
 def _unit(seed: int) -> Vectors:
     vector = np.random.default_rng(seed).normal(size=WIDTH).astype(np.float32)
     unit: Vectors = vector / np.linalg.norm(vector)
