@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index import boxes, stylesheets, values
-from index.colours import BLACK, WHITE, Colour, alike
-from index.inks import Ink, colour, gradients, over
+from index import boxes, grounds, stylesheets, values
+from index.colours import WHITE
+from index.grounds import Grounds, first_colour
+from index.inks import Ink
+from index.properties import followed
 from index.values import Tokens, Unclear, amounts, font_size, handed_down, words
 
 _UNSEEN = ("script", "style", "template", "noscript", "head", "title", "meta")
 _INSTEAD = ("audio", "canvas", "datalist", "iframe", "noembed", "noframes", "video")
 """What is in these is for browsers that do not know them."""
+_PICTURES = ("img", "picture", "video", "svg", "object", "iframe")
 _FAINT = 0.05
-_CLEAR = 0.1
 _SMALLEST = 1.5
 """Pixels."""
 _SQUEEZED = -0.4
@@ -27,12 +29,15 @@ class _Look:
     ink: Ink | None = None
     fill: Ink | None = None
     """The colour that letters have in place of `ink`."""
-    untold: bool = False
-    """Whether it cannot be told what colour letters have."""
-    through: tuple[Ink, ...] = ()
-    """The colours that show through letters without ink, which are cut out of them."""
-    grounds: tuple[Colour, ...] = (WHITE,)
-    """The colours behind; none where there is a picture."""
+    through: tuple[Ink, ...] | None = ()
+    """The colours that letters without ink are cut out of, if any; None where it is not known."""
+    shadows: tuple[Ink, ...] = ()
+    strokes: tuple[Ink, ...] = ()
+    grounds: Grounds = (WHITE,)
+    dark: bool = False
+    """Whether the page says that it is light on dark where it says nothing else."""
+    inside: bool = False
+    """Whether it may be placed by a box around it instead of by the page."""
     shown: bool = True
     size: float = 16
     scale: float = 1
@@ -42,20 +47,50 @@ class _Look:
     variables: Mapping[str, Tokens] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What counts of a page as a whole."""
+
+    linked: bool
+    """Whether it takes in style sheets that are not seen."""
+    scripted: bool
+    pictured: frozenset[Any]
+    """The elements that have a picture in them, on which something may be laid."""
+
+
+def _page(root: Any) -> _Page:
+    pictured: set[Any] = set()
+    for picture in root.iter(*_PICTURES):
+        around = None if _dot(picture) else picture.getparent()
+        while around is not None and around not in pictured:
+            pictured.add(around)
+            around = around.getparent()
+    scripted = next(root.iter("script"), None) is not None
+    return _Page(stylesheets.linked(root), scripted, frozenset(pictured))
+
+
+def _dot(picture: Any) -> bool:
+    """Whether a picture is too small for words to be laid on."""
+    sides = (picture.get(side, "").strip().removesuffix("px") for side in ("width", "height"))
+    return any(side.isdecimal() and len(side) < 3 for side in sides)
+
+
 def strip(tree: Any) -> int:
     """Empty each element of an lxml tree that is hidden.
 
     Hidden is what its `style`, or the page's own style sheets, do not display, make invisible,
     transparent or sizeless, move off the page or cut away, or print in the colour it stands on; and
-    that of which this cannot be told. Gives how many characters were left out because it could not.
+    what they mask, filter or cut to a shape by what is not followed here. Gives how many characters
+    were left out for the last. What only a style sheet that is not seen can tell hides nothing.
 
     Raises stylesheets.TooMany.
     """
     says = stylesheets.declared(tree)
     untold = 0
     root = tree if tree.getparent() is None else tree.getroottree().getroot()
+    page = _page(root)
     rem = 16.0
-    waiting: list[tuple[Any, _Look]] = [(root, _Look())]
+    waiting: list[tuple[Any, _Look]] = [(root, _Look(inside=page.linked))]
     while waiting:
         element, above = waiting.pop()
         if not isinstance(element.tag, str) or element.tag in _UNSEEN:
@@ -66,9 +101,13 @@ def strip(tree: Any) -> int:
         look, gone = above, False
         try:
             if element in says:
-                own, known = _own(says[element], above)
-                look = replace(_look(own, above, rem), variables=known)
-                gone = _gone(own, look) or boxes.out_of_sight(own, look.size, rem)
+                own, unseen, known = _own(says[element], above, page)
+                if element.tag in ("html", "body"):
+                    own = _awaited(own, page)
+                look = replace(_look(own, unseen, above, rem), variables=known)
+                if boxes.laid_over(own, look.size, rem) and element.getparent() in page.pictured:
+                    look = replace(look, grounds=grounds.grounds(own, look.ink, ()))
+                gone = _gone(own, look) or boxes.out_of_sight(own, look.size, rem, above.inside)
         except Unclear:
             untold += _empty(element)
             continue
@@ -77,12 +116,22 @@ def strip(tree: Any) -> int:
         elif gone:
             _empty(element)
             continue
-        if look.untold:
-            untold += _mute(element)
-        elif _blank(look):
+        if _blank(look):
             _mute(element)
         waiting += [(child, look) for child in element]
     return untold
+
+
+def _awaited(own: dict[str, Tokens], page: _Page) -> dict[str, Tokens]:
+    """The style of a whole page, without what leaves nothing to be seen until its script has run.
+
+    A filter of the page's own is there for another colour of the whole, as on days of mourning.
+    """
+    awaited = {"display", "opacity"} if page.scripted else set()
+    filtered = own.get("filter", ())
+    if any(token.type == "url" or getattr(token, "lower_name", "") == "url" for token in filtered):
+        awaited.add("filter")
+    return {name: value for name, value in own.items() if name not in awaited}
 
 
 def _marked(element: Any) -> bool:
@@ -96,19 +145,26 @@ def _marked(element: Any) -> bool:
 
 
 def _own(
-    said: Mapping[str, Tokens], above: _Look
-) -> tuple[dict[str, Tokens], Mapping[str, Tokens]]:
-    """What an element's style says, with variables put in, and the variables it hands down."""
+    said: Mapping[str, Tokens], above: _Look, page: _Page
+) -> tuple[dict[str, Tokens], frozenset[str], Mapping[str, Tokens]]:
+    """What an element's style says, with variables put in; of which of its properties a sheet that
+    is not seen, or a function that is not followed, decides; and the variables it hands down.
+    """
     known = above.variables
     customs = {n: said[n] for n in said if n.startswith("--") and known.get(n) is not said[n]}
     if customs:
         known = values.variables(customs, known)
-    own = {}
+    own, unseen = {}, set()
     for name, value in said.items():
-        made = None if name.startswith("--") else values.substituted(value, known.get)
-        if made:
+        if name.startswith("--"):
+            continue
+        made = values.substituted(value, known.get)
+        if made is None or not followed(name, made):
+            if made is not None or page.linked:
+                unseen.add(name)
+        elif made:
             own[name] = made
-    return own, known
+    return own, frozenset(unseen), known
 
 
 def _gone(own: Mapping[str, Tokens], look: _Look) -> bool:
@@ -120,7 +176,7 @@ def _gone(own: Mapping[str, Tokens], look: _Look) -> bool:
     )
 
 
-def _look(own: Mapping[str, Tokens], above: _Look, rem: float) -> _Look:
+def _look(own: Mapping[str, Tokens], unseen: frozenset[str], above: _Look, rem: float) -> _Look:
     look = above
     if said := words(_given(own, "visibility")):
         look = replace(look, shown=said[0] not in ("hidden", "collapse"))
@@ -134,19 +190,25 @@ def _look(own: Mapping[str, Tokens], above: _Look, rem: float) -> _Look:
     if spacing := amounts(_given(own, "letter-spacing"), look.size, rem, look.size / 100):
         look = replace(look, spacing=spacing[0])
     look = replace(look, scale=above.scale * boxes.shrunk(own))
-    if _cut_out(own):
-        return _inked(replace(look, through=_through(own, look)), own)
-    return replace(_inked(look, own), grounds=_grounds(own, look))
+    look = replace(look, inside=look.inside or boxes.places(own))
+    look = _inked(look, own, unseen)
+    hazy = not unseen.isdisjoint(("background-color", "background-image"))
+    if grounds.cut_out(own):
+        return replace(look, through=None if hazy else grounds.through(own, look.ink))
+    return replace(look, grounds=() if hazy else grounds.grounds(own, look.ink, look.grounds))
 
 
-def _inked(look: _Look, own: Mapping[str, Tokens]) -> _Look:
-    try:
-        if ink := _colour(_given(own, "color"), look.ink):
-            look = replace(look, ink=ink, untold=False)
-    except Unclear:
-        look = replace(look, untold=True)
-    if fill := _colour(_given(own, "text-fill-color"), look.ink):
-        look = replace(look, fill=fill, untold=False)
+def _inked(look: _Look, own: Mapping[str, Tokens], unseen: frozenset[str]) -> _Look:
+    if ink := first_colour(_given(own, "color"), look.ink):
+        look = replace(look, ink=ink)
+    if fill := first_colour(_given(own, "text-fill-color"), look.ink):
+        look = replace(look, fill=fill)
+    if not unseen.isdisjoint(("color", "text-fill-color")):
+        look = replace(look, ink=None, fill=None)
+    if shadow := _given(own, "text-shadow"):
+        look = replace(look, shadows=grounds.outlines(shadow, look.ink))
+    if stroke := _given(own, "text-stroke"):
+        look = replace(look, strokes=grounds.strokes(stroke, look.ink))
     return look
 
 
@@ -156,43 +218,6 @@ def _given(own: Mapping[str, Tokens], name: str) -> Tokens:
     return () if handed_down(value) else value
 
 
-def _colour(value: Tokens, current: Ink | None) -> Ink | None:
-    """The first colour of a value. Raises Unclear."""
-    found = (colour(token, current[0] if current else BLACK) for token in value)
-    return next((ink for ink in found if ink), None)
-
-
-def _grounds(own: Mapping[str, Tokens], look: _Look) -> tuple[Colour, ...]:
-    grounds = look.grounds
-    try:
-        if ground := _colour(own.get("background-color", ()), look.ink):
-            grounds = tuple(
-                over(ground, below) for below in grounds or (WHITE,) * (ground[1] > 0.5)
-            )
-        shades = gradients(own.get("background-image", ()))
-    except Unclear:
-        return ()
-    if shades is None:
-        return ()
-    if own.get("background-size") or "no-repeat" in words(own.get("background-repeat", ())):
-        return grounds  # a line or a picture at one place: the letters stand on what is below
-    return tuple(over(shade, below) for below in grounds for shade in shades) or grounds
-
-
-def _cut_out(own: Mapping[str, Tokens]) -> bool:
-    """Whether letters are cut out of the background."""
-    return "text" in words(own.get("background-clip", ()))
-
-
-def _through(own: Mapping[str, Tokens], look: _Look) -> tuple[Ink, ...]:
-    """The colours of a background that letters are cut out of. Raises Unclear for a picture."""
-    inks = gradients(own.get("background-image", ()))
-    if inks is None:
-        raise Unclear
-    ground = _colour(own.get("background-color", ()), look.ink)
-    return (*inks, *((ground,) if ground else ()))
-
-
 def _blank(look: _Look) -> bool:
     """Whether letters do not show where they stand."""
     if not look.shown or look.dotted or look.size * look.scale < _SMALLEST:
@@ -200,16 +225,13 @@ def _blank(look: _Look) -> bool:
     if look.spacing < _SQUEEZED * look.size:
         return True
     ink = look.fill or look.ink
-    if ink is not None and ink[1] < _CLEAR and look.through:
-        return not any(_shows(each, look.grounds) for each in look.through)
-    return ink is not None and not _shows(ink, look.grounds)
-
-
-def _shows(ink: Ink, grounds: tuple[Colour, ...]) -> bool:
-    """Whether a colour shows on one of its grounds at least; on a picture, if it is one at all."""
-    if ink[1] < _CLEAR:
+    if ink is None:
         return False
-    return not grounds or any(not alike(over(ink, ground), ground) for ground in grounds)
+    if grounds.clear(ink) and look.through is None:
+        return False
+    cut = look.through or () if grounds.clear(ink) else ()
+    shown = (ink, *cut, *look.shadows, *look.strokes)
+    return not any(grounds.shows(each, look.grounds) for each in shown)
 
 
 def _empty(element: Any) -> int:

@@ -22,15 +22,22 @@ _PRESENTED = {
 }  # fmt: skip
 _STATE = re.compile(
     r"::[\w-]|:(?:before|after|first-line|first-letter|hover|focus(?:-within|-visible)?|active"
-    r"|visited|target|checked|disabled|invalid|host|fullscreen|modal|popover-open|autofill|open)\b"
+    r"|visited|target|invalid|host|fullscreen|modal|popover-open|autofill|open)\b"
 )
 """A part of an element, as its scroll bar, or a state that it is not in when a page is opened."""
+_NARROW = r"(?:(?:\d{1,3}|1[01]\d\d)(?:\.\d+)?px|[1-6]?\d(?:\.\d+)?r?em)\b"
 _ELSEWHERE = re.compile(
     r"\b(?:print|speech|aural|braille)\b|orientation:\s*portrait|scripting:\s*none"
-    r"|prefers-color-scheme:\s*dark"
-    r"|max-(?:device-)?width:\s*(?:(?:\d{1,3}|1[01]\d\d)(?:\.\d+)?px|[1-6]?\d(?:\.\d+)?r?em)"
+    r"|prefers-color-scheme:\s*dark|prefers-reduced-motion(?!:\s*no)|forced-colors:\s*active"
+    r"|prefers-contrast:\s*(?:more|less|custom)|hover:\s*none|pointer:\s*(?:coarse|none)"
+    rf"|max-(?:device-)?width:\s*{_NARROW}|\bwidth\s*<=?\s*{_NARROW}|{_NARROW}\s*>=?\s*width"
 )
-"""What holds on paper, on a small screen or in the dark only."""
+"""What holds on paper, on a small screen, in the dark or for few readers only."""
+_HERE = re.compile(
+    r"(?:(?:only )?(?:screen|all)|\((?:prefers-color-scheme:\s*light|hover(?::\s*hover)?"
+    rf"|min-width:\s*{_NARROW}|width\s*>=?\s*{_NARROW})\s*\)|\s+and\s+)+"
+)
+"""What surely holds on a large screen."""
 
 Declared = dict[str, tuple[Tokens, tuple[bool, bool, tuple[int, int, int], int]]]
 """For each property its value, and how strongly: important, inline, specificity, order."""
@@ -71,6 +78,15 @@ def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
     return {e: {name: value for name, (value, _) in says.items()} for e, says in found.items()}
 
 
+def linked(tree: Any) -> bool:
+    """Whether a page takes style sheets from elsewhere, which are not seen."""
+    links = tree.xpath("//link")
+    kinds = (f"{link.get('rel', '')} {link.get('as', '')}".lower().split() for link in links)
+    return any(not {"stylesheet", "style"}.isdisjoint(kind) for kind in kinds) or any(
+        "@import" in "".join(sheet.itertext()).lower() for sheet in tree.iter("style")
+    )
+
+
 def _say(
     says: Declared, name: str, value: Tokens, strength: tuple[bool, bool, tuple[int, int, int], int]
 ) -> None:
@@ -101,7 +117,7 @@ def _rules(tree: Any) -> Iterator[_Rule]:
 
     for sheet in tree.iter("style"):
         media = str(sheet.get("media") or "").lower()
-        if not _ELSEWHERE.search(media):
+        if not _elsewhere(media):
             yield from _of(parse_stylesheet("".join(sheet.itertext())), [], 0)
 
 
@@ -124,9 +140,20 @@ def _of(nodes: Iterable[Any], above: list[str], depth: int) -> Iterator[_Rule]:
         if node.type == "qualified-rule":
             named = [_nested(each, outer) for outer in above or [""] for each in _split(prelude)]
             yield from _of(parse_blocks_contents(node.content), named, depth + 1)
-        elif node.lower_at_keyword in _GROUPS and not _ELSEWHERE.search(prelude.lower()):
+        elif node.lower_at_keyword in _GROUPS:
+            if node.lower_at_keyword in ("media", "container") and _elsewhere(prelude.lower()):
+                continue
             parse = parse_blocks_contents if above else parse_rule_list
             yield from _of(parse(node.content), above, depth + 1)
+
+
+def _elsewhere(queries: str) -> bool:
+    """Whether none of the queries of a medium holds on a large screen by daylight."""
+    said = [query.strip() for query in queries.split(",")]
+    return all(
+        _HERE.fullmatch(query[4:]) if query.startswith("not ") else _ELSEWHERE.search(query)
+        for query in said
+    )
 
 
 def _nested(selector: str, above: str) -> str:
