@@ -9,6 +9,8 @@ from index.values import Tokens, Unclear, amounts, layers, words
 Grounds = tuple[Colour, ...]
 """The colours behind letters; none where it cannot be told, as on a picture."""
 
+NIGHT: Colour = (0.07, 0.07, 0.07)
+"""What browsers show a page on that says it is dark."""
 _CLEAR = 0.1
 _SMALL = 100.0
 """Pixels, or 10 %: a gradient of such a size is a line or a mark beside the letters."""
@@ -27,7 +29,8 @@ def first_colour(value: Tokens, current: Ink | None) -> Ink | None:
 def grounds(own: Mapping[str, Tokens], ink: Ink | None, behind: Grounds) -> Grounds:
     """What is behind the letters of an element whose style this is."""
     try:
-        if ground := first_colour(own.get("background-color", ()), ink):
+        said = own.get("background-color", ())
+        if words(said) != ["initial"] and (ground := first_colour(said, ink)):
             behind = tuple(over(ground, below) for below in behind or (WHITE,) * (ground[1] > 0.5))
         shades = gradients(own.get("background-image", ()))
     except Unclear:
@@ -87,11 +90,18 @@ def strokes(value: Tokens, ink: Ink | None) -> tuple[Ink, ...]:
         return ()
 
 
-def shows(ink: Ink, behind: Grounds) -> bool:
-    """Whether a colour shows on one of its grounds at least; on an unknown, if it is one at all."""
-    if ink[1] < _CLEAR:
+def shows(ink: Ink, behind: Grounds, inverted: bool) -> bool:
+    """Whether a colour shows on one of its grounds at least; on an unknown, if it is one at all.
+
+    `inverted` is whether it is taken away from the ground instead of laid on it.
+    """
+    if clear(ink):
         return False
-    return not behind or any(not alike(over(ink, ground), ground) for ground in behind)
+    for ground in behind:
+        r, g, b = (abs(a - z) for a, z in zip(ink[0], ground, strict=True))
+        if not alike(over(((r, g, b), ink[1]) if inverted else ink, ground), ground):
+            return True
+    return not behind
 
 
 def clear(ink: Ink) -> bool:

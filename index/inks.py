@@ -31,6 +31,12 @@ _SYSTEM: dict[str, Colour] = {
     "linktext": (0.0, 0.0, 0.93), "visitedtext": (0.33, 0.1, 0.55), "activetext": (1.0, 0.0, 0.0),
 }  # fmt: skip
 """As browsers have them by daylight."""
+_PAIRS = ("canvas canvastext", "field fieldtext", "window windowtext", "buttonface buttontext")
+_BY_NIGHT = {
+    one: other
+    for light, dark in map(str.split, _PAIRS)
+    for one, other in ((light, dark), (dark, light))
+}
 
 
 def colour(token: Any, current: Colour = BLACK) -> Ink | None:
@@ -56,6 +62,25 @@ def colour(token: Any, current: Colour = BLACK) -> Ink | None:
     if isinstance(parsed, str):
         return current, 1
     return parsed and (_rgb(parsed), float(parsed.alpha))
+
+
+def by_night(tokens: Tokens) -> Tokens:
+    """A value as it is where the page is light on dark: what names its colours is the other way."""
+    from tinycss2.ast import FunctionBlock, IdentToken
+
+    made: list[Any] = []
+    for token in tokens:
+        if token.type == "ident" and token.lower_value in _BY_NIGHT:
+            name = _BY_NIGHT[token.lower_value]
+            made.append(IdentToken(token.source_line, token.source_column, name))
+        elif token.type != "function":
+            made.append(token)
+        elif token.lower_name == "light-dark":
+            made += by_night(parts(token)[-1])
+        else:
+            inner = by_night(token.arguments)
+            made.append(FunctionBlock(token.source_line, token.source_column, token.name, inner))
+    return made
 
 
 def gradients(tokens: Tokens, current: Colour = BLACK) -> list[Ink] | None:

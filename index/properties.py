@@ -44,7 +44,7 @@ _FUNCTIONS = {
 }
 _OTHERS = (
     "background-image background-size background-repeat background-clip clip clip-path mask-image "
-    "overflow-x overflow-y offset-path text-shadow text-stroke color-scheme"
+    "overflow-x overflow-y offset-path text-shadow text-stroke color-scheme mix-blend-mode"
 ).split()
 _ALSO = {
     "font": ("font-size",),

@@ -25,12 +25,25 @@ def shown(style: str, element: str, head: str) -> bool:
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (":root{color-scheme:dark}.x{color:light-dark(#111,#eee)}", P, ""),
+        (":root{color-scheme:dark}.x{color:CanvasText;background:Canvas}", P, ""),
+        (".x{color:#eee}", P, "<meta name=color-scheme content=dark>"),
+        (
+            ":root{color-scheme:dark}.x{color-scheme:light;background:Canvas;color:CanvasText}",
+            P,
+            "",
+        ),
+        (".x{background:initial;color:#111}", P, ""),
+        (".x{mix-blend-mode:difference;background:#fff;color:#000}", P, ""),
         (".x{margin:0 -9999px;padding:0 9999px}", P, ""),
         (".x{margin-left:calc(50% - 50vw);margin-right:calc(50% - 50vw)}", P, ""),
         (".x{margin-inline:-100vmax;padding-inline:100vmax}", P, ""),
         (".x{margin-inline:calc(-1 * 100vmax);padding-inline:100vmax}", P, ""),
         (
-            ".x{width:100vw;position:relative;left:50%;right:50%;margin-left:-50vw;margin-right:-50vw}",
+            (
+                ".x{width:100vw;position:relative;left:50%;right:50%;margin-left:-50vw;"
+                "margin-right:-50vw}"
+            ),
             P,
             "",
         ),
@@ -64,7 +77,10 @@ def shown(style: str, element: str, head: str) -> bool:
             LINK,
         ),
         (
-            ".x{background:linear-gradient(90deg,var(--a),var(--b));-webkit-background-clip:text;color:transparent}",
+            (
+                ".x{background:linear-gradient(90deg,var(--a),var(--b));-webkit-background-clip:text;"
+                "color:transparent}"
+            ),
             P,
             LINK,
         ),
@@ -76,8 +92,10 @@ def shown(style: str, element: str, head: str) -> bool:
         ),
         (
             ".x{position:absolute;bottom:0;color:#fff}",
-            "<div style='position:relative'><figure><img src=a.jpg></figure>"
-            "<div class=x><h2>{}</h2></div></div>",
+            (
+                "<div style='position:relative'><figure><img src=a.jpg></figure><div class=x><h2>{}"
+                "</h2></div></div>"
+            ),
             "",
         ),
         (
@@ -113,18 +131,25 @@ def shown(style: str, element: str, head: str) -> bool:
         ("body{opacity:0;transition:opacity 1s}", P, SCRIPT),
         ("html{filter:url(#g)}", P, ""),
         (".x{max-height:4.5em;overflow:hidden;-webkit-line-clamp:3;display:-webkit-box}", P, ""),
+        (":root{color-scheme:dark}.x{color:#eee}", P, ""),
         ("@layer base, print;@layer print{.y{display:none}}", P, ""),
+        (".x{mix-blend-mode:difference;color:#fff}", P, ""),
         (".x{columns:2;float:left;margin-left:-100%}", P, ""),
         (".x{content-visibility:auto;contain-intrinsic-size:1px 5000px}", P, ""),
         (
-            ".x{scroll-margin-top:-9999px;outline-offset:-9999px;margin-bottom:-9999px;padding-bottom:9999px}",
+            (
+                ".x{scroll-margin-top:-9999px;outline-offset:-9999px;margin-bottom:-9999px;"
+                "padding-bottom:9999px}"
+            ),
             P,
             "",
         ),
         (".x{background:#fff url(a.svg) no-repeat;color:#fff;background-color:#005}", P, ""),
         (
-            ".x{mask:linear-gradient(#000,#000);"
-            "mask-image:linear-gradient(to bottom,#000 calc(100% - 3rem),transparent)}",
+            (
+                ".x{mask:linear-gradient(#000,#000);"
+                "mask-image:linear-gradient(to bottom,#000 calc(100% - 3rem),transparent)}"
+            ),
             P,
             "",
         ),
@@ -142,6 +167,14 @@ def test_words_that_an_ordinary_page_shows_are_read(style: str, element: str, he
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (":root{color-scheme:dark}.x{color:light-dark(#eee,#111)}", P, ""),
+        (":root{color-scheme:dark}.x{color:Canvas}", P, ""),
+        (":root{color-scheme:light dark}.x{color:#eee}", P, ""),
+        (
+            ".y{margin-top:-30px}.x{color:#fff}",
+            "<div class=y><img src=a><p class=x>{}</p></div>",
+            "",
+        ),
         (".x{margin:0 -9999px;padding:0 10px}", P, ""),
         (".x{margin:0 0 0 -9999px}", P, ""),
         (".x{--m:0 0 0 -9999px;margin:var(--m)}", P, ""),
@@ -195,6 +228,8 @@ def test_words_that_an_ordinary_page_shows_are_read(style: str, element: str, he
         (".x{max-height:0;overflow:hidden}", P, ""),
         (".x{height:0;padding-top:30px;overflow:hidden}", P, ""),
         (".x{color:Canvas}", P, ""),
+        (":root{color-scheme:dark}.x{color:#111}", P, ""),
+        (".x{mix-blend-mode:difference;color:#000}", P, ""),
         (".x{color:device-cmyk(0 0 0 0)}", P, ""),
         (".x{color:hsl(0,calc(0%*1),calc(100%))}", P, ""),
         (".x{opacity:round(.4)}", P, ""),
