@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from index import arithmetic
+from index.animations import PARTS
 from index.inks import colour
 from index.values import COLOURS, Tokens, Unclear, amounts, handed_down, known, plain, words
 
@@ -77,6 +78,8 @@ _ALSO = {
     "max-inline-size": ("max-width",),
     "max-block-size": ("max-height",),
     "offset": ("offset-path",),
+    "animation": tuple(f"animation-{part}" for part in PARTS),
+    **{f"animation-{part}": (f"animation-{part}",) for part in PARTS},
     **{name: (name,) for name in (*_LENGTHS, *_COLOURS, *_KEYWORDS, *_FUNCTIONS, *_OTHERS)},
 }
 """What each property that can hide text sets."""
@@ -139,6 +142,8 @@ def valid(name: str, value: Tokens) -> bool:
     functions = [token.lower_name for token in value if token.type == "function"]
     said = words(value)
     if "var" in functions or handed_down(value) or said == ["initial"]:
+        return True
+    if name.startswith("animation"):
         return True
     if name in _KEYWORDS:
         return len(said) == len(value) and _KEYWORDS[name].issuperset(said)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index import animations
+from index.animations import Frames
 from index.properties import declarations, valid
 from index.values import Tokens, read
 
@@ -53,6 +55,12 @@ class _Rule:
     values: Mapping[str, tuple[Tokens, bool]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Animation:
+    name: str
+    frames: Frames
+
+
 def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
     """The values that a page's style sheets and attributes give to each element.
 
@@ -62,9 +70,13 @@ def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
     from tinycss2 import parse_blocks_contents
 
     found: defaultdict[Any, Declared] = defaultdict(dict)
+    frames: dict[str, Frames] = {}
     for order, rule in enumerate(_rules(tree), 1):
         if order > _MOST_RULES:
             raise TooMany
+        if isinstance(rule, _Animation):
+            frames[rule.name] = rule.frames
+            continue
         for element, weight in _concerned(tree, rule.selector):
             for name, (value, important) in rule.values.items():
                 _say(found[element], name, value, (important, False, weight, order))
@@ -75,7 +87,12 @@ def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
     for element in tree.xpath("//*[@color or @bgcolor or @text]"):
         for name, value in _attributes(element):
             _say(found[element], name, value, (False, False, (0, 0, 0), 0))
-    return {e: {name: value for name, (value, _) in says.items()} for e, says in found.items()}
+    values = {e: {name: value for name, (value, _) in says.items()} for e, says in found.items()}
+    for element, own in values.items() if frames else ():
+        for name, value in list(animations.left(own, frames)):
+            if name not in own or not found[element][name][1][0]:
+                own[name] = value
+    return values
 
 
 def linked(tree: Any) -> bool:
@@ -112,7 +129,7 @@ def _guessed(said: str) -> str:
     return "#" + "".join(part[:2].rjust(2, "0") for part in parts)
 
 
-def _rules(tree: Any) -> Iterator[_Rule]:
+def _rules(tree: Any) -> Iterator[_Rule | _Animation]:
     from tinycss2 import parse_stylesheet
 
     for sheet in tree.iter("style"):
@@ -121,7 +138,7 @@ def _rules(tree: Any) -> Iterator[_Rule]:
             yield from _of(parse_stylesheet("".join(sheet.itertext())), [], 0)
 
 
-def _of(nodes: Iterable[Any], above: list[str], depth: int) -> Iterator[_Rule]:
+def _of(nodes: Iterable[Any], above: list[str], depth: int) -> Iterator[_Rule | _Animation]:
     """Rules, those for screens in `@media` and `@supports` too, and those within rules.
 
     `above` has the selectors of the rule that these stand in.
@@ -140,11 +157,28 @@ def _of(nodes: Iterable[Any], above: list[str], depth: int) -> Iterator[_Rule]:
         if node.type == "qualified-rule":
             named = [_nested(each, outer) for outer in above or [""] for each in _split(prelude)]
             yield from _of(parse_blocks_contents(node.content), named, depth + 1)
+        elif node.lower_at_keyword.endswith("keyframes"):
+            yield _Animation(prelude.strip("'\""), _frames(parse_rule_list(node.content)))
         elif node.lower_at_keyword in _GROUPS:
             if node.lower_at_keyword in ("media", "container") and _elsewhere(prelude.lower()):
                 continue
             parse = parse_blocks_contents if above else parse_rule_list
             yield from _of(parse(node.content), above, depth + 1)
+
+
+def _frames(nodes: Iterable[Any]) -> Frames:
+    from tinycss2 import parse_blocks_contents, serialize
+
+    first: dict[str, Tokens] = {}
+    last: dict[str, Tokens] = {}
+    for node in nodes:
+        if node.type == "qualified-rule":
+            at = {each.strip().lower() for each in serialize(node.prelude).split(",")}
+            said = declarations(parse_blocks_contents(node.content))
+            values = {name: value for name, (value, important) in said.items() if not important}
+            first |= values if at & {"from", "0%"} else {}
+            last |= values if at & {"to", "100%"} else {}
+    return Frames(first, last)
 
 
 def _elsewhere(queries: str) -> bool:

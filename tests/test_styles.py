@@ -25,6 +25,44 @@ def shown(style: str, element: str, head: str) -> bool:
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (
+            (
+                "@media screen{.x{opacity:0;animation:a 1s,f .6s ease-out .2s both}"
+                "@keyframes f{from{opacity:0;transform:translateY(20px)}to{opacity:1;transform:none}}}"
+            ),
+            P,
+            "",
+        ),
+        (
+            (
+                ".a{animation-duration:1s;animation-fill-mode:both}.x{visibility:hidden;"
+                "animation-name:f}@keyframes f{0%{visibility:hidden}100%{visibility:visible}}"
+            ),
+            "<p class='a x'>{}</p>",
+            "",
+        ),
+        (
+            ".x{animation:p 2s infinite}@keyframes p{0%{opacity:0}50%{opacity:.4}100%{opacity:1}}",
+            P,
+            "",
+        ),
+        (
+            (
+                ".x{animation:f 1s both;animation-timeline:view()}@keyframes f{from{opacity:1}"
+                "to{opacity:0}}"
+            ),
+            P,
+            "",
+        ),
+        (".x{animation:f 1s}@keyframes f{to{opacity:0}}", P, ""),
+        (
+            (
+                "body{animation:-amp-start 8s steps(1,end) 0s 1 normal both}"
+                "@keyframes -amp-start{from{visibility:hidden}to{visibility:visible}}"
+            ),
+            P,
+            "",
+        ),
         (":root{color-scheme:dark}.x{color:light-dark(#111,#eee)}", P, ""),
         (":root{color-scheme:dark}.x{color:CanvasText;background:Canvas}", P, ""),
         (".x{color:#eee}", P, "<meta name=color-scheme content=dark>"),
@@ -131,6 +169,7 @@ def shown(style: str, element: str, head: str) -> bool:
         ("body{opacity:0;transition:opacity 1s}", P, SCRIPT),
         ("html{filter:url(#g)}", P, ""),
         (".x{max-height:4.5em;overflow:hidden;-webkit-line-clamp:3;display:-webkit-box}", P, ""),
+        (".x{animation:f 1s forwards;opacity:0}@keyframes f{to{opacity:1}}", P, ""),
         (":root{color-scheme:dark}.x{color:#eee}", P, ""),
         ("@layer base, print;@layer print{.y{display:none}}", P, ""),
         (".x{mix-blend-mode:difference;color:#fff}", P, ""),
@@ -167,6 +206,37 @@ def test_words_that_an_ordinary_page_shows_are_read(style: str, element: str, he
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (".x{opacity:0;animation:f 1s 99999s forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{opacity:0;animation:f 1s paused forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{opacity:0;animation:f 1s}@keyframes f{to{opacity:1}}", P, ""),
+        (
+            (
+                ".x{opacity:0;animation:f 1s forwards reverse}@keyframes f{from{opacity:0}"
+                "to{opacity:1}}"
+            ),
+            P,
+            "",
+        ),
+        (".x{opacity:0!important;animation:f 1s forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{animation:f 9s infinite}@keyframes f{from,to{opacity:0}}", P, ""),
+        (".x{opacity:0;animation:f 1s var(--d,999s) forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{opacity:0;animation:g 1s forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (
+            (
+                ".x{animation-name:f;animation-fill-mode:both}"
+                "@-webkit-keyframes f{100%{visibility:hidden}}"
+            ),
+            P,
+            "",
+        ),
+        (
+            (
+                ".x{opacity:0;animation:f 1s both;animation-timeline:view()}"
+                "@keyframes f{to{opacity:1}}"
+            ),
+            P,
+            "",
+        ),
         (":root{color-scheme:dark}.x{color:light-dark(#eee,#111)}", P, ""),
         (":root{color-scheme:dark}.x{color:Canvas}", P, ""),
         (":root{color-scheme:light dark}.x{color:#eee}", P, ""),
@@ -228,6 +298,7 @@ def test_words_that_an_ordinary_page_shows_are_read(style: str, element: str, he
         (".x{max-height:0;overflow:hidden}", P, ""),
         (".x{height:0;padding-top:30px;overflow:hidden}", P, ""),
         (".x{color:Canvas}", P, ""),
+        (".x{animation:f 1s forwards}@keyframes f{to{opacity:0}}", P, ""),
         (":root{color-scheme:dark}.x{color:#111}", P, ""),
         (".x{mix-blend-mode:difference;color:#000}", P, ""),
         (".x{color:device-cmyk(0 0 0 0)}", P, ""),
