@@ -7,10 +7,10 @@ from typing import Any
 from index.inks import gradients
 from index.values import Tokens, Unclear, amount, amounts, parts, plain, words
 
-_OFF = -100.0
+OFF = -100.0
 _OFF_BESIDE = -500.0
 _OFF_BY_MARGIN = -1000.0
-_FAR = 5000.0
+FAR = 5000.0
 """Pixels: what stands so far to the left, or to the right, is off the page."""
 _THIN = 1.01
 _EDGE_ON = 0.05
@@ -35,7 +35,6 @@ def out_of_sight(own: Mapping[str, Tokens], em: float, rem: float, inside: bool)
     if _misplaced(own, em, rem, inside) or _off(own.get("translate", ()), em, rem, _OFF_BY_MARGIN):
         return True
     for side, padding, least in (
-        ("text-indent", "padding-left", _OFF),
         ("margin-left", "padding-left", _OFF_BY_MARGIN),
         ("margin-top", "padding-top", _OFF_BY_MARGIN),
     ):
@@ -71,6 +70,14 @@ def laid_over(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
     return min(pulled, default=0.0) <= -em
 
 
+def indented(own: Mapping[str, Tokens], above: float, em: float, rem: float) -> float:
+    """How far in the first line begins, in pixels, of a box in one where it does so `above`."""
+    indent = amounts(own.get("text-indent", ()), em, rem, 10)
+    padding = amounts(own.get("padding-left", ()), em, rem, 10)
+    at = indent[0] if indent else above
+    return at if at >= 0 else min(0.0, at + max(0.0, min(padding, default=0.0)))
+
+
 def shrunk(own: Mapping[str, Tokens]) -> float:
     """By what factor a box is drawn smaller or larger, 1 if it is not. Raises Unclear."""
     factor = 1.0
@@ -97,7 +104,7 @@ def _misplaced(own: Mapping[str, Tokens], em: float, rem: float, inside: bool) -
         inside = True
     elif position not in (["absolute"], ["fixed"]):
         return False
-    across, down = (_OFF_BESIDE, _OFF_BY_MARGIN) if inside else (_OFF, _OFF)
+    across, down = (_OFF_BESIDE, _OFF_BY_MARGIN) if inside else (OFF, OFF)
     return any(
         _off(own.get(side, ()), em, rem, across if side in ("left", "right") else down)
         for side in ("left", "top", "right", "bottom")
@@ -107,7 +114,7 @@ def _misplaced(own: Mapping[str, Tokens], em: float, rem: float, inside: bool) -
 def _off(tokens: Tokens, em: float, rem: float, least: float) -> bool:
     """Whether a length is beyond the page; a share of the page counts where it is part of a sum."""
     lengths = amounts(tokens, em, rem, 10 if _functions(tokens) else 1)
-    return any(length <= least or length >= _FAR for length in lengths)
+    return any(length <= least or length >= FAR for length in lengths)
 
 
 def _functions(tokens: Tokens) -> list[Any]:
@@ -154,6 +161,8 @@ def _shape(function: Any, em: float, rem: float) -> bool:
         radii = plain(function.arguments)
         at = next((n for n, each in enumerate(radii) if words([each]) == ["at"]), len(radii))
         return any(abs(each) < _THIN for each in amounts(radii[:at], em, rem, 10))
+    if name == "xywh":
+        return any(each < _THIN for each in amounts(plain(function.arguments), em, rem, 10)[2:4])
     if name == "polygon":
         points = [amounts(part, em, rem, 10) for part in parts(function)]
         across, down = ([point[n] for point in points if len(point) == 2] for n in (0, 1))

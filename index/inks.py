@@ -1,6 +1,6 @@
 """The colours in a style sheet's values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.colours import BLACK, WHITE, Colour, device
@@ -88,13 +88,21 @@ def gradients(tokens: Tokens, current: Colour = BLACK) -> list[Ink] | None:
     found = []
     for token in tokens:
         if token.type == "function" and token.lower_name.endswith("gradient"):
-            inks = (colour(each, current) for each in token.arguments)
-            found += [ink for ink in inks if ink is not None]
+            found += _stops(token, current)
         elif token.type == "url" or (
             token.type == "function" and token.lower_name not in (*COLOURS, "calc")
         ):
             return None
     return found
+
+
+def _stops(function: Any, current: Colour) -> Iterator[Ink]:
+    """The colours of a gradient, those of old in functions of their own."""
+    for each in function.arguments:
+        if each.type == "function" and each.lower_name in ("from", "to", "color-stop"):
+            yield from _stops(each, current)
+        elif ink := colour(each, current):
+            yield ink
 
 
 def over(ink: Ink, ground: Colour) -> Colour:

@@ -38,6 +38,7 @@ class Look:
     scale: float = 1
     opacity: float = 1
     spacing: float = 0
+    indent: float = 0
     dotted: bool = False
     variables: Mapping[str, Tokens] = field(default_factory=dict)
 
@@ -69,6 +70,7 @@ def look(own: Mapping[str, Tokens], unseen: frozenset[str], above: Look, rem: fl
         look = replace(look, opacity=above.opacity * max(0.0, opacity[0]))
     if spacing := amounts(_given(own, "letter-spacing"), look.size, rem, look.size / 100):
         look = replace(look, spacing=spacing[0])
+    look = replace(look, indent=boxes.indented(own, above.indent, look.size, rem))
     look = replace(look, scale=above.scale * boxes.shrunk(own))
     look = replace(look, inside=look.inside or boxes.places(own))
     look = _inked(look, own, unseen)
@@ -102,7 +104,7 @@ def blank(look: Look) -> bool:
     """Whether letters do not show where they stand."""
     if not look.shown or look.dotted or look.size * look.scale < _SMALLEST:
         return True
-    if look.spacing < _SQUEEZED * look.size:
+    if look.spacing < _SQUEEZED * look.size or not boxes.OFF < look.indent < boxes.FAR:
         return True
     ink = look.fill or look.ink
     if ink is None:

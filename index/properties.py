@@ -6,7 +6,17 @@ from typing import Any
 from index import arithmetic
 from index.animations import PARTS
 from index.inks import colour
-from index.values import COLOURS, Tokens, Unclear, amounts, handed_down, known, plain, words
+from index.values import (
+    COLOURS,
+    Tokens,
+    Unclear,
+    amounts,
+    handed_down,
+    known,
+    open_ended,
+    plain,
+    words,
+)
 
 _LENGTHS = frozenset(
     "font-size opacity left top right bottom text-indent margin-left margin-top padding-left "
@@ -141,7 +151,7 @@ def valid(name: str, value: Tokens) -> bool:
     """Whether browsers may take a value; one that they do not leaves the one before in force."""
     functions = [token.lower_name for token in value if token.type == "function"]
     said = words(value)
-    if "var" in functions or handed_down(value) or said == ["initial"]:
+    if open_ended(value) or handed_down(value) or said == ["initial"]:
         return True
     if name.startswith("animation"):
         return True

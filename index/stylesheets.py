@@ -27,14 +27,21 @@ _STATE = re.compile(
     r"|visited|target|invalid|host|fullscreen|modal|popover-open|autofill|open)\b"
 )
 """A part of an element, as its scroll bar, or a state that it is not in when a page is opened."""
-_NARROW = r"(?:(?:\d{1,3}|1[01]\d\d)(?:\.\d+)?px|[1-6]?\d(?:\.\d+)?r?em)\b"
+_NARROW = r"(?:(?:\d{1,3}|1[01]\d\d|12[0-7]\d|1280)(?:\.\d+)?px|(?:[1-7]?\d|80)(?:\.\d+)?r?em)\b"
 _ELSEWHERE = re.compile(
     r"\b(?:print|speech|aural|braille)\b|orientation:\s*portrait|scripting:\s*none"
     r"|prefers-color-scheme:\s*dark|prefers-reduced-motion(?!:\s*no)|forced-colors:\s*active"
     r"|prefers-contrast:\s*(?:more|less|custom)|hover:\s*none|pointer:\s*(?:coarse|none)"
+    r"|display-mode:\s*(?:standalone|fullscreen)|max-height:\s*[1-5]?\d?\dpx"
     rf"|max-(?:device-)?width:\s*{_NARROW}|\bwidth\s*<=?\s*{_NARROW}|{_NARROW}\s*>=?\s*width"
 )
 """What holds on paper, on a small screen, in the dark or for few readers only."""
+_LACKING = re.compile(
+    r"not\s*\(\s*(?:display:\s*(?:grid|flex|contents)|position:\s*sticky|object-fit:\s*cover"
+    r"|aspect-ratio:\s*1(?:\s*/\s*1)?|gap:\s*1px|--[\w-]+:[^()]*)\s*\)"
+    r"|\(\s*-webkit-touch-callout:\s*none\s*\)"
+)
+"""What holds in old browsers, and in those of telephones, only."""
 _HERE = re.compile(
     r"(?:(?:only )?(?:screen|all)|\((?:prefers-color-scheme:\s*light|hover(?::\s*hover)?"
     rf"|min-width:\s*{_NARROW}|width\s*>=?\s*{_NARROW})\s*\)|\s+and\s+)+"
@@ -160,7 +167,10 @@ def _of(nodes: Iterable[Any], above: list[str], depth: int) -> Iterator[_Rule | 
         elif node.lower_at_keyword.endswith("keyframes"):
             yield _Animation(prelude.strip("'\""), _frames(parse_rule_list(node.content)))
         elif node.lower_at_keyword in _GROUPS:
-            if node.lower_at_keyword in ("media", "container") and _elsewhere(prelude.lower()):
+            said, kind = prelude.lower(), node.lower_at_keyword
+            if kind in ("media", "container") and _elsewhere(said):
+                continue
+            if kind == "supports" and _LACKING.fullmatch(said):
                 continue
             parse = parse_blocks_contents if above else parse_rule_list
             yield from _of(parse(node.content), above, depth + 1)

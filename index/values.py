@@ -59,6 +59,15 @@ def handed_down(tokens: Tokens) -> bool:
     return len(tokens) == 1 and not _HANDED_DOWN.isdisjoint(words(tokens))
 
 
+def open_ended(tokens: Tokens) -> bool:
+    """Whether there is a variable in a value, at any depth."""
+    return any(
+        (token.type == "function" and (token.lower_name == "var" or open_ended(token.arguments)))
+        or (token.type == "() block" and open_ended(token.content))
+        for token in tokens
+    )
+
+
 def known(token: Any) -> bool:
     """Whether a browser can take a token: a number must have a unit that there is."""
     if token.type == "dimension":

@@ -25,10 +25,35 @@ def shown(style: str, element: str, head: str) -> bool:
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (".x{background-color:hsl(var(--h) 50% 20%);color:#fff}", P, LINK),
+        (
+            (
+                ".x{--h:1;--o:1;background-color:hsl(var(--h) 50% 20%);"
+                "color:rgb(255 255 255/var(--o))}"
+            ),
+            P,
+            "",
+        ),
+        (".w{text-indent:-9999px}.x{text-indent:0}", "<div class=w><p class=x>{}</p></div>", ""),
+        (".w{text-indent:-120px;padding-left:120px}", "<div class=w><p>{}</p></div>", ""),
+        ("@supports not (display:grid){.x{display:none}}", P, ""),
+        ("@supports (-webkit-touch-callout:none){.x{display:none}}", P, ""),
+        ("@media (max-height:500px){.x{display:none}}", P, ""),
+        ("@media (max-width: 79.99em){.x{display:none}}", P, ""),
+        ("@media (display-mode:standalone){.x{display:none}}", P, ""),
+        (
+            (
+                ""
+                ".x{-webkit-mask-image:-webkit-gradient(linear,left top,left bottom,from(#000),to(rgba(0,0,0,0)))}"
+            ),
+            P,
+            "",
+        ),
+        (".x{clip-path:xywh(0 0 100% 100%)}", P, ""),
         (
             (
                 "@media screen{.x{opacity:0;animation:a 1s,f .6s ease-out .2s both}"
-                "@keyframes f{from{opacity:0;transform:translateY(20px)}to{opacity:1;transform:none}}}"
+                "@keyframes f{from{opacity:0}to{opacity:1;transform:none}}}"
             ),
             P,
             "",
@@ -206,6 +231,15 @@ def test_words_that_an_ordinary_page_shows_are_read(style: str, element: str, he
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (".x{--a:-9999;position:absolute;left:calc(var(--a) * 1px)}", P, ""),
+        (".x{--a:0;opacity:calc(var(--a))}", P, ""),
+        (".x{--h:0;color:hsl(var(--h) 0% 100%)}", P, ""),
+        (".w{text-indent:-9999px}", "<div class=w><p>{}</p></div>", ""),
+        ("@supports (display:grid){.x{display:none}}", P, ""),
+        ("@supports not (foo:bar){.x{display:none}}", P, ""),
+        (".x{text-indent:9999px}", P, ""),
+        (".x{clip-path:xywh(0 0 0 100%)}", P, ""),
+        ("@supports not (-webkit-touch-callout:none){.x{display:none}}", P, ""),
         (".x{opacity:0;animation:f 1s 99999s forwards}@keyframes f{to{opacity:1}}", P, ""),
         (".x{opacity:0;animation:f 1s paused forwards}@keyframes f{to{opacity:1}}", P, ""),
         (".x{opacity:0;animation:f 1s}@keyframes f{to{opacity:1}}", P, ""),
