@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.values import Tokens, layers, words
+from index.values import Tokens, layers, words, written
 
 PARTS = ("name", "duration", "delay", "iteration-count", "direction", "fill-mode", "play-state",
          "timeline")  # fmt: skip
@@ -22,12 +22,10 @@ class Frames:
 
     def throughout(self) -> Values:
         """What it is in both."""
-        from tinycss2 import serialize
-
         return {
             name: value
             for name, value in self.last.items()
-            if serialize(self.first.get(name, ())) == serialize(value)
+            if written(self.first.get(name, ())) == written(value)
         }
 
 

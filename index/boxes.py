@@ -5,7 +5,7 @@ from math import cos, inf, radians
 from typing import Any
 
 from index.inks import gradients
-from index.values import Tokens, Unclear, amount, amounts, parts, plain, words
+from index.values import Tokens, Unclear, amount, amounts, parts, plain, words, written
 
 OFF = -100.0
 _OFF_BESIDE = -500.0
@@ -57,6 +57,11 @@ def places(own: Mapping[str, Tokens]) -> bool:
     position = words(own.get("position", ()))
     moved = any(words(own.get(name, ())) != ["none"] for name in {"transform", "filter"} & {*own})
     return moved or bool(position and position != ["static"])
+
+
+def cell(own: Mapping[str, Tokens]) -> str:
+    """The cell of its grid that a box says it is in, if it does."""
+    return written(own.get("grid-area", ()))
 
 
 def laid_over(own: Mapping[str, Tokens], em: float, rem: float) -> bool:

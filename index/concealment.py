@@ -29,21 +29,37 @@ class _Page:
     """Whether it is light on dark where it says nothing else."""
     pictured: Mapping[Any, frozenset[Any]]
     """For elements around pictures their children that are pictures or have some in them."""
+    spread: frozenset[Any]
+    """Elements in which a picture is laid under the rest, without a place of its own."""
+    areas: Mapping[Any, frozenset[str]]
+    """For elements around pictures the cells of their grid in which those are."""
 
-    def beside_picture(self, element: Any) -> bool:
-        """Whether there is a picture next to an element, on which it may be laid."""
-        pictured = self.pictured.get(element.getparent(), frozenset())
-        return len(pictured) > (element in pictured)
+    def on_picture(self, element: Any, own: Mapping[str, Tokens], em: float, rem: float) -> bool:
+        """Whether an element may be laid on a picture that is next to it. Raises Unclear."""
+        around = element.getparent()
+        pictured = self.pictured.get(around, frozenset())
+        return len(pictured) > (element in pictured) and (
+            around in self.spread
+            or boxes.cell(own) in self.areas[around]
+            or boxes.laid_over(own, em, rem)
+        )
 
 
-def _page(root: Any, said: Mapping[str, Tokens]) -> _Page:
+def _page(root: Any, says: Mapping[Any, Mapping[str, Tokens]]) -> _Page:
     pictured: defaultdict[Any, set[Any]] = defaultdict(set)
     for picture in root.iter(*_PICTURES):
         child, around = picture, None if _dot(picture) else picture.getparent()
         while around is not None and child not in pictured[around]:
             pictured[around].add(child)
             child, around = around, around.getparent()
-    scheme = set(words(said.get("color-scheme", ())))
+    spread: set[Any] = set()
+    areas: dict[Any, frozenset[str]] = {}
+    for around, children in pictured.items():
+        said = [says.get(child, {}) for child in children]
+        areas[around] = frozenset(filter(None, map(boxes.cell, said)))
+        if any(words(own.get("position", ())) in (["absolute"], ["fixed"]) for own in said):
+            spread.add(around)
+    scheme = set(words(says.get(root, {}).get("color-scheme", ())))
     for meta in root.xpath("//meta[@name='color-scheme']") if not scheme else ():
         scheme |= set(str(meta.get("content")).lower().split())
     return _Page(
@@ -51,6 +67,8 @@ def _page(root: Any, said: Mapping[str, Tokens]) -> _Page:
         next(root.iter("script"), None) is not None,
         "dark" in scheme and "light" not in scheme,
         {around: frozenset(children) for around, children in pictured.items()},
+        frozenset(spread),
+        areas,
     )
 
 
@@ -73,7 +91,7 @@ def strip(tree: Any) -> int:
     says = stylesheets.declared(tree)
     untold = 0
     root = tree if tree.getparent() is None else tree.getroottree().getroot()
-    page = _page(root, says.get(root, {}))
+    page = _page(root, says)
     rem = 16.0
     paper = grounds.NIGHT if page.dark else WHITE
     start = Look(grounds=(paper,), dark=page.dark, inside=page.linked)
@@ -85,6 +103,7 @@ def strip(tree: Any) -> int:
         if element is not root and _marked(element):
             _empty(element)
             continue
+        own: Mapping[str, Tokens] = {}
         look, gone = above, False
         try:
             if element in says:
@@ -92,9 +111,9 @@ def strip(tree: Any) -> int:
                 if element.tag in ("html", "body"):
                     own = _awaited(own, page)
                 look = replace(letters.look(own, unseen, above, rem), variables=known)
-                if boxes.laid_over(own, look.size, rem) and page.beside_picture(element):
-                    look = replace(look, grounds=grounds.grounds(own, look.ink, ()))
                 gone = _gone(own, look) or boxes.out_of_sight(own, look.size, rem, above.inside)
+            if page.on_picture(element, own, look.size, rem):
+                look = replace(look, grounds=grounds.grounds(own, look.ink, ()))
         except Unclear:
             untold += _empty(element)
             continue
@@ -109,7 +128,7 @@ def strip(tree: Any) -> int:
     return untold
 
 
-def _awaited(own: dict[str, Tokens], page: _Page) -> dict[str, Tokens]:
+def _awaited(own: Mapping[str, Tokens], page: _Page) -> Mapping[str, Tokens]:
     """The style of a whole page, without what leaves nothing to be seen until its script has run.
 
     A filter of the page's own is there for another colour of the whole, as on days of mourning.

@@ -85,7 +85,7 @@ def by_night(tokens: Tokens) -> Tokens:
 
 def gradients(tokens: Tokens, current: Colour = BLACK) -> list[Ink] | None:
     """The colours of a value's gradients; None if it has a picture. Raises Unclear."""
-    found = []
+    found: list[Ink] = []
     for token in tokens:
         if token.type == "function" and token.lower_name.endswith("gradient"):
             found += _stops(token, current)

@@ -74,7 +74,7 @@ def look(own: Mapping[str, Tokens], unseen: frozenset[str], above: Look, rem: fl
     look = replace(look, scale=above.scale * boxes.shrunk(own))
     look = replace(look, inside=look.inside or boxes.places(own))
     look = _inked(look, own, unseen)
-    hazy = not unseen.isdisjoint(("background-color", "background-image"))
+    hazy = "backdrop" in own or not unseen.isdisjoint(("background-color", "background-image"))
     if grounds.cut_out(own):
         return replace(look, through=None if hazy else grounds.through(own, look.ink))
     return replace(look, grounds=() if hazy else grounds.grounds(own, look.ink, look.grounds))

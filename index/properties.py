@@ -55,7 +55,8 @@ _FUNCTIONS = {
 }
 _OTHERS = (
     "background-image background-size background-repeat background-clip clip clip-path mask-image "
-    "overflow-x overflow-y offset-path text-shadow text-stroke color-scheme mix-blend-mode"
+    "overflow-x overflow-y offset-path text-shadow text-stroke color-scheme mix-blend-mode "
+    "grid-area"
 ).split()
 _ALSO = {
     "font": ("font-size",),

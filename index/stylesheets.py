@@ -9,7 +9,7 @@ from typing import Any
 from index import animations
 from index.animations import Frames
 from index.properties import declarations, valid
-from index.values import Tokens, read
+from index.values import Tokens, read, words
 
 _MOST_RULES = 5_000
 _LONGEST = 100_000
@@ -27,6 +27,7 @@ _STATE = re.compile(
     r"|visited|target|invalid|host|fullscreen|modal|popover-open|autofill|open)\b"
 )
 """A part of an element, as its scroll bar, or a state that it is not in when a page is opened."""
+_PSEUDO = re.compile(r"::?(?:before|after)$")
 _NARROW = r"(?:(?:\d{1,3}|1[01]\d\d|12[0-7]\d|1280)(?:\.\d+)?px|(?:[1-7]?\d|80)(?:\.\d+)?r?em)\b"
 _ELSEWHERE = re.compile(
     r"\b(?:print|speech|aural|braille)\b|orientation:\s*portrait|scripting:\s*none"
@@ -71,7 +72,8 @@ class _Animation:
 def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
     """The values that a page's style sheets and attributes give to each element.
 
-    Custom properties are among them; what stands for several properties is under each of them.
+    Custom properties are among them; what stands for several properties is under each of them;
+    `backdrop` is said where something is painted before or after an element's words, on its box.
     Raises TooMany.
     """
     from tinycss2 import parse_blocks_contents
@@ -84,6 +86,9 @@ def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
         if isinstance(rule, _Animation):
             frames[rule.name] = rule.frames
             continue
+        if _laid_under(rule):
+            for element, weight in _concerned(tree, _PSEUDO.sub("", rule.selector)):
+                _say(found[element], "backdrop", read("auto"), (False, False, weight, order))
         for element, weight in _concerned(tree, rule.selector):
             for name, (value, important) in rule.values.items():
                 _say(found[element], name, value, (important, False, weight, order))
@@ -100,6 +105,16 @@ def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
             if name not in own or not found[element][name][1][0]:
                 own[name] = value
     return values
+
+
+def _laid_under(rule: _Rule) -> bool:
+    """Whether a rule paints what is made up before or after an element, laid on its box."""
+    position, _ = rule.values.get("position", ((), False))
+    return (
+        bool(_PSEUDO.search(rule.selector))
+        and words(position) == ["absolute"]
+        and not {"background-color", "background-image"}.isdisjoint(rule.values)
+    )
 
 
 def linked(tree: Any) -> bool:

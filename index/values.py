@@ -54,6 +54,11 @@ def words(tokens: Tokens) -> list[str]:
     return [token.lower_value for token in tokens if token.type == "ident"]
 
 
+def written(tokens: Tokens) -> str:
+    """A value as text, alike for all that are alike."""
+    return " ".join(token.serialize() for token in tokens)
+
+
 def handed_down(tokens: Tokens) -> bool:
     """Whether a value is that of the element above."""
     return len(tokens) == 1 and not _HANDED_DOWN.isdisjoint(words(tokens))

@@ -25,6 +25,29 @@ def shown(style: str, element: str, head: str) -> bool:
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (
+            (
+                ".h::before{content:'';position:absolute;inset:0;background:#000}"
+                ".h{position:relative}.x{position:relative;color:#fff}"
+            ),
+            "<div class=h><p class=x>{}</p></div>",
+            "",
+        ),
+        (
+            ".h{display:grid}.h>*{grid-area:1/1}.x{color:#fff}",
+            "<div class=h><img src=a><p class=x>{}</p></div>",
+            "",
+        ),
+        (
+            "img{position:absolute;inset:0}.x{position:relative;color:#fff}",
+            "<div><img src=a><div><p class=x>{}</p></div></div>",
+            "",
+        ),
+        (
+            ".m{position:absolute}.h{color:#fff}",
+            "<div class=h><div class=m><img src=a></div><div><p>{}</p></div></div>",
+            "",
+        ),
         (".x{background-color:hsl(var(--h) 50% 20%);color:#fff}", P, LINK),
         (
             (
@@ -42,10 +65,7 @@ def shown(style: str, element: str, head: str) -> bool:
         ("@media (max-width: 79.99em){.x{display:none}}", P, ""),
         ("@media (display-mode:standalone){.x{display:none}}", P, ""),
         (
-            (
-                ""
-                ".x{-webkit-mask-image:-webkit-gradient(linear,left top,left bottom,from(#000),to(rgba(0,0,0,0)))}"
-            ),
+            ".x{-webkit-mask:-webkit-gradient(linear,left top,left bottom,from(#000),to(#0000))}",
             P,
             "",
         ),
@@ -231,6 +251,19 @@ def test_words_that_an_ordinary_page_shows_are_read(style: str, element: str, he
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (".h::before{background:#000}.x{color:#fff}", "<div class=h><p class=x>{}</p></div>", ""),
+        (
+            ".h:hover::before{position:absolute;background:#000}.x{color:#fff}",
+            "<div class=h><p class=x>{}</p></div>",
+            "",
+        ),
+        (
+            ".h{display:grid}.h>*{grid-area:1/1}.x{color:#fff}",
+            "<div class=h><p class=x>{}</p></div>",
+            "",
+        ),
+        (".x{color:#fff}", "<div><img src=a><p class=x>{}</p></div>", ""),
+        ("img{position:absolute}.x{color:#fff}", "<div><img src=a></div><p class=x>{}</p>", ""),
         (".x{--a:-9999;position:absolute;left:calc(var(--a) * 1px)}", P, ""),
         (".x{--a:0;opacity:calc(var(--a))}", P, ""),
         (".x{--h:0;color:hsl(var(--h) 0% 100%)}", P, ""),
