@@ -110,7 +110,9 @@ def strip(tree: Any) -> int:
                 own, unseen, known = _own(says[element], above, page)
                 if element.tag in ("html", "body"):
                     own = _awaited(own, page)
-                look = replace(letters.look(own, unseen, above, rem), variables=known)
+                look = letters.look(own, unseen, above, rem)
+                if known is not above.variables:
+                    look = replace(look, variables=known)
                 gone = _gone(own, look) or boxes.out_of_sight(own, look.size, rem, above.inside)
             if page.on_picture(element, own, look.size, rem):
                 look = replace(look, grounds=grounds.grounds(own, look.ink, ()))

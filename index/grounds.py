@@ -1,6 +1,7 @@
 """What letters stand on, and what of them shows on it."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from index.colours import BLACK, WHITE, Colour, alike
 from index.inks import Ink, colour, gradients, over
@@ -11,6 +12,8 @@ Grounds = tuple[Colour, ...]
 
 NIGHT: Colour = (0.07, 0.07, 0.07)
 """What browsers show a page on that says it is dark."""
+_MOST = 100
+"""Colours behind letters that are told apart."""
 _CLEAR = 0.1
 _SMALL = 100.0
 """Pixels, or 10 %: a gradient of such a size is a line or a mark beside the letters."""
@@ -39,7 +42,8 @@ def grounds(own: Mapping[str, Tokens], ink: Ink | None, behind: Grounds) -> Grou
         return ()
     if _beside(own):
         return behind
-    return tuple(over(shade, below) for below in behind for shade in shades) or behind
+    made = dict.fromkeys(over(shade, below) for below in behind for shade in shades)
+    return tuple(islice(made, _MOST)) or behind
 
 
 def _beside(own: Mapping[str, Tokens]) -> bool:

@@ -54,7 +54,7 @@ def look(own: Mapping[str, Tokens], unseen: frozenset[str], above: Look, rem: fl
 
     Of the properties in `unseen` it is not known what they are; `rem` is in pixels. Raises Unclear.
     """
-    look = replace(above, dark=dark(own.get("color-scheme", ()), above))
+    look = above
     if said := words(own.get("mix-blend-mode", ())):
         look = replace(look, inverted=said[0] in ("difference", "exclusion"))
     if "background-color" in own:
@@ -70,9 +70,13 @@ def look(own: Mapping[str, Tokens], unseen: frozenset[str], above: Look, rem: fl
         look = replace(look, opacity=above.opacity * max(0.0, opacity[0]))
     if spacing := amounts(_given(own, "letter-spacing"), look.size, rem, look.size / 100):
         look = replace(look, spacing=spacing[0])
-    look = replace(look, indent=boxes.indented(own, above.indent, look.size, rem))
-    look = replace(look, scale=above.scale * boxes.shrunk(own))
-    look = replace(look, inside=look.inside or boxes.places(own))
+    look = replace(
+        look,
+        indent=boxes.indented(own, above.indent, look.size, rem),
+        scale=above.scale * boxes.shrunk(own),
+        inside=above.inside or boxes.places(own),
+        dark=dark(own.get("color-scheme", ()), above),
+    )
     look = _inked(look, own, unseen)
     hazy = "backdrop" in own or not unseen.isdisjoint(("background-color", "background-image"))
     if grounds.cut_out(own):

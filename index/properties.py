@@ -94,6 +94,11 @@ _ALSO = {
     **{name: (name,) for name in (*_LENGTHS, *_COLOURS, *_KEYWORDS, *_FUNCTIONS, *_OTHERS)},
 }
 """What each property that can hide text sets."""
+_PREFIXED = (
+    "animation", "background-clip", "background-size", "clip-path", "filter", "mask", "opacity",
+    "text-fill-color", "text-security", "text-stroke", "transform",
+)  # fmt: skip
+"""How those begin that `-webkit-` may stand before; others with a prefix are none."""
 _AROUND = {"top": (0, 0, 0), "right": (1, 1, 1), "bottom": (0, 2, 2), "left": (1, 1, 3)}
 """Which of two, three or four values is that of a side."""
 
@@ -105,8 +110,9 @@ def declarations(nodes: Iterable[Any]) -> dict[str, tuple[Tokens, bool]]:
         if node.type != "declaration":
             continue
         own = node.name.startswith("--")
-        name = node.lower_name.removeprefix("-webkit-").removeprefix("-moz-")
-        name = node.name if own else name
+        name = node.name if own else node.lower_name
+        if (usual := name.removeprefix("-webkit-")).startswith(_PREFIXED):
+            name = usual
         value = plain(node.value)
         if own or (name in _ALSO and value and valid(name, value)):
             for each in _ALSO.get(name, (name,)):

@@ -158,7 +158,7 @@ def amount(token: Any, em: float = 16, rem: float = 16, percent: float = 1) -> f
         return _sum(plain(token.content), em, rem, percent)
     if token.type != "function" or token.lower_name in COLOURS:
         return None
-    name = token.lower_name.removeprefix("-webkit-").removeprefix("-moz-")
+    name = token.lower_name.removeprefix("-webkit-")
     if name == "env":
         return 0
     if name not in arithmetic.NAMES:

@@ -276,12 +276,21 @@ def test_the_words_of_an_ordinary_page_are_all_read(load: Any) -> None:
         "".join(f"--a{n}:var(--a{n + 1})var(--a{n + 1});" for n in range(60)) + "color:var(--a0)",
         "".join(f"--a{n}:{f'var(--a{n + 1})' * 99};" for n in range(60)) + "--a60:;top:var(--a0)",
         "color:" + "calc(" * 50_000,
+        "opacity:" + "sin(" * 90 + "0" + ")" * 90,
+        "color:" + "rgb(from " * 90 + "red" + " r g b)" * 90,
         ".y{" * 50_000,
     ],
 )
 def test_style_without_end_is_read_in_time(load: Any, style: str) -> None:
     load("a.html", page("", f'<p style="{style}">{{}}</p>'))
     load("b.html", page(style if "{" in style else f".x{{{style}}}", "<p class=x>{}</p>"))
+
+
+def test_gradients_on_gradients_are_told_apart_only_so_far(load: Any) -> None:
+    shades = ",".join(f"rgb({n} 0 0 / .5)" for n in range(200))
+    style = f"div{{background:linear-gradient({shades})}}"
+    page_of = page(style, "<div>" * 6 + "<p>{}</p>" + "</div>" * 6)
+    assert "XYZZY" in load("a.html", page_of).article.text
 
 
 def test_a_page_of_too_many_rules_is_not_taken(load: Any) -> None:

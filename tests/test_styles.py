@@ -251,6 +251,12 @@ def test_words_that_an_ordinary_page_shows_are_read(style: str, element: str, he
 @pytest.mark.parametrize(
     ("style", "element", "head"),
     [
+        (".x{text-indent:-9999px;-webkit-text-indent:0}", P, ""),
+        (".x{display:none;-webkit-display:block}", P, ""),
+        (".x{opacity:0;-moz-opacity:1;-moz-animation:f 1s both}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{margin-left:-9999px;-moz-padding-left:9999px;-webkit-padding-left:9999px}", P, ""),
+        (".x{position:absolute;left:-9999px;-webkit-position:static}", P, ""),
+        (".x{color:#fff;-webkit-color:#000;-moz-color:#000}", P, ""),
         (".h::before{background:#000}.x{color:#fff}", "<div class=h><p class=x>{}</p></div>", ""),
         (
             ".h:hover::before{position:absolute;background:#000}.x{color:#fff}",
