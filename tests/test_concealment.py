@@ -286,13 +286,6 @@ def test_style_without_end_is_read_in_time(load: Any, style: str) -> None:
     load("b.html", page(style if "{" in style else f".x{{{style}}}", "<p class=x>{}</p>"))
 
 
-def test_gradients_on_gradients_are_told_apart_only_so_far(load: Any) -> None:
-    shades = ",".join(f"rgb({n} 0 0 / .5)" for n in range(200))
-    style = f"div{{background:linear-gradient({shades})}}"
-    page_of = page(style, "<div>" * 6 + "<p>{}</p>" + "</div>" * 6)
-    assert "XYZZY" in load("a.html", page_of).article.text
-
-
 def test_a_page_of_too_many_rules_is_not_taken(load: Any) -> None:
     style = "".join(f".a{n}{{color:red}}" for n in range(6_000))
     assert "too many rules" in load("a.html", page(style, "<p>{}</p>")).reason

@@ -386,6 +386,12 @@ def test_words_that_surely_do_not_show_are_not_read(style: str, element: str, he
     assert not shown(style, element, head)
 
 
+def test_gradients_on_gradients_are_told_apart_only_so_far() -> None:
+    shades = ",".join(f"rgb({n} 0 0 / .{n})" for n in range(100, 250))
+    element = "<div>" * 6 + "<p>{}</p>" + "</div>" * 6
+    assert shown(f"div{{background:linear-gradient({shades})}}", element, "")
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
