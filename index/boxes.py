@@ -5,11 +5,12 @@ from math import cos, inf, radians
 from typing import Any
 
 from index.inks import gradients
-from index.values import Tokens, Unclear, amount, amounts, parts, plain, words
+from index.values import Tokens, Unclear, amount, amounts, parts, plain, words, written
 
-_OFF = -100.0
+OFF = -100.0
+_OFF_BESIDE = -500.0
 _OFF_BY_MARGIN = -1000.0
-_FAR = 5000.0
+FAR = 5000.0
 """Pixels: what stands so far to the left, or to the right, is off the page."""
 _THIN = 1.01
 _EDGE_ON = 0.05
@@ -24,17 +25,21 @@ _SEEN_THROUGH = {
 _CUT = {"hidden", "clip", "scroll", "auto"}
 
 
-def out_of_sight(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
+def out_of_sight(own: Mapping[str, Tokens], em: float, rem: float, inside: bool) -> bool:
     """Whether a box is moved off the page, cut to nothing, masked or turned edge on.
 
     `own` has the values by property, with variables put in; `em` and `rem` are font sizes in
-    pixels. Raises Unclear.
+    pixels; `inside` is whether it may be placed by a box around it instead of by the page. Raises
+    Unclear.
     """
-    for side in ("left", "top", "right", "bottom", "text-indent"):
-        if _off(own.get(side, ()), em, rem, _OFF):
-            return True
-    for side in ("margin-left", "margin-top", "translate"):
-        if _off(own.get(side, ()), em, rem, _OFF_BY_MARGIN):
+    if _misplaced(own, em, rem, inside) or _off(own.get("translate", ()), em, rem, _OFF_BY_MARGIN):
+        return True
+    for side, padding, least in (
+        ("margin-left", "padding-left", _OFF_BY_MARGIN),
+        ("margin-top", "padding-top", _OFF_BY_MARGIN),
+    ):
+        back = min(amounts(own.get(padding, ()), em, rem, 10), default=0.0)
+        if _off(own.get(side, ()), em, rem, least - max(0.0, back)):
             return True
     if any(amounts(own.get("offset-path", ()))) or _functions(own.get("offset-path", ())):
         raise Unclear
@@ -47,6 +52,37 @@ def out_of_sight(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
     )
 
 
+def places(own: Mapping[str, Tokens]) -> bool:
+    """Whether the boxes in a box may be placed by it."""
+    position = words(own.get("position", ()))
+    moved = any(words(own.get(name, ())) != ["none"] for name in {"transform", "filter"} & {*own})
+    return moved or bool(position and position != ["static"])
+
+
+def cell(own: Mapping[str, Tokens]) -> str:
+    """The cell of its grid that a box says it is in, if it does."""
+    return written(own.get("grid-area", ()))
+
+
+def laid_over(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
+    """Whether a box may stand on what is beside it in the page. Raises Unclear."""
+    position = words(own.get("position", ()))
+    if position in (["absolute"], ["fixed"]):
+        return True
+    pulled = list(amounts(own.get("margin-top", ()), em, rem))
+    if position == ["relative"]:
+        pulled += amounts(own.get("top", ()), em, rem)
+    return min(pulled, default=0.0) <= -em
+
+
+def indented(own: Mapping[str, Tokens], above: float, em: float, rem: float) -> float:
+    """How far in the first line begins, in pixels, of a box in one where it does so `above`."""
+    indent = amounts(own.get("text-indent", ()), em, rem, 10)
+    padding = amounts(own.get("padding-left", ()), em, rem, 10)
+    at = indent[0] if indent else above
+    return at if at >= 0 else min(0.0, at + max(0.0, min(padding, default=0.0)))
+
+
 def shrunk(own: Mapping[str, Tokens]) -> float:
     """By what factor a box is drawn smaller or larger, 1 if it is not. Raises Unclear."""
     factor = 1.0
@@ -56,16 +92,34 @@ def shrunk(own: Mapping[str, Tokens]) -> float:
         name, given = function.lower_name, amounts(plain(function.arguments), percent=0.01)
         if name.startswith("scale") and name != "scalez":
             factor *= min(map(abs, given[:2]), default=1.0)
-        elif name == "matrix" and len(given) == 6:
-            a, b, c, d = given[:4]
+        elif (name, len(given)) in (("matrix", 6), ("matrix3d", 16)):
+            a, b, c, d = given[:4] if name == "matrix" else (*given[:2], *given[4:6])
             factor *= min(1.0, abs(a * d - b * c))
     return factor
+
+
+def _misplaced(own: Mapping[str, Tokens], em: float, rem: float, inside: bool) -> bool:
+    """Whether a box is placed off the page.
+
+    One that is placed by a box around it is only if it is far off: as a heading drawn over the
+    picture above, or a note in the margin, it may be moved by some hundred pixels.
+    """
+    position = words(own.get("position", ()))
+    if position == ["relative"]:
+        inside = True
+    elif position not in (["absolute"], ["fixed"]):
+        return False
+    across, down = (_OFF_BESIDE, _OFF_BY_MARGIN) if inside else (OFF, OFF)
+    return any(
+        _off(own.get(side, ()), em, rem, across if side in ("left", "right") else down)
+        for side in ("left", "top", "right", "bottom")
+    )
 
 
 def _off(tokens: Tokens, em: float, rem: float, least: float) -> bool:
     """Whether a length is beyond the page; a share of the page counts where it is part of a sum."""
     lengths = amounts(tokens, em, rem, 10 if _functions(tokens) else 1)
-    return any(length <= least or length >= _FAR for length in lengths)
+    return any(length <= least or length >= FAR for length in lengths)
 
 
 def _functions(tokens: Tokens) -> list[Any]:
@@ -80,6 +134,8 @@ def _thin(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
         return False
     for side in ("width", "height"):
         least = amounts(own.get(f"min-{side}", ()), em, rem, 10)
+        if side == "height":  # what overflows shows on the padding below
+            least += amounts(own.get("padding-bottom", ()), em, rem, 10)
         sizes = (amounts(own.get(name, ()), em, rem, 10) for name in (side, f"max-{side}"))
         if not any(size >= _THIN for size in least) and any(
             abs(size) < _THIN for each in sizes for size in each
@@ -110,6 +166,8 @@ def _shape(function: Any, em: float, rem: float) -> bool:
         radii = plain(function.arguments)
         at = next((n for n, each in enumerate(radii) if words([each]) == ["at"]), len(radii))
         return any(abs(each) < _THIN for each in amounts(radii[:at], em, rem, 10))
+    if name == "xywh":
+        return any(each < _THIN for each in amounts(plain(function.arguments), em, rem, 10)[2:4])
     if name == "polygon":
         points = [amounts(part, em, rem, 10) for part in parts(function)]
         across, down = ([point[n] for point in points if len(point) == 2] for n in (0, 1))
@@ -127,8 +185,8 @@ def _moved(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
             return True
         if name in ("rotatex", "rotatey", "skew", "skewx", "skewy") and _edge_on(amounts(given)):
             return True
-        if name in ("matrix3d", "rotate3d"):
-            raise Unclear
+        if name == "rotate3d" and any(amounts(given)[:2]) and _edge_on(amounts(given)[3:]):
+            return True
     return False
 
 

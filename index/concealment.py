@@ -1,45 +1,81 @@
 """What a page hides from who looks at it, taken out of its tree."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from index import boxes, stylesheets, values
-from index.colours import BLACK, WHITE, Colour, alike
-from index.inks import Ink, colour, gradients, over
-from index.values import Tokens, Unclear, amounts, font_size, handed_down, words
+from index import boxes, grounds, inks, letters, stylesheets, values
+from index.colours import WHITE
+from index.letters import Look
+from index.properties import followed
+from index.values import Tokens, Unclear, words
 
 _UNSEEN = ("script", "style", "template", "noscript", "head", "title", "meta")
 _INSTEAD = ("audio", "canvas", "datalist", "iframe", "noembed", "noframes", "video")
 """What is in these is for browsers that do not know them."""
+_PICTURES = ("img", "picture", "video", "svg", "object", "iframe")
 _FAINT = 0.05
-_CLEAR = 0.1
-_SMALLEST = 1.5
-"""Pixels."""
-_SQUEEZED = -0.4
-"""Of the size of letters: closer together they stand on one another."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What an element hands down to those in it."""
+class _Page:
+    """What counts of a page as a whole."""
 
-    ink: Ink | None = None
-    fill: Ink | None = None
-    """The colour that letters have in place of `ink`."""
-    untold: bool = False
-    """Whether it cannot be told what colour letters have."""
-    through: tuple[Ink, ...] = ()
-    """The colours that show through letters without ink, which are cut out of them."""
-    grounds: tuple[Colour, ...] = (WHITE,)
-    """The colours behind; none where there is a picture."""
-    shown: bool = True
-    size: float = 16
-    scale: float = 1
-    opacity: float = 1
-    spacing: float = 0
-    dotted: bool = False
-    variables: Mapping[str, Tokens] = field(default_factory=dict)
+    linked: bool
+    """Whether it takes in style sheets that are not seen."""
+    scripted: bool
+    dark: bool
+    """Whether it is light on dark where it says nothing else."""
+    pictured: Mapping[Any, frozenset[Any]]
+    """For elements around pictures their children that are pictures or have some in them."""
+    spread: frozenset[Any]
+    """Elements in which a picture is laid under the rest, without a place of its own."""
+    areas: Mapping[Any, frozenset[str]]
+    """For elements around pictures the cells of their grid in which those are."""
+
+    def on_picture(self, element: Any, own: Mapping[str, Tokens], em: float, rem: float) -> bool:
+        """Whether an element may be laid on a picture that is next to it. Raises Unclear."""
+        around = element.getparent()
+        pictured = self.pictured.get(around, frozenset())
+        return len(pictured) > (element in pictured) and (
+            around in self.spread
+            or boxes.cell(own) in self.areas[around]
+            or boxes.laid_over(own, em, rem)
+        )
+
+
+def _page(root: Any, says: Mapping[Any, Mapping[str, Tokens]]) -> _Page:
+    pictured: defaultdict[Any, set[Any]] = defaultdict(set)
+    for picture in root.iter(*_PICTURES):
+        child, around = picture, None if _dot(picture) else picture.getparent()
+        while around is not None and child not in pictured[around]:
+            pictured[around].add(child)
+            child, around = around, around.getparent()
+    spread: set[Any] = set()
+    areas: dict[Any, frozenset[str]] = {}
+    for around, children in pictured.items():
+        said = [says.get(child, {}) for child in children]
+        areas[around] = frozenset(filter(None, map(boxes.cell, said)))
+        if any(words(own.get("position", ())) in (["absolute"], ["fixed"]) for own in said):
+            spread.add(around)
+    scheme = set(words(says.get(root, {}).get("color-scheme", ())))
+    for meta in root.xpath("//meta[@name='color-scheme']") if not scheme else ():
+        scheme |= set(str(meta.get("content")).lower().split())
+    return _Page(
+        stylesheets.linked(root),
+        next(root.iter("script"), None) is not None,
+        "dark" in scheme and "light" not in scheme,
+        {around: frozenset(children) for around, children in pictured.items()},
+        frozenset(spread),
+        areas,
+    )
+
+
+def _dot(picture: Any) -> bool:
+    """Whether a picture is too small for words to be laid on."""
+    sides = (picture.get(side, "").strip().removesuffix("px") for side in ("width", "height"))
+    return any(side.isdecimal() and len(side) < 3 for side in sides)
 
 
 def strip(tree: Any) -> int:
@@ -47,15 +83,19 @@ def strip(tree: Any) -> int:
 
     Hidden is what its `style`, or the page's own style sheets, do not display, make invisible,
     transparent or sizeless, move off the page or cut away, or print in the colour it stands on; and
-    that of which this cannot be told. Gives how many characters were left out because it could not.
+    what they mask, filter or cut to a shape by what is not followed here. Gives how many characters
+    were left out for the last. What only a style sheet that is not seen can tell hides nothing.
 
     Raises stylesheets.TooMany.
     """
     says = stylesheets.declared(tree)
     untold = 0
     root = tree if tree.getparent() is None else tree.getroottree().getroot()
+    page = _page(root, says)
     rem = 16.0
-    waiting: list[tuple[Any, _Look]] = [(root, _Look())]
+    paper = grounds.NIGHT if page.dark else WHITE
+    start = Look(grounds=(paper,), dark=page.dark, inside=page.linked)
+    waiting: list[tuple[Any, Look]] = [(root, start)]
     while waiting:
         element, above = waiting.pop()
         if not isinstance(element.tag, str) or element.tag in _UNSEEN:
@@ -63,12 +103,19 @@ def strip(tree: Any) -> int:
         if element is not root and _marked(element):
             _empty(element)
             continue
+        own: Mapping[str, Tokens] = {}
         look, gone = above, False
         try:
             if element in says:
-                own, known = _own(says[element], above)
-                look = replace(_look(own, above, rem), variables=known)
-                gone = _gone(own, look) or boxes.out_of_sight(own, look.size, rem)
+                own, unseen, known = _own(says[element], above, page)
+                if element.tag in ("html", "body"):
+                    own = _awaited(own, page)
+                look = letters.look(own, unseen, above, rem)
+                if known is not above.variables:
+                    look = replace(look, variables=known)
+                gone = _gone(own, look) or boxes.out_of_sight(own, look.size, rem, above.inside)
+            if page.on_picture(element, own, look.size, rem):
+                look = replace(look, grounds=grounds.grounds(own, look.ink, ()))
         except Unclear:
             untold += _empty(element)
             continue
@@ -77,12 +124,22 @@ def strip(tree: Any) -> int:
         elif gone:
             _empty(element)
             continue
-        if look.untold:
-            untold += _mute(element)
-        elif _blank(look):
+        if letters.blank(look):
             _mute(element)
         waiting += [(child, look) for child in element]
     return untold
+
+
+def _awaited(own: Mapping[str, Tokens], page: _Page) -> Mapping[str, Tokens]:
+    """The style of a whole page, without what leaves nothing to be seen until its script has run.
+
+    A filter of the page's own is there for another colour of the whole, as on days of mourning.
+    """
+    awaited = {"display", "opacity"} if page.scripted else set()
+    filtered = own.get("filter", ())
+    if any(token.type == "url" or getattr(token, "lower_name", "") == "url" for token in filtered):
+        awaited.add("filter")
+    return {name: value for name, value in own.items() if name not in awaited}
 
 
 def _marked(element: Any) -> bool:
@@ -96,120 +153,36 @@ def _marked(element: Any) -> bool:
 
 
 def _own(
-    said: Mapping[str, Tokens], above: _Look
-) -> tuple[dict[str, Tokens], Mapping[str, Tokens]]:
-    """What an element's style says, with variables put in, and the variables it hands down."""
+    said: Mapping[str, Tokens], above: Look, page: _Page
+) -> tuple[dict[str, Tokens], frozenset[str], Mapping[str, Tokens]]:
+    """What an element's style says, with variables put in; of which of its properties a sheet that
+    is not seen, or a function that is not followed, decides; and the variables it hands down.
+    """
     known = above.variables
     customs = {n: said[n] for n in said if n.startswith("--") and known.get(n) is not said[n]}
     if customs:
         known = values.variables(customs, known)
-    own = {}
+    dark = letters.dark(said.get("color-scheme", ()), above)
+    own, unseen = {}, set()
     for name, value in said.items():
-        made = None if name.startswith("--") else values.substituted(value, known.get)
-        if made:
-            own[name] = made
-    return own, known
+        if name.startswith("--"):
+            continue
+        made = values.substituted(value, known.get)
+        if made is None or not followed(name, made):
+            if made is not None or page.linked:
+                unseen.add(name)
+        elif made:
+            own[name] = inks.by_night(made) if dark else made
+    return own, frozenset(unseen), known
 
 
-def _gone(own: Mapping[str, Tokens], look: _Look) -> bool:
+def _gone(own: Mapping[str, Tokens], look: Look) -> bool:
     """Whether an element is not there for the eye, with all that is in it."""
     return (
         words(own.get("display", ())) == ["none"]
         or words(own.get("content-visibility", ())) == ["hidden"]
         or look.opacity < _FAINT
     )
-
-
-def _look(own: Mapping[str, Tokens], above: _Look, rem: float) -> _Look:
-    look = above
-    if said := words(_given(own, "visibility")):
-        look = replace(look, shown=said[0] not in ("hidden", "collapse"))
-    if said := words(_given(own, "text-security")):
-        look = replace(look, dotted=said[0] in ("disc", "circle", "square"))
-    size = font_size(_given(own, "font-size"), above.size, rem)
-    if size is not None:
-        look = replace(look, size=size)
-    if opacity := amounts(own.get("opacity", ()), percent=0.01):
-        look = replace(look, opacity=above.opacity * max(0.0, opacity[0]))
-    if spacing := amounts(_given(own, "letter-spacing"), look.size, rem, look.size / 100):
-        look = replace(look, spacing=spacing[0])
-    look = replace(look, scale=above.scale * boxes.shrunk(own))
-    if _cut_out(own):
-        return _inked(replace(look, through=_through(own, look)), own)
-    return replace(_inked(look, own), grounds=_grounds(own, look))
-
-
-def _inked(look: _Look, own: Mapping[str, Tokens]) -> _Look:
-    try:
-        if ink := _colour(_given(own, "color"), look.ink):
-            look = replace(look, ink=ink, untold=False)
-    except Unclear:
-        look = replace(look, untold=True)
-    if fill := _colour(_given(own, "text-fill-color"), look.ink):
-        look = replace(look, fill=fill, untold=False)
-    return look
-
-
-def _given(own: Mapping[str, Tokens], name: str) -> Tokens:
-    """The value of a property that is handed down, if it has one of its own."""
-    value = own.get(name, ())
-    return () if handed_down(value) else value
-
-
-def _colour(value: Tokens, current: Ink | None) -> Ink | None:
-    """The first colour of a value. Raises Unclear."""
-    found = (colour(token, current[0] if current else BLACK) for token in value)
-    return next((ink for ink in found if ink), None)
-
-
-def _grounds(own: Mapping[str, Tokens], look: _Look) -> tuple[Colour, ...]:
-    grounds = look.grounds
-    try:
-        if ground := _colour(own.get("background-color", ()), look.ink):
-            grounds = tuple(
-                over(ground, below) for below in grounds or (WHITE,) * (ground[1] > 0.5)
-            )
-        shades = gradients(own.get("background-image", ()))
-    except Unclear:
-        return ()
-    if shades is None:
-        return ()
-    if own.get("background-size") or "no-repeat" in words(own.get("background-repeat", ())):
-        return grounds  # a line or a picture at one place: the letters stand on what is below
-    return tuple(over(shade, below) for below in grounds for shade in shades) or grounds
-
-
-def _cut_out(own: Mapping[str, Tokens]) -> bool:
-    """Whether letters are cut out of the background."""
-    return "text" in words(own.get("background-clip", ()))
-
-
-def _through(own: Mapping[str, Tokens], look: _Look) -> tuple[Ink, ...]:
-    """The colours of a background that letters are cut out of. Raises Unclear for a picture."""
-    inks = gradients(own.get("background-image", ()))
-    if inks is None:
-        raise Unclear
-    ground = _colour(own.get("background-color", ()), look.ink)
-    return (*inks, *((ground,) if ground else ()))
-
-
-def _blank(look: _Look) -> bool:
-    """Whether letters do not show where they stand."""
-    if not look.shown or look.dotted or look.size * look.scale < _SMALLEST:
-        return True
-    if look.spacing < _SQUEEZED * look.size:
-        return True
-    ink = look.fill or look.ink
-    if ink is not None and ink[1] < _CLEAR and look.through:
-        return not any(_shows(each, look.grounds) for each in look.through)
-    return ink is not None and not _shows(ink, look.grounds)
-
-
-def _shows(ink: Ink, grounds: tuple[Colour, ...]) -> bool:
-    """Whether a colour shows on one of its grounds at least; on a picture, if it is one at all."""
-    if ink[1] < _CLEAR:
-        return False
-    return not grounds or any(not alike(over(ink, ground), ground) for ground in grounds)
 
 
 def _empty(element: Any) -> int:

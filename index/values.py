@@ -1,7 +1,10 @@
 """What a value in a style sheet comes to: a length, and what its variables stand for."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import degrees
 from typing import Any
+
+from index import arithmetic
 
 Tokens = Sequence[Any]
 """Of tinycss2, without white space and comments."""
@@ -18,7 +21,9 @@ _UNITS = {
     "deg": 1.0, "grad": 0.9, "rad": 57.3, "turn": 360.0,
 }  # fmt: skip
 """Pixels, on a screen of 1,000 pixels, and degrees."""
-_CONSTANTS = {"infinity": 1e9, "-infinity": -1e9, "pi": 3.14159, "e": 2.71828}
+_ANGLES = ("deg", "grad", "rad", "turn")
+_OPEN = 1e9
+_CONSTANTS = {"infinity": _OPEN, "-infinity": -_OPEN, "nan": 0.0, "pi": 3.14159, "e": 2.71828}
 _SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0,
           "x-large": 24.0, "xx-large": 32.0, "xxx-large": 48.0, "initial": 16.0}  # fmt: skip
 COLOURS = frozenset(
@@ -49,9 +54,23 @@ def words(tokens: Tokens) -> list[str]:
     return [token.lower_value for token in tokens if token.type == "ident"]
 
 
+def written(tokens: Tokens) -> str:
+    """A value as text, alike for all that are alike."""
+    return " ".join(token.serialize() for token in tokens)
+
+
 def handed_down(tokens: Tokens) -> bool:
     """Whether a value is that of the element above."""
     return len(tokens) == 1 and not _HANDED_DOWN.isdisjoint(words(tokens))
+
+
+def open_ended(tokens: Tokens) -> bool:
+    """Whether there is a variable in a value, at any depth."""
+    return any(
+        (token.type == "function" and (token.lower_name == "var" or open_ended(token.arguments)))
+        or (token.type == "() block" and open_ended(token.content))
+        for token in tokens
+    )
 
 
 def known(token: Any) -> bool:
@@ -107,6 +126,22 @@ def substituted(tokens: Tokens, look: Callable[[str], Tokens | None]) -> Tokens 
     return made
 
 
+def named(token: Any, known: Mapping[str, float]) -> Any:
+    """A token with numbers in place of their names, as in a colour that is made from another."""
+    from tinycss2.ast import FunctionBlock, NumberToken, ParenthesesBlock
+
+    line, column = token.source_line, token.source_column
+    if token.type == "ident" and token.lower_value in known:
+        value = known[token.lower_value]
+        return NumberToken(line, column, value, None, str(value))
+    if token.type == "function":
+        inner = [named(each, known) for each in token.arguments]
+        return FunctionBlock(line, column, token.name, inner)
+    if token.type == "() block":
+        return ParenthesesBlock(line, column, [named(each, known) for each in token.content])
+    return token
+
+
 def amount(token: Any, em: float = 16, rem: float = 16, percent: float = 1) -> float | None:
     """A length in pixels, an angle in degrees or a number; None for what is none. Raises Unclear.
 
@@ -123,17 +158,36 @@ def amount(token: Any, em: float = 16, rem: float = 16, percent: float = 1) -> f
         return _sum(plain(token.content), em, rem, percent)
     if token.type != "function" or token.lower_name in COLOURS:
         return None
-    name = token.lower_name.removeprefix("-webkit-").removeprefix("-moz-")
+    name = token.lower_name.removeprefix("-webkit-")
     if name == "env":
         return 0
-    values = [_sum(part, em, rem, percent) for part in parts(token)]
-    if name == "calc" and len(values) == 1:
-        return values[0]
-    if name in ("min", "max"):
-        return min(values) if name == "min" else max(values)
-    if name == "clamp" and len(values) == 3:
-        return max(values[0], min(values[1], values[2]))
-    raise Unclear
+    if name not in arithmetic.NAMES:
+        raise Unclear
+    given, rounding = parts(token), "nearest"
+    if name == "round" and len(given[0]) == 1 == len(words(given[0])):
+        rounding = words(given[0])[0]
+        given = given[1:]
+    if name == "clamp" and len(given) == 3 and ["none"] in (words(given[0]), words(given[2])):
+        name = "max" if words(given[2]) == ["none"] else "min"  # it has no such bound
+        given = [part for part in given if words(part) != ["none"]]
+    numbers = [_sum(part, em, rem, percent) for part in given]
+    if name in arithmetic.TURNING and not _angular(token.arguments):
+        numbers = [degrees(number) for number in numbers]
+    made = arithmetic.applied(name, numbers, rounding)
+    if made is None:
+        raise Unclear
+    return made
+
+
+def _angular(tokens: Tokens) -> bool:
+    """Whether what tokens come to is an angle."""
+    return any(
+        (token.type == "dimension" and token.lower_unit in _ANGLES)
+        or (token.type == "function" and token.lower_name in arithmetic.ANGLES)
+        or (token.type == "function" and _angular(token.arguments))
+        or (token.type == "() block" and _angular(token.content))
+        for token in tokens
+    )
 
 
 def amounts(tokens: Tokens, em: float = 16, rem: float = 16, percent: float = 1) -> list[float]:
@@ -156,7 +210,7 @@ def font_size(tokens: Tokens, em: float, rem: float) -> float | None:
         elif token.type == "number":
             if token.value == 0:
                 return 0
-        elif not (token.type == "dimension" and token.lower_unit in ("deg", "turn", "rad", "grad")):
+        elif not (token.type == "dimension" and token.lower_unit in _ANGLES):
             size = amount(token, em, rem, em / 100)
             if size is not None:
                 return size
@@ -165,8 +219,13 @@ def font_size(tokens: Tokens, em: float, rem: float) -> float | None:
 
 def parts(function: Any) -> list[Tokens]:
     """What stands between the commas of a function."""
+    return layers(plain(function.arguments))
+
+
+def layers(tokens: Tokens) -> list[Tokens]:
+    """What stands between the commas of a value."""
     found: list[list[Any]] = [[]]
-    for each in plain(function.arguments):
+    for each in tokens:
         if each == ",":
             found.append([])
         else:
@@ -183,12 +242,12 @@ def _sum(tokens: Tokens, em: float, rem: float, percent: float) -> float:
         value = amount(token, em, rem, percent)
         if token.type == "ident":
             value = _CONSTANTS.get(token.lower_value)
-        if value is None or not operator or (operator == "/" and not value):
+        if value is None or not operator:
             raise Unclear
         if operator in "+-":
             total, product = total + product, value if operator == "+" else -value
         else:
-            product = product * value if operator == "*" else product / value
+            product = product * value if operator == "*" else arithmetic.divided(product, value)
         operator = ""
     if operator:
         raise Unclear

@@ -1,0 +1,453 @@
+"""Style sheets of ordinary pages hide no words; what surely hides them does, in any notation."""
+
+import pytest
+from lxml import html
+
+from index import arithmetic, concealment
+from index.inks import colour
+from index.values import Unclear, amount, read
+
+P = "<p class=x>{}</p>"
+LINK = "<link rel=stylesheet href=a.css>"
+SCRIPT = "<script>start()</script>"
+
+
+def shown(style: str, element: str, head: str) -> bool:
+    tree = html.document_fromstring(
+        f"<html><head><title>x</title>{head}<style>{style}</style></head><body><article>"
+        f"<h1>Council closes market</h1>{element.replace('{}', 'XYZZY paid the mayor.')}"
+        "</article></body></html>"
+    )
+    assert concealment.strip(tree) == 0
+    return "XYZZY" in tree.text_content()
+
+
+@pytest.mark.parametrize(
+    ("style", "element", "head"),
+    [
+        (
+            (
+                ".h::before{content:'';position:absolute;inset:0;background:#000}"
+                ".h{position:relative}.x{position:relative;color:#fff}"
+            ),
+            "<div class=h><p class=x>{}</p></div>",
+            "",
+        ),
+        (
+            ".h{display:grid}.h>*{grid-area:1/1}.x{color:#fff}",
+            "<div class=h><img src=a><p class=x>{}</p></div>",
+            "",
+        ),
+        (
+            "img{position:absolute;inset:0}.x{position:relative;color:#fff}",
+            "<div><img src=a><div><p class=x>{}</p></div></div>",
+            "",
+        ),
+        (
+            ".m{position:absolute}.h{color:#fff}",
+            "<div class=h><div class=m><img src=a></div><div><p>{}</p></div></div>",
+            "",
+        ),
+        (".x{background-color:hsl(var(--h) 50% 20%);color:#fff}", P, LINK),
+        (
+            (
+                ".x{--h:1;--o:1;background-color:hsl(var(--h) 50% 20%);"
+                "color:rgb(255 255 255/var(--o))}"
+            ),
+            P,
+            "",
+        ),
+        (".w{text-indent:-9999px}.x{text-indent:0}", "<div class=w><p class=x>{}</p></div>", ""),
+        (".w{text-indent:-120px;padding-left:120px}", "<div class=w><p>{}</p></div>", ""),
+        ("@supports not (display:grid){.x{display:none}}", P, ""),
+        ("@supports (-webkit-touch-callout:none){.x{display:none}}", P, ""),
+        ("@media (max-height:500px){.x{display:none}}", P, ""),
+        ("@media (max-width: 79.99em){.x{display:none}}", P, ""),
+        ("@media (display-mode:standalone){.x{display:none}}", P, ""),
+        (
+            ".x{-webkit-mask:-webkit-gradient(linear,left top,left bottom,from(#000),to(#0000))}",
+            P,
+            "",
+        ),
+        (".x{clip-path:xywh(0 0 100% 100%)}", P, ""),
+        (
+            (
+                "@media screen{.x{opacity:0;animation:a 1s,f .6s ease-out .2s both}"
+                "@keyframes f{from{opacity:0}to{opacity:1;transform:none}}}"
+            ),
+            P,
+            "",
+        ),
+        (
+            (
+                ".a{animation-duration:1s;animation-fill-mode:both}.x{visibility:hidden;"
+                "animation-name:f}@keyframes f{0%{visibility:hidden}100%{visibility:visible}}"
+            ),
+            "<p class='a x'>{}</p>",
+            "",
+        ),
+        (
+            ".x{animation:p 2s infinite}@keyframes p{0%{opacity:0}50%{opacity:.4}100%{opacity:1}}",
+            P,
+            "",
+        ),
+        (
+            (
+                ".x{animation:f 1s both;animation-timeline:view()}@keyframes f{from{opacity:1}"
+                "to{opacity:0}}"
+            ),
+            P,
+            "",
+        ),
+        (".x{animation:f 1s}@keyframes f{to{opacity:0}}", P, ""),
+        (
+            (
+                "body{animation:-amp-start 8s steps(1,end) 0s 1 normal both}"
+                "@keyframes -amp-start{from{visibility:hidden}to{visibility:visible}}"
+            ),
+            P,
+            "",
+        ),
+        (":root{color-scheme:dark}.x{color:light-dark(#111,#eee)}", P, ""),
+        (":root{color-scheme:dark}.x{color:CanvasText;background:Canvas}", P, ""),
+        (".x{color:#eee}", P, "<meta name=color-scheme content=dark>"),
+        (
+            ":root{color-scheme:dark}.x{color-scheme:light;background:Canvas;color:CanvasText}",
+            P,
+            "",
+        ),
+        (".x{background:initial;color:#111}", P, ""),
+        (".x{mix-blend-mode:difference;background:#fff;color:#000}", P, ""),
+        (".x{margin:0 -9999px;padding:0 9999px}", P, ""),
+        (".x{margin-left:calc(50% - 50vw);margin-right:calc(50% - 50vw)}", P, ""),
+        (".x{margin-inline:-100vmax;padding-inline:100vmax}", P, ""),
+        (".x{margin-inline:calc(-1 * 100vmax);padding-inline:100vmax}", P, ""),
+        (
+            (
+                ".x{width:100vw;position:relative;left:50%;right:50%;margin-left:-50vw;"
+                "margin-right:-50vw}"
+            ),
+            P,
+            "",
+        ),
+        (".x{box-shadow:0 0 0 100vmax #eee;clip-path:inset(0 -100vmax)}", P, ""),
+        (".x{font-size:calc(pow(2, 3) * 2px)}", P, ""),
+        (".x{font-size:calc(1rem * pow(1.2, 2))}", P, ""),
+        (".x{font-size:round(1.3rem,1px)}", P, ""),
+        (".x{font-size:hypot(12px,9px)}", P, ""),
+        (".x{opacity:calc(sign(2px))}", P, ""),
+        (".x{font-size:calc(1px*sqrt(256));opacity:abs(-1)}", P, ""),
+        (".x{font-size:max(16px,1rem);opacity:exp(0)}", P, ""),
+        (".x{opacity:log(10,10)}", P, ""),
+        (".x{opacity:random(0,1)}", P, ""),
+        (".x{font-size:calc-foo(1px)}", P, ""),
+        (".x{--a:random(1,2);font-size:var(--a)}", P, ""),
+        ("@property --n{syntax:'*'} .x{opacity:if(style(--a:1):1;else:1)}", P, ""),
+        (".x{color:oklch(from var(--nowhere) l c h)}", P, ""),
+        (":root{--b:#224}.x{color:oklch(from var(--b) calc(l + .1) c h)}", P, ""),
+        (".x{color:rgb(from white r g b);background:rgb(from #222 r g b)}", P, ""),
+        (".x{background:LinkText;color:CanvasText}", P, ""),
+        (".x{background:Mark;color:MarkText}", P, ""),
+        (".x{background:Highlight;color:HighlightText}", P, ""),
+        (".x{color:unknown-color(1 2 3)}", P, ""),
+        (".d{background:#111;color:#fff}.x{background:color-foo(1);color:#fff}", P, ""),
+        (".x{color:color-mix(in srgb, var(--ink) 80%, white)}", P, ""),
+        (".x{color:#fff;background:var(--dark)}", P, LINK),
+        (".x{color:#fff;background-color:var(--dark)}", P, "<style>@import 'a.css';</style>"),
+        (
+            ".d{background:#000;color:#fff}.x{background:#fff;color:var(--text)}",
+            "<div class=d><p class=x>{}</p></div>",
+            LINK,
+        ),
+        (
+            (
+                ".x{background:linear-gradient(90deg,var(--a),var(--b));-webkit-background-clip:text;"
+                "color:transparent}"
+            ),
+            P,
+            LINK,
+        ),
+        (".x{position:relative;top:-120px}", P, ""),
+        (
+            ".x{position:relative;top:-220px;color:#fff}",
+            "<div><img src=a.jpg><h2 class=x>{}</h2></div>",
+            "",
+        ),
+        (
+            ".x{position:absolute;bottom:0;color:#fff}",
+            (
+                "<div style='position:relative'><figure><img src=a.jpg></figure><div class=x><h2>{}"
+                "</h2></div></div>"
+            ),
+            "",
+        ),
+        (
+            ".x{position:absolute;left:-180px;width:160px}",
+            "<div style='position:relative'><p class=x>{}</p></div>",
+            "",
+        ),
+        (".x{position:sticky;top:-120px}", P, ""),
+        (".x{top:-9999px}", P, ""),
+        (".x{text-indent:-120px;padding-left:120px}", P, ""),
+        (".x{margin-top:-120px;padding-top:120px}", P, ""),
+        (".x{color:#fff;text-shadow:0 1px 3px rgba(0,0,0,.8)}", P, ""),
+        (".x{color:transparent;-webkit-text-stroke:1px #000}", P, ""),
+        (".x{background:url(t.jpg);-webkit-background-clip:text;color:transparent}", P, ""),
+        (".x{background:linear-gradient(#000,#333);background-size:cover;color:#fff}", P, ""),
+        (".x{background:linear-gradient(45deg,#000,#333) 0 0/400% 400%;color:#fff}", P, ""),
+        (".x{background:linear-gradient(#000,#333) no-repeat;color:#fff}", P, ""),
+        ("@media not all and (min-width:768px){.x{display:none}}", P, ""),
+        ("@media (width < 48rem){.x{display:none}}", P, ""),
+        ("@media (hover:none){.x{display:none}}", P, ""),
+        ("@media (prefers-reduced-motion:reduce){.x{display:none}}", P, ""),
+        (".x{display:none}@media screen, print{.x{display:block}}", P, ""),
+        (
+            ".t{display:none}#a:checked ~ .t{display:block}",
+            "<input type=radio id=a checked><div class=t><p>{}</p></div>",
+            "",
+        ),
+        (".x{position:relative;height:0;padding-bottom:56%;overflow:hidden}", P, ""),
+        (".x{transform:translateX(-300%)}", P, ""),
+        (".x{transform:matrix3d(1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1)}", P, ""),
+        (".x{transform:rotate3d(0,0,1,90deg)}", P, ""),
+        ("body{display:none}", P, SCRIPT),
+        ("body{opacity:0;transition:opacity 1s}", P, SCRIPT),
+        ("html{filter:url(#g)}", P, ""),
+        (".x{max-height:4.5em;overflow:hidden;-webkit-line-clamp:3;display:-webkit-box}", P, ""),
+        (".x{animation:f 1s forwards;opacity:0}@keyframes f{to{opacity:1}}", P, ""),
+        (":root{color-scheme:dark}.x{color:#eee}", P, ""),
+        ("@layer base, print;@layer print{.y{display:none}}", P, ""),
+        (".x{mix-blend-mode:difference;color:#fff}", P, ""),
+        (".x{columns:2;float:left;margin-left:-100%}", P, ""),
+        (".x{content-visibility:auto;contain-intrinsic-size:1px 5000px}", P, ""),
+        (
+            (
+                ".x{scroll-margin-top:-9999px;outline-offset:-9999px;margin-bottom:-9999px;"
+                "padding-bottom:9999px}"
+            ),
+            P,
+            "",
+        ),
+        (".x{background:#fff url(a.svg) no-repeat;color:#fff;background-color:#005}", P, ""),
+        (
+            (
+                ".x{mask:linear-gradient(#000,#000);"
+                "mask-image:linear-gradient(to bottom,#000 calc(100% - 3rem),transparent)}"
+            ),
+            P,
+            "",
+        ),
+        (".reveal{opacity:1}.js .reveal{opacity:0}", "<p class=reveal>{}</p>", ""),
+        (".x{text-indent:-9999px;text-indent:0}", P, ""),
+        (".x{font:0/0 a;font:inherit}", P, ""),
+        (".x{letter-spacing:calc(-0.01em * pow(1.1,2))}", P, ""),
+        (".x{width:0;min-width:100%;overflow:hidden}", P, ""),
+    ],
+)
+def test_words_that_an_ordinary_page_shows_are_read(style: str, element: str, head: str) -> None:
+    assert shown(style, element, head)
+
+
+@pytest.mark.parametrize(
+    ("style", "element", "head"),
+    [
+        (".x{text-indent:-9999px;-webkit-text-indent:0}", P, ""),
+        (".x{display:none;-webkit-display:block}", P, ""),
+        (".x{opacity:0;-moz-opacity:1;-moz-animation:f 1s both}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{margin-left:-9999px;-moz-padding-left:9999px;-webkit-padding-left:9999px}", P, ""),
+        (".x{position:absolute;left:-9999px;-webkit-position:static}", P, ""),
+        (".x{color:#fff;-webkit-color:#000;-moz-color:#000}", P, ""),
+        (".h::before{background:#000}.x{color:#fff}", "<div class=h><p class=x>{}</p></div>", ""),
+        (
+            ".h:hover::before{position:absolute;background:#000}.x{color:#fff}",
+            "<div class=h><p class=x>{}</p></div>",
+            "",
+        ),
+        (
+            ".h{display:grid}.h>*{grid-area:1/1}.x{color:#fff}",
+            "<div class=h><p class=x>{}</p></div>",
+            "",
+        ),
+        (".x{color:#fff}", "<div><img src=a><p class=x>{}</p></div>", ""),
+        ("img{position:absolute}.x{color:#fff}", "<div><img src=a></div><p class=x>{}</p>", ""),
+        (".x{--a:-9999;position:absolute;left:calc(var(--a) * 1px)}", P, ""),
+        (".x{--a:0;opacity:calc(var(--a))}", P, ""),
+        (".x{--h:0;color:hsl(var(--h) 0% 100%)}", P, ""),
+        (".w{text-indent:-9999px}", "<div class=w><p>{}</p></div>", ""),
+        ("@supports (display:grid){.x{display:none}}", P, ""),
+        ("@supports not (foo:bar){.x{display:none}}", P, ""),
+        (".x{text-indent:9999px}", P, ""),
+        (".x{clip-path:xywh(0 0 0 100%)}", P, ""),
+        ("@supports not (-webkit-touch-callout:none){.x{display:none}}", P, ""),
+        (".x{opacity:0;animation:f 1s 99999s forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{opacity:0;animation:f 1s paused forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{opacity:0;animation:f 1s}@keyframes f{to{opacity:1}}", P, ""),
+        (
+            (
+                ".x{opacity:0;animation:f 1s forwards reverse}@keyframes f{from{opacity:0}"
+                "to{opacity:1}}"
+            ),
+            P,
+            "",
+        ),
+        (".x{opacity:0!important;animation:f 1s forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{animation:f 9s infinite}@keyframes f{from,to{opacity:0}}", P, ""),
+        (".x{opacity:0;animation:f 1s var(--d,999s) forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (".x{opacity:0;animation:g 1s forwards}@keyframes f{to{opacity:1}}", P, ""),
+        (
+            (
+                ".x{animation-name:f;animation-fill-mode:both}"
+                "@-webkit-keyframes f{100%{visibility:hidden}}"
+            ),
+            P,
+            "",
+        ),
+        (
+            (
+                ".x{opacity:0;animation:f 1s both;animation-timeline:view()}"
+                "@keyframes f{to{opacity:1}}"
+            ),
+            P,
+            "",
+        ),
+        (":root{color-scheme:dark}.x{color:light-dark(#eee,#111)}", P, ""),
+        (":root{color-scheme:dark}.x{color:Canvas}", P, ""),
+        (":root{color-scheme:light dark}.x{color:#eee}", P, ""),
+        (
+            ".y{margin-top:-30px}.x{color:#fff}",
+            "<div class=y><img src=a><p class=x>{}</p></div>",
+            "",
+        ),
+        (".x{margin:0 -9999px;padding:0 10px}", P, ""),
+        (".x{margin:0 0 0 -9999px}", P, ""),
+        (".x{--m:0 0 0 -9999px;margin:var(--m)}", P, ""),
+        (".x{color:rgb(from white r g b)}", P, ""),
+        (".x{color:oklch(from #000 1 0 0)}", P, ""),
+        (".x{color:rgb(from white calc(r - 1) g b)}", P, ""),
+        (".x{opacity:sin(0)}", P, ""),
+        (".x{opacity:calc(1 - cos(0))}", P, ""),
+        (".x{opacity:calc(0/0)}", P, ""),
+        (".x{font-size:calc(pow(0,2)*1px)}", P, ""),
+        (".x{opacity:0;opacity:foo(1)}", P, ""),
+        (".x{opacity:0;opacity:calc(1 +)}", P, ""),
+        (".x{color:white;color:rgb(from foo r g b)}", P, ""),
+        (".x{color:#fff;background:var(--dark)}", P, ""),
+        (".x{color:#fff;background:#fff}", P, LINK),
+        (".x{color:#fff}", P, LINK),
+        (".x{position:absolute;top:-200px}", P, ""),
+        (".x{position:fixed;right:-320px}", P, ""),
+        (".x{position:absolute;top:-9999px}", P, LINK),
+        (
+            ".x{position:absolute;left:-9999px}",
+            "<div style='position:relative'><p class=x>{}</p></div>",
+            "",
+        ),
+        (".x{position:relative;left:-9999px}", P, ""),
+        (".x{text-indent:-9999px}", P, ""),
+        (".x{text-indent:-120px}", P, ""),
+        (".x{position:absolute;color:#fff}", "<div><p class=x>{}</p></div>", ""),
+        (
+            ".x{position:absolute;color:#fff}",
+            "<div><img width=1 height=1><p class=x>{}</p></div>",
+            "",
+        ),
+        (".x{color:#fff;text-shadow:-9999px 0 #000}", P, ""),
+        (".x{color:#fff;text-shadow:0 0 1px #fff}", P, ""),
+        (".x{color:#fff;-webkit-text-stroke:0 #000}", P, ""),
+        (".x{color:#fff;background:linear-gradient(#000,#000) no-repeat 0 0/1px 1px}", P, ""),
+        ("@media screen, print{.x{display:none}}", P, ""),
+        ("@media not print{.x{display:none}}", P, ""),
+        ("@layer print{.x{display:none}}", P, ""),
+        (
+            ".x{display:none}#a:checked ~ .x{display:block}",
+            "<input type=radio id=a><p class=x>{}</p>",
+            "",
+        ),
+        ("body{opacity:0}", P, ""),
+        (".x{display:none}", P, SCRIPT),
+        (".x{transform:matrix3d(0,0,0,0,0,0,0,0,0,0,1,0,0,0,0,1)}", P, ""),
+        (".x{transform:rotate3d(1,0,0,90deg)}", P, ""),
+        (".x{transform:rotate3d(0,1,0,.25turn)}", P, ""),
+        (".x{max-height:0;overflow:hidden}", P, ""),
+        (".x{height:0;padding-top:30px;overflow:hidden}", P, ""),
+        (".x{color:Canvas}", P, ""),
+        (".x{animation:f 1s forwards}@keyframes f{to{opacity:0}}", P, ""),
+        (":root{color-scheme:dark}.x{color:#111}", P, ""),
+        (".x{mix-blend-mode:difference;color:#000}", P, ""),
+        (".x{color:device-cmyk(0 0 0 0)}", P, ""),
+        (".x{color:hsl(0,calc(0%*1),calc(100%))}", P, ""),
+        (".x{opacity:round(.4)}", P, ""),
+        (".x{left:calc(-1px*pow(10,4));position:absolute}", P, ""),
+        (".x{position:absolute;left:calc(-1px/0)}", P, ""),
+        (".x{-webkit-text-fill-color:rgb(from white r g b);color:#222}", P, ""),
+    ],
+)
+def test_words_that_surely_do_not_show_are_not_read(style: str, element: str, head: str) -> None:
+    assert not shown(style, element, head)
+
+
+def test_gradients_on_gradients_are_told_apart_only_so_far() -> None:
+    shades = ",".join(f"rgb({n} 0 0 / .{n})" for n in range(100, 250))
+    element = "<div>" * 6 + "<p>{}</p>" + "</div>" * 6
+    assert shown(f"div{{background:linear-gradient({shades})}}", element, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("calc(pow(2, 3) * 1px)", 8),
+        ("sin(90deg)", 1),
+        ("sin(asin(1))", 1),
+        ("cos(calc(pi / 2))", 0),
+        ("atan2(1, 1)", 45),
+        ("round(up, 1.2px, 1px)", 2),
+        ("round(1.6px, 1px)", 2),
+        ("round(1px, 0px)", 0),
+        ("clamp(none, 2rem, 1px)", 1),
+        ("clamp(1px, 2px, none)", 2),
+        ("hypot(3px, 4px)", 5),
+        ("log(8, 2)", 3),
+        ("exp(0)", 1),
+        ("mod(-5, 3)", 1),
+        ("rem(-5px, 3px)", -2),
+        ("sqrt(-1)", 0),
+        ("abs(-3px)", 3),
+        ("sign(-4px)", -1),
+        ("calc(0 / 0)", 0),
+        ("calc(-1px / 0)", -1e9),
+        ("calc(1px * log(0))", -1e9),
+        ("pow(0, -1)", 1e9),
+        ("exp(1e9)", 1e9),
+    ],
+)
+def test_sums_come_to_what_browsers_make_of_them(value: str, expected: float) -> None:
+    assert amount(read(value)[0]) == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("value", ["pow(1)", "round(sideways, 1, 2)", "calc(1 +)", "random(1, 2)"])
+def test_what_is_no_sum_comes_to_nothing(value: str) -> None:
+    with pytest.raises(Unclear):
+        amount(read(value)[0])
+    assert arithmetic.applied("random", [1, 2]) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *((f"{name}(from #2e7d32 {channels})", (0.18, 0.49, 0.196)) for name, channels in (
+            ("rgb", "r g b"), ("hsl", "h s l"), ("hwb", "h w b"), ("lab", "l a b"),
+            ("lch", "l c h"), ("oklab", "l a b"), ("oklch", "l c h"), ("color", "srgb r g b"),
+        )),
+        ("hsl(from red h s calc(l + 25))", (1, 0.5, 0.5)),
+        ("rgb(from rgb(from white r g b) r g b)", (1, 1, 1)),
+        ("hsl(0, calc(0% * 1), calc(100%))", (1, 1, 1)),
+        ("color-mix(in srgb, white calc(50% + 20%), black)", (0.7, 0.7, 0.7)),
+        ("device-cmyk(0 0 0 0)", (1, 1, 1)),
+        ("contrast-color(#222)", (1, 1, 1)),
+    ],
+)  # fmt: skip
+def test_colours_made_of_others_are_followed(
+    value: str, expected: tuple[float, float, float]
+) -> None:
+    ink = colour(read(value)[0])
+    assert ink is not None and ink[0] == pytest.approx(expected, abs=0.01)
