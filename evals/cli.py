@@ -139,7 +139,12 @@ def _run(options: argparse.Namespace) -> int:
         )
     if options.keep and options.keep.exists():
         baseline.read(options.keep)  # one that cannot be used is better told of now than at the end
-    kept = baseline.figures_of(options.gate, asked.name, asked.asked()) if options.gate else {}
+    every = asked.asked() if options.gate or asked.stories else []
+    kept = baseline.figures_of(options.gate, asked.name, every) if options.gate else {}
+    if asked.stories:  # each is held against its articles before any is asked
+        for each in asked.of_each_story():
+            with Bar("article") as indexing, ready(each, indexing.to):
+                pass
     found: list[Row] = []
     records: list[Record] = []
     for each in asked.of_each_story():
@@ -154,6 +159,8 @@ def _run(options: argparse.Namespace) -> int:
         records += [record] if record else []
     means = summary.means(found)
     _print_figures(found, means, options.price)
+    if asked.stories and asked.out:
+        records.append(Record.pooled(asked.out, records))
     for n, record in enumerate(records):
         print(f"{'' if n else chr(10)}{_write_report(record, options.price)}")
     complaints = baseline.worse(kept, means)
@@ -192,6 +199,10 @@ def _print_figures(
         each = metrics.cost(took.tokens, *price) / len(found)
         print(f"{'cost of an answer':22} {each:.5f}")
     _print_judged(found)
+    if refused := sum(row.refused for row in found):
+        print(
+            f"{refused} of {len(found)} questions the model refused twice, while it answered others"
+        )
     if drafted := sum(not row.case.confirmed for row in found):
         print(f"{drafted} of {len(found)} cases are drafts that nobody has confirmed")
 
