@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     each = commands.add_parser("new", help="draft cases from a folder, for someone to confirm")
     each.add_argument("--articles", type=Path, required=True, metavar="DIR")
     each.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSON lines to write")
-    each.add_argument("--n", type=int, default=40, metavar="N", help="at most so many (40)")
+    each.add_argument("--n", type=_number, default=40, metavar="N", help="at most so many (40)")
     each.add_argument("--seed", type=int, default=1, help="which of the possible ones (1)")
     each.set_defaults(run=_new)
     return root
@@ -110,6 +110,12 @@ def _add_run(each: argparse.ArgumentParser) -> None:
     each.add_argument("--failing", action="store_true", help="print only rows with something wrong")
     each.add_argument("--quiet", action="store_true", help="print no rows, only the figures")
     each.set_defaults(run=_run)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    return int(text)
 
 
 def _add_price(each: argparse.ArgumentParser) -> None:
@@ -259,8 +265,8 @@ def _new(options: argparse.Namespace) -> int:
         articles = plan.articles_of(options.articles, bar.to)
     made = drafts.write(articles, options.out, options.n, options.seed)
     print(
-        f"{made} cases drafted in {options.out}. Read each one, put right or delete what is not, "
-        'and remove "confirmed": false.\nThen: dateline-eval run --cases '
+        f"{made} case{'s' if made > 1 else ''} drafted in {options.out}. Read each one, put right "
+        'or delete what is not, and remove "confirmed": false.\nThen: dateline-eval run --cases '
         f"{options.out} --articles {options.articles} --out FOLDER"
     )
     return 0

@@ -92,8 +92,8 @@ class Row(_Kept):
 
     @property
     def answered_by_model(self) -> bool:
-        """Whether a model was asked, which it is where anything was found, and did not fail."""
-        return self.values.get("degraded") == 0 and bool(self.ranked)
+        """Whether a model was asked, which it is where anything was found, and replied."""
+        return "degraded" in self.values and bool(self.ranked) and not failed_model(self.degraded)
 
     @property
     def perhaps_refused(self) -> bool:

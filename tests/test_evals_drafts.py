@@ -195,6 +195,16 @@ def test_a_newsroom_goes_from_its_folder_to_a_report(
     assert "drafts that nobody has confirmed" in (out / "report.html").read_text()
 
 
+@pytest.mark.parametrize("n", ["0", "-3", "many"])
+def test_how_many_drafts_is_a_number_of_one_or_more(
+    n: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["new", "--articles", str(folder), "--out", str(tmp_path / "x.jsonl"), "--n", n])
+    assert ended.value.code == 2
+    assert f"'{n}' is not a number of 1 or more" in capsys.readouterr().err
+
+
 def test_hostile_sentences_are_passed_over_quickly() -> None:
     started = time.perf_counter()
     for sentence in ("The " + "a " * 148, "A " * 150, "The cat's " * 30, "X, the " * 42, "1" * 300):

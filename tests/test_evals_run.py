@@ -215,7 +215,7 @@ def test_questions_that_the_model_refuses_while_it_answers_others_are_outcomes_a
     out, own = tmp_path / "o", tmp_path / "figures.json"
     command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(out)]
     with serving() as server:
-        server.draft = "[1] The bridge opens on May 6.\n"
+        server.draft = "[1] Cows give blue milk.\n"  # refused by us, and yet a reply
 
         def refusing(handler: Handler) -> None:
             about = handler.body["messages"][-1]["content"]
@@ -225,7 +225,7 @@ def test_questions_that_the_model_refuses_while_it_answers_others_are_outcomes_a
         assert main([*command, "--keep", str(own), "--model", server.spec]) == 0
         said = capsys.readouterr()
         assert "FAIL market-0" in said.out and "answered without the model, because" in said.out
-        assert "degraded               0.750" in said.out
+        assert "degraded               1.000" in said.out
         assert "3 of 4 questions the model refused twice, while it answered others" in said.out
         server.requests.clear()
         assert main([*command, "--gate", str(own), "--model", server.spec]) == 0
