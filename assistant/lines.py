@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.completing import ModelError, Piece
+from assistant.refusals import ENDLESS, FILTERED
 
 _LONGEST = 4_000
 """Characters of a reply: three times what 300 tokens of English make."""
@@ -36,9 +37,9 @@ def read(pieces: Iterable[Piece]) -> Iterator[str]:
         yield from found[given:]
         given = len(found)
         if piece.finish == "length" or len(reply) > _LONGEST:
-            raise ModelError("wrote far more than it was asked for")
+            raise ModelError(ENDLESS)
         if piece.finish == "content_filter":
-            raise ModelError("refused to reply (content filter)")
+            raise ModelError(FILTERED)
     yield from _lines(reply, ended=True)[given:]
 
 

@@ -12,6 +12,21 @@ _REFUSED = {
 }
 _OTHERWISE = (400, 404, 422)
 """What servers say to a `response_format` that they do not know."""
+FILTERED = "refused to reply (content filter)"
+TOO_LONG = "has too small a context for the sentences"
+EMPTY = "sent an empty reply"
+ENDLESS = "wrote far more than it was asked for"
+OF_ONE_QUESTION = (
+    FILTERED,
+    TOO_LONG,
+    EMPTY,
+    ENDLESS,
+    *(_REFUSED[code] for code in (400, 403, 422)),
+)
+"""Reasons that may lie in one question, whose others the same model answers.
+
+Content filters answer with 400 or 403, as do servers that refuse everything.
+"""
 
 
 class ModelError(Exception):
@@ -39,7 +54,7 @@ class ModelError(Exception):
 def of_status(code: int, retry_after: str | None, said: str) -> ModelError:
     """What an HTTP status says. `said`, the server's own words, is only looked into."""
     if code in (400, 413) and "context" in said.lower():
-        return ModelError("has too small a context for the sentences", answered=True)
+        return ModelError(TOO_LONG, answered=True)
     if code in _REFUSED:
         return ModelError(_REFUSED[code], answered=True, refused=code in _OTHERWISE)
     after = _seconds(retry_after)

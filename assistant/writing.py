@@ -9,6 +9,7 @@ from assistant.answers import Citations, Dropped, Sentence
 from assistant.checking import Checker
 from assistant.completing import ModelError, Piece
 from assistant.conferring import Talk
+from assistant.refusals import EMPTY
 from assistant.sources import Source
 from assistant.tracing import Spans
 from index import spans
@@ -56,7 +57,7 @@ class Draft:
         yield from self._pass(lines.read(_kept(first, said)), faults)
         draft = lines.aloud("".join(said))
         if not draft:
-            raise ModelError("sent an empty reply")
+            raise ModelError(EMPTY)
         if faults and len(self.sentences) < MOST:
             again = [(fault.line, fault.reason) for fault in faults]
             still: list[Fault] = []

@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     each = commands.add_parser("new", help="draft cases from a folder, for someone to confirm")
     each.add_argument("--articles", type=Path, required=True, metavar="DIR")
     each.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSON lines to write")
-    each.add_argument("--n", type=int, default=40, metavar="N", help="at most so many (40)")
+    each.add_argument("--n", type=_number, default=40, metavar="N", help="at most so many (40)")
     each.add_argument("--seed", type=int, default=1, help="which of the possible ones (1)")
     each.set_defaults(run=_new)
     return root
@@ -112,6 +112,12 @@ def _add_run(each: argparse.ArgumentParser) -> None:
     each.set_defaults(run=_run)
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    return int(text)
+
+
 def _add_price(each: argparse.ArgumentParser) -> None:
     each.add_argument(
         "--price", nargs=2, type=float, metavar=("IN", "OUT"), help="of a million tokens, for cost"
@@ -139,7 +145,12 @@ def _run(options: argparse.Namespace) -> int:
         )
     if options.keep and options.keep.exists():
         baseline.read(options.keep)  # one that cannot be used is better told of now than at the end
-    kept = baseline.figures_of(options.gate, asked.name, asked.asked()) if options.gate else {}
+    every = asked.asked() if options.gate or asked.stories else []
+    kept = baseline.figures_of(options.gate, asked.name, every) if options.gate else {}
+    if asked.stories:  # each is held against its articles before any is asked
+        for each in asked.of_each_story():
+            with Bar("article") as indexing, ready(each, indexing.to):
+                pass
     found: list[Row] = []
     records: list[Record] = []
     for each in asked.of_each_story():
@@ -154,6 +165,8 @@ def _run(options: argparse.Namespace) -> int:
         records += [record] if record else []
     means = summary.means(found)
     _print_figures(found, means, options.price)
+    if asked.stories and asked.out:
+        records.append(Record.pooled(asked.out, records))
     for n, record in enumerate(records):
         print(f"{'' if n else chr(10)}{_write_report(record, options.price)}")
     complaints = baseline.worse(kept, means)
@@ -192,6 +205,10 @@ def _print_figures(
         each = metrics.cost(took.tokens, *price) / len(found)
         print(f"{'cost of an answer':22} {each:.5f}")
     _print_judged(found)
+    if refused := sum(row.refused for row in found):
+        print(
+            f"{refused} of {len(found)} questions the model refused twice, while it answered others"
+        )
     if drafted := sum(not row.case.confirmed for row in found):
         print(f"{drafted} of {len(found)} cases are drafts that nobody has confirmed")
 
@@ -248,8 +265,8 @@ def _new(options: argparse.Namespace) -> int:
         articles = plan.articles_of(options.articles, bar.to)
     made = drafts.write(articles, options.out, options.n, options.seed)
     print(
-        f"{made} cases drafted in {options.out}. Read each one, put right or delete what is not, "
-        'and remove "confirmed": false.\nThen: dateline-eval run --cases '
+        f"{made} case{'s' if made > 1 else ''} drafted in {options.out}. Read each one, put right "
+        'or delete what is not, and remove "confirmed": false.\nThen: dateline-eval run --cases '
         f"{options.out} --articles {options.articles} --out FOLDER"
     )
     return 0

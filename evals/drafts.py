@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from evals.answer_metrics import holds
@@ -15,7 +16,7 @@ from evals.cases import Case, CaseError, flat
 from index.articles import Article
 from index.spans import Kind, front_matter, split
 
-_UNANSWERABLE = 4
+_UNANSWERABLE = 3
 """One draft in so many is made unanswerable."""
 _MOST = 0.6
 _ASKING = frozenset(["what", "when", "much", "many"])
@@ -50,30 +51,42 @@ def write(articles: Sequence[Article], path: Path, n: int, seed: int) -> int:
 
 
 def cases(articles: Sequence[Article], n: int, seed: int) -> list[Case]:
-    """At most `n` unconfirmed cases, spread over kinds and articles; the same for the same seed."""
+    """At most `n` unconfirmed cases, spread over kinds and articles; the same for the same seed.
+
+    One in three is unanswerable, where leaving out the articles that answer it leaves any. Too few
+    questions for that are asked both ways.
+    """
     sentences = {article.source: list(_sentences(article)) for article in articles}
     texts = {source: [flat(each) for each in held] for source, held in sentences.items()}
-    chosen = _spread(found_in(articles, sentences), n, random.Random(seed))  # noqa: S311
-    near = [_near(found, texts) for found in chosen]
-    able = [number for number, files in enumerate(near) if len(files) < len(texts)]
-    gone = {max(group) for group in _by(_UNANSWERABLE, len(chosen), able)}
-    made = [
-        _case(found, number + 1, near[number], gone=True)
-        if number in gone
-        else _case(found, number + 1, _answering(found, texts), gone=False)
-        for number, found in enumerate(chosen)
+    found = found_in(articles, sentences)
+    order = _spread(found, random.Random(seed))  # noqa: S311
+    share = round(n / _UNANSWERABLE)
+    asked = list(islice(order, n - share))
+    gone, passed = _left_out(order, texts, share)
+    most = min(share, max(1, len(asked) // (_UNANSWERABLE - 1)))
+    gone += _left_out(reversed(asked), texts, most - len(gone))[0]
+    asked += passed[: n - len(asked) - len(gone)]
+    answered = [(each, _answering(each, texts)) for each in asked]
+    return [
+        _case(each, number, files, gone=number > len(answered))
+        for number, (each, files) in enumerate(answered + gone, 1)
     ]
-    if able and not gone and len(made) < n:
-        last = able[-1]
-        made.append(_case(chosen[last], len(made) + 1, near[last], gone=True))
-    return made
 
 
-def _by(size: int, n: int, able: Sequence[int]) -> list[list[int]]:
-    """Those of `able` in each whole group of so many of the first `n` numbers; none empty."""
-    groups = (range(start, start + size) for start in range(0, n - size + 1, size))
-    held = ([number for number in group if number in able] for group in groups)
-    return [each for each in held if each]
+def _left_out(
+    candidates: Iterator[Found], texts: Texts, most: int
+) -> tuple[list[tuple[Found, tuple[str, ...]]], list[Found]]:
+    """The first `most` of the candidates without whose articles any are left, with those articles;
+    and the candidates that were passed over on the way."""
+    gone: list[tuple[Found, tuple[str, ...]]] = []
+    passed = []
+    while len(gone) < most and (found := next(candidates, None)):
+        near = _near(found, texts)
+        if len(near) < len(texts):
+            gone.append((found, near))
+        else:
+            passed.append(found)
+    return gone, passed
 
 
 def found_in(articles: Sequence[Article], sentences: Texts) -> list[Found]:
@@ -106,22 +119,20 @@ def _case(found: Found, number: int, files: tuple[str, ...], *, gone: bool) -> C
     )
 
 
-def _spread(found: Sequence[Found], n: int, choice: random.Random) -> list[Found]:
+def _spread(found: Sequence[Found], choice: random.Random) -> Iterator[Found]:
     """One of each kind in turn, from an article not used before where there is one."""
     left = list(found)
     choice.shuffle(left)
     kinds = sorted({each.draft.kind for each in left})
     used: dict[str, int] = {}
-    chosen: list[Found] = []
-    while left and len(chosen) < n:
+    while left:
         for kind in kinds:
             mine = [each for each in left if each.draft.kind == kind]
-            if mine and len(chosen) < n:
+            if mine:
                 best = min(mine, key=lambda each: used.get(each.source, 0))
                 used[best.source] = used.get(best.source, 0) + 1
                 left.remove(best)
-                chosen.append(best)
-    return chosen
+                yield best
 
 
 def _answering(found: Found, texts: Texts) -> tuple[str, ...]:

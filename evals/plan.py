@@ -155,6 +155,8 @@ def _ready(
                 articles = desk.articles()
                 cases.check(found.cases, {each.source: each.text for each in articles}, found.file)
                 began = began.over(articles)
+                if plan.out:
+                    refuse_another(plan.out, began)
             system = open_system(plan.system, desk, plan.model, models)
             yield Ready(found.cases, system, Scorer(texts_of(desk), check, judge=judge), began)
 

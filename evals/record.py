@@ -92,10 +92,22 @@ class Record:
 
     @classmethod
     def read(cls, folder: Path) -> "Record":
-        """A run that was kept. Raises RecordError and CaseError."""
-        if not (folder / RUN).exists():
+        """A run that was kept; one over stories as one, each case named with its story.
+
+        Raises RecordError and CaseError.
+        """
+        if (folder / RUN).exists():
+            return cls(folder, _fingerprint(folder), rows.read(folder / ROWS))
+        stories = [cls.read(path.parent) for path in sorted(folder.glob(f"*/{RUN}"))]
+        if not stories:
             raise RecordError(f"{folder} holds no run; give the folder that --out named")
-        return cls(folder, _fingerprint(folder), rows.read(folder / ROWS))
+        return cls.pooled(folder, stories)
+
+    @classmethod
+    def pooled(cls, folder: Path, stories: "Sequence[Record]") -> "Record":
+        """Runs over stories, kept below a folder, as one to look at. Raises RecordError."""
+        rows = [_named(story, row) for story in stories for row in story.rows]
+        return cls(folder, _pooled(folder, stories), rows)
 
     def append(self, row: Row) -> None:
         """Keep a row, on the disk before anything else is asked."""
@@ -149,6 +161,33 @@ def fingerprint(
 def hash_of(cases: Iterable[Case]) -> str:
     """Of cases, in their order: other cases have another."""
     return _hash(case.model_dump_json(exclude_defaults=True) for case in cases)
+
+
+def _pooled(folder: Path, stories: Sequence[Record]) -> Fingerprint:
+    """Of runs over stories that were asked the same way, as one. Raises RecordError."""
+    made = [
+        story.fingerprint.model_copy(
+            update={
+                "name": folder.resolve().name,
+                "cases": _hash(story.fingerprint.cases for story in stories),
+                "articles": _hash(story.fingerprint.articles for story in stories),
+            }
+        )
+        for story in stories
+    ]
+    for story, other in zip(stories, made, strict=True):
+        if reasons := _differences(made[0], other):
+            raise RecordError(
+                f"{folder} holds runs that are not of one: of {story.folder.name}, unlike "
+                f"{stories[0].folder.name}, {'; '.join(reasons)}"
+            )
+    return made[0]
+
+
+def _named(story: Record, row: Row) -> Row:
+    """A row whose case is named with its story: stories may use the same names."""
+    case = row.case.model_copy(update={"id": f"{story.folder.name}/{row.case.id}"})
+    return row.model_copy(update={"case": case})
 
 
 def _hash_of(articles: Iterable[Article]) -> str:

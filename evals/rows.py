@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.answering import WROTE_NOTHING
+from assistant.refusals import OF_ONE_QUESTION
 from evals.cases import Case, CaseError, why
 
 
@@ -61,7 +62,8 @@ class Row(_Kept):
 
     `reasons` say in words what is wrong with the answer; none when nothing is. What a model judged
     is in neither of the two, only in `judge`. Offsets count characters of the article as it is
-    indexed; `ms` is wall time, a judge's apart.
+    indexed; `ms` is wall time, a judge's apart. `refused`: the model gave no answer to this
+    question, twice, and answered others before and after.
     """
 
     case: Case
@@ -77,6 +79,7 @@ class Row(_Kept):
     tokens: dict[str, int] = {}
     ms: float
     judge: Judged | None = None
+    refused: bool = False
 
     @property
     def failing(self) -> bool:
@@ -84,8 +87,18 @@ class Row(_Kept):
 
     @property
     def without_model(self) -> bool:
-        """Whether the model failed, and not only what it wrote."""
-        return failed_model(self.degraded)
+        """Whether the model failed, and not only what it wrote or this one question."""
+        return failed_model(self.degraded) and not self.refused
+
+    @property
+    def answered_by_model(self) -> bool:
+        """Whether a model was asked, which it is where anything was found, and replied."""
+        return "degraded" in self.values and bool(self.ranked) and not failed_model(self.degraded)
+
+    @property
+    def perhaps_refused(self) -> bool:
+        """Whether the model failed for a reason that may lie in this question alone."""
+        return self.degraded is not None and self.degraded.endswith(OF_ONE_QUESTION)
 
 
 def failed_model(degraded: str | None) -> bool:

@@ -1,7 +1,7 @@
 """Cases and a system in, one row a question out, kept as they come."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from evals.cases import Case
 from evals.model_judge import JudgeError
@@ -29,8 +29,9 @@ def run(
     """Ask every question that the record does not have yet; all rows, in the order of the cases.
 
     A question that the model took no part in is asked once more at the end, and by the next run
-    with the same record. `progress` is given how many questions are done, at the start and after
-    each. Raises RunStopped.
+    with the same record; one that it refuses twice, while it answers another before and after, is
+    `refused` and not asked again. `progress` is given how many questions are done, at the start and
+    after each. Raises RunStopped.
     """
     done = {row.case.id: row for row in _whole(record)}
     gone: list[Case] = []  # without their model, and kept only when they were asked twice
@@ -47,14 +48,21 @@ def run(
             _keep(row, record)
             in_a_row = 0
         if in_a_row == FAILURES:
-            raise RunStopped(
-                f"{system.name} was without its model on {FAILURES} questions in a row, the last "
-                f"of them case {case.id} ({row.degraded}); {_left(record)}"
-            )
+            if not (row.perhaps_refused and _still_answers(done, system, scorer, record)):
+                raise RunStopped(
+                    f"{system.name} was without its model on {FAILURES} questions in a row, the "
+                    f"last of them case {case.id} ({row.degraded}); {_left(record)}"
+                )
+            in_a_row = 0
         progress(len(done))
     for case in gone:
         done[case.id] = _ask(case, system, scorer, record)
         _keep(done[case.id], record)
+    refused = [case.id for case in gone if done[case.id].perhaps_refused]
+    if refused and _still_answers(done, system, scorer, record):
+        for id in refused:
+            done[id] = done[id].model_copy(update={"refused": True})
+            _keep(done[id], record)
     return [done[case.id] for case in cases]
 
 
@@ -67,6 +75,17 @@ def _ask(case: Case, system: System, scorer: Scorer, record: Record | None) -> R
         who = "the judge" if isinstance(error, JudgeError) else system.name
         about = " ".join(str(error).split())[:300] or type(error).__name__
         raise RunStopped(f"{who} failed on case {case.id} ({about}); {_left(record)}") from error
+
+
+def _still_answers(
+    done: Mapping[str, Row], system: System, scorer: Scorer, record: Record | None
+) -> bool:
+    """Whether the model answers once more the last question that it answered.
+
+    A refusal does not tell whether it is of the question or of everything; this does.
+    """
+    answered = [row.case for row in done.values() if row.answered_by_model]
+    return bool(answered) and _ask(answered[-1], system, scorer, record).answered_by_model
 
 
 def _whole(record: Record | None) -> list[Row]:

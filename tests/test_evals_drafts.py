@@ -121,12 +121,24 @@ def test_a_small_folder_gives_an_unanswerable_question_too() -> None:
     assert [case.answerable for case in alone] == [True]  # nothing is left to ask
 
 
+@pytest.mark.parametrize(("n", "without"), [(1, 0), (2, 1), (3, 1), (5, 2), (6, 2), (8, 3)])
+def test_a_third_is_kept_for_unanswerable_questions_however_many_answerable_ones_there_are(
+    n: int, without: int
+) -> None:
+    made = drafts.cases([article(n) for n in range(8)], n, seed=1)
+    assert len(made) == n and sum(not case.answerable for case in made) == without
+    assert len({case.question for case in made}) == n
+    alone = Article("all.txt", "\n\n".join(EVENTS))
+    assert [case.answerable for case in drafts.cases([alone], n, seed=1)] == [True] * n
+
+
 def test_a_question_that_cannot_be_made_unanswerable_leaves_that_to_another() -> None:
     told = [Article(f"{n}.txt", f"{EVENTS[0]} {EVENTS[n]} It was long ago.\n") for n in (1, 2, 3)]
     made = drafts.cases(told, 8, seed=1)
-    assert len(made) == 4
-    (gone,) = (case for case in made if not case.answerable)
-    assert "Brackley" not in gone.question
+    assert [case.answerable for case in made] == [True] * 4 + [False] * 2
+    assert not any("Brackley" in case.question for case in made[4:])
+    few = drafts.cases(told, 3, seed=1)
+    assert [case.answerable for case in few] == [True, True, False]
 
 
 EVENTS = [
@@ -153,7 +165,7 @@ def test_drafts_are_unconfirmed_repeat_and_some_are_made_unanswerable() -> None:
     assert len(made) == 8
     assert not any(case.confirmed for case in made)
     gone = [case for case in made if not case.answerable]
-    assert len(gone) == 2
+    assert len(gone) == 3
     for case in gone:
         (source,) = case.without
         name = max(re.findall("[A-Z][a-z]+", articles[int(source[0])].text), key=len)
@@ -181,6 +193,16 @@ def test_a_newsroom_goes_from_its_folder_to_a_report(
     assert main(["run", "--cases", str(mine), "--articles", str(folder), "--out", str(out)]) == 0
     assert "drafts that nobody has confirmed" in capsys.readouterr().out
     assert "drafts that nobody has confirmed" in (out / "report.html").read_text()
+
+
+@pytest.mark.parametrize("n", ["0", "-3", "many"])
+def test_how_many_drafts_is_a_number_of_one_or_more(
+    n: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["new", "--articles", str(folder), "--out", str(tmp_path / "x.jsonl"), "--n", n])
+    assert ended.value.code == 2
+    assert f"'{n}' is not a number of 1 or more" in capsys.readouterr().err
 
 
 def test_hostile_sentences_are_passed_over_quickly() -> None:

@@ -19,7 +19,7 @@ from evals.rows import Row
 from evals.run import run
 from evals.scoring import Scorer
 from evals.systems import SystemUnusable
-from evals.torture.serving import closed_port, serving
+from evals.torture.serving import Handler, closed_port, serving
 
 BRIDGE = Case(
     id="bridge", question="When will the Tarn bridge open to cars?", kind="time", answerable=True,
@@ -152,6 +152,23 @@ def test_llamaindex_writes_with_the_model_it_is_given_and_cites_its_own_sources(
     asked = server.requests[0]["messages"][-1]["content"]
     assert "Source 1:" in asked and BRIDGE.question in asked
     assert set(server.keys) == {"Bearer none"}
+
+
+def test_a_question_that_llamaindexs_model_refuses_is_an_outcome(desk: Assistant) -> None:
+    pytest.importorskip("llama_index.vector_stores.chroma")
+    with serving() as server:
+        server.draft = "It opens on May 6 [1]."
+
+        def filtered(handler: Handler) -> None:
+            about = handler.body["messages"][-1]["content"]
+            handler.status(400) if NOTHING.question in about else handler.good()
+
+        server.replies["write"] = filtered
+        peer = peers.open_peer("llamaindex", desk, server.spec, Models(Settings()))
+        answered, refused = run([BRIDGE, NOTHING], peer, Scorer(texts_of(desk)))
+    assert answered.values["fact_recall"] == 1 and not answered.refused
+    assert refused.refused and "HTTP 400" in str(refused.degraded)
+    assert not refused.without_model and refused.failing
 
 
 _WATCHED = """

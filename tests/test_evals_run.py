@@ -49,6 +49,14 @@ def write(path: Path, cases: list[dict[str, object]]) -> Path:
     return path
 
 
+def tell(folder: Path, into: Path, **stories: list[dict[str, object]]) -> Path:
+    """Stories over copies of the folder's articles, with these cases."""
+    for name, cases in stories.items():
+        shutil.copytree(folder, into / name / "articles")
+        write(into / name / "cases.jsonl", cases)
+    return into
+
+
 @pytest.fixture
 def desk(folder: Path, home: Path) -> Iterator[Assistant]:
     desk = Assistant.open(folder, Settings(home=home))
@@ -182,6 +190,72 @@ def test_questions_that_lost_their_model_fail_are_asked_once_more_and_again_by_t
     kept = Record.read(out).rows
     assert {row.case.id for row in kept if not row.without_model} == {"bridge", "market", "nothing"}
     assert own.exists()
+
+
+@pytest.mark.parametrize(
+    "refuses",
+    [
+        lambda handler: handler.status(400, "content management policy"),
+        lambda handler: handler.status(403),
+        lambda handler: handler.text("I", "content_filter"),
+        lambda handler: handler.text(""),
+    ],
+    ids=["400", "403", "filtered", "empty"],
+)
+def test_questions_that_the_model_refuses_while_it_answers_others_are_outcomes_and_figures_are_kept(
+    refuses: Callable[[Handler], None],
+    folder: Path,
+    mine: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Three in a row, and the last of the file: as many as would mean that the model is gone."""
+    others = [MARKET | {"id": f"market-{n}"} for n in range(3)]
+    write(mine, [BRIDGE, *others])
+    out, own = tmp_path / "o", tmp_path / "figures.json"
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(out)]
+    with serving() as server:
+        server.draft = "[1] Cows give blue milk.\n"  # refused by us, and yet a reply
+
+        def refusing(handler: Handler) -> None:
+            about = handler.body["messages"][-1]["content"]
+            refuses(handler) if "stall holders" in about else handler.good()
+
+        server.replies["write"] = refusing
+        assert main([*command, "--keep", str(own), "--model", server.spec]) == 0
+        said = capsys.readouterr()
+        assert "FAIL market-0" in said.out and "answered without the model, because" in said.out
+        assert "degraded               1.000" in said.out
+        assert "3 of 4 questions the model refused twice, while it answered others" in said.out
+        server.requests.clear()
+        assert main([*command, "--gate", str(own), "--model", server.spec]) == 0
+        assert not server.requests
+    kept = Record.read(out).rows
+    assert [row.refused for row in kept] == [False, True, True, True]
+    assert all(row.degraded and row.reasons for row in kept if row.refused)
+
+
+def test_a_model_that_refuses_from_some_question_on_is_gone_whatever_it_answered_before(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "o"
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(out)]
+    with serving() as server:
+        server.draft = "[1] The bridge opens on May 6.\n"
+
+        def refusing(handler: Handler) -> None:
+            gone = any("stall holders" in str(body) for body in server.requests)
+            handler.status(403) if gone else handler.good()
+
+        server.replies |= {"judge": refusing, "write": refusing}
+        for others in (1, 3):  # fewer in a row than stop a run, and as many
+            write(mine, [BRIDGE, *(MARKET | {"id": f"market-{n}"} for n in range(others))])
+            server.requests.clear()
+            shutil.rmtree(out, ignore_errors=True)
+            assert main([*command, "--model", server.spec]) == 1
+            said = capsys.readouterr().err
+            assert "without the model" in said if others == 1 else "3 questions in a row" in said
+            assert not any(row.refused for row in Record.read(out).rows)
 
 
 def test_a_row_that_was_cut_off_is_asked_again(folder: Path, mine: Path, tmp_path: Path) -> None:
@@ -326,11 +400,9 @@ def test_the_bundled_figures_are_of_the_bundled_cases() -> None:
 def test_stories_with_their_own_articles_are_measured_together_and_kept_apart(
     folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, cases in (("one", CASES), ("two", CASES[:1])):
-        shutil.copytree(folder, tmp_path / "stories" / name / "articles")
-        write(tmp_path / "stories" / name / "cases.jsonl", cases)
+    stories = tell(folder, tmp_path / "stories", one=CASES, two=CASES[:1])
     figures, runs = tmp_path / "figures.json", tmp_path / "runs"
-    command = ["run", "--stories", str(tmp_path / "stories"), "--quiet"]
+    command = ["run", "--stories", str(stories), "--quiet"]
     assert main([*command, "--keep", str(figures), "--out", str(runs)]) == 0
     printed = capsys.readouterr().out
     assert "fact_recall            1.000  [1.000, 1.000]  n=3" in printed
@@ -338,6 +410,61 @@ def test_stories_with_their_own_articles_are_measured_together_and_kept_apart(
     assert baseline.read(figures)["stories"].figures["fact_recall"].n == 3
     assert [len(Record.read(runs / name).rows) for name in ("one", "two")] == [3, 1]
     assert main([*command, "--gate", str(figures)]) == 0
+
+
+def test_a_run_over_stories_is_compared_and_reported_as_one(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stories = tell(folder, tmp_path / "stories", one=CASES, two=CASES)
+    command = ["run", "--stories", str(stories), "--quiet", "--out"]
+    a, b = tmp_path / "a", tmp_path / "b"
+    assert main([*command, str(a)]) == 0
+    assert str(a / "report.html") in capsys.readouterr().out
+    page = (a / "report.html").read_text()
+    assert main([*command, str(b), "--peer", "abstain"]) == 0
+    capsys.readouterr()
+    assert main(["compare", str(a), str(b)]) == 0
+    said = capsys.readouterr().out
+    assert "6 cases in both" in said
+    assert "fact_recall              1.000   0.000   -1.000  [-1.000, -1.000]   4  worse" in said
+    assert "  one/bridge  When will" in said and "  two/bridge  When will" in said
+    (a / "report.html").unlink()
+    assert main(["report", str(a)]) == 0
+    assert (a / "report.html").read_text() == page
+    assert "6 cases" in page and "two/market" in page
+    shutil.copytree(b / "two", a / "three")  # of another system
+    assert main(["compare", str(a), str(b)]) == 1
+    assert "runs that are not of one: of three, unlike one, it asked dateline, not abstain" in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize("wrong", ["line", "file"])
+def test_every_story_is_checked_before_one_is_asked(
+    wrong: str, folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = {"id": "b"} if wrong == "line" else BRIDGE | {"files": ["b.txt"]}
+    stories = tell(folder, tmp_path / "stories", one=CASES, two=[BRIDGE | {"id": "a"}, bad])
+    command = ["run", "--stories", str(stories), "--out", str(tmp_path / "o")]
+    assert main(command) == 1
+    said = capsys.readouterr()
+    assert "two/cases.jsonl, line 2, " in said.err and said.err.count("\n") == 1
+    assert not said.out and not (tmp_path / "o").exists()
+
+
+def test_a_story_whose_articles_changed_is_told_before_any_is_asked(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stories = tell(folder, tmp_path / "stories", one=CASES, two=CASES)
+    command = ["run", "--stories", str(stories), "--out", str(tmp_path / "o")]
+    assert main(command) == 0
+    shutil.rmtree(tmp_path / "o" / "one")
+    (stories / "two" / "articles" / "new.txt").write_text("A ferry sank. Nobody died.")
+    capsys.readouterr()
+    assert main(command) == 1
+    said = capsys.readouterr()
+    assert "the articles have changed since it began" in said.err and not said.out
+    assert not (tmp_path / "o" / "one").exists()
 
 
 def test_stories_that_are_none_are_told_apart_from_other_options(

@@ -25,10 +25,11 @@ from llama_index.core.vector_stores import FilterOperator, MetadataFilter, Metad
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from assistant.answers import Answer, Citations, Sentence, marks
-from assistant.completing import ModelError
+from assistant.completing import ModelError, explained
 from assistant.desk import Assistant
 from assistant.local import CONTEXT
 from assistant.models import Models, SpecError
+from assistant.refusals import OF_ONE_QUESTION
 from evals.cases import Case
 from evals.systems import RankedSentence, Reply, SystemUnusable
 from index.articles import Article
@@ -159,7 +160,13 @@ class LlamaIndex:
         )
         # The engine has just given the model a manager of its own, which counts nothing.
         self._llm.callback_manager = CallbackManager([self._counter])
-        response = engine.query(case.with_turns)
+        try:
+            response = engine.query(case.with_turns)
+        except Exception as error:  # what its client raises
+            reason = explained(error)
+            if str(reason) not in OF_ONE_QUESTION:
+                raise
+            return Reply(self._none(case, ranked, reason), ranked)
         return Reply(self._written(case, str(response), response.source_nodes, ranked), ranked)
 
     def _build(self) -> VectorStoreIndex:
@@ -191,6 +198,19 @@ class LlamaIndex:
             sentences=(Sentence(text, (n,), "verbatim"),),
             citations=citations.all(),
             probability=_likely(ranked),
+        )
+
+    def _none(self, case: Case, ranked: Sequence[RankedSentence], reason: ModelError) -> Answer:
+        return Answer(
+            question=case.question,
+            text="Empty Response",
+            abstained=True,
+            sentences=(),
+            citations=(),
+            probability=_likely(ranked),
+            writer="model",
+            model=self.model,
+            degraded=f"the model {self.model} {reason}",
         )
 
     def _written(
