@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from index import concealment, stylesheets
+from index.styles import concealment, stylesheets
 
 _BLOCKS = "p|div|br|li|tr|h1|h2|h3|h4|h5|h6|blockquote|section|article|figcaption|td".split("|")
 _UNTOLD = "words of whose style it cannot be told whether they show"

@@ -63,6 +63,10 @@ class VectorStore:
         self._shut = -_AGAIN
         self._lock, self._users = Lock(), 0
 
+    def __reduce__(self) -> tuple[type["VectorStore"], tuple[Path, str]]:
+        """Another process opens the files for itself."""
+        return VectorStore, (self._path, self._embedder)
+
     def hits(self, vector: Vectors, k: int) -> list[VectorHit]:
         """The `k` nearest chunks, best first (approximate: HNSW); fewer when fewer are there."""
         with self._used() as collection:

@@ -3,9 +3,9 @@
 import pytest
 from lxml import html
 
-from index import arithmetic, concealment
-from index.inks import colour
-from index.values import Unclear, amount, read
+from index.styles import arithmetic, concealment
+from index.styles.inks import colour
+from index.styles.values import Unclear, amount, read
 
 P = "<p class=x>{}</p>"
 LINK = "<link rel=stylesheet href=a.css>"

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from index import arithmetic
-from index.animations import PARTS
-from index.inks import colour
-from index.values import (
+from index.styles import arithmetic
+from index.styles.animations import PARTS
+from index.styles.inks import colour
+from index.styles.values import (
     COLOURS,
     Tokens,
     Unclear,

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from index import boxes, grounds
 from index.colours import WHITE
-from index.grounds import Grounds, first_colour
-from index.inks import Ink
-from index.values import Tokens, amounts, font_size, handed_down, words
+from index.styles import boxes, grounds
+from index.styles.grounds import Grounds, first_colour
+from index.styles.inks import Ink
+from index.styles.values import Tokens, amounts, font_size, handed_down, words
 
 _SMALLEST = 1.5
 """Pixels."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from math import cos, inf, radians
 from typing import Any
 
-from index.inks import gradients
-from index.values import Tokens, Unclear, amount, amounts, parts, plain, words, written
+from index.styles.inks import gradients
+from index.styles.values import Tokens, Unclear, amount, amounts, parts, plain, words, written
 
 OFF = -100.0
 _OFF_BESIDE = -500.0

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from index import boxes, grounds, inks, letters, stylesheets, values
 from index.colours import WHITE
-from index.letters import Look
-from index.properties import followed
-from index.values import Tokens, Unclear, words
+from index.styles import boxes, grounds, inks, letters, stylesheets, values
+from index.styles.letters import Look
+from index.styles.properties import followed
+from index.styles.values import Tokens, Unclear, words
 
 _UNSEEN = ("script", "style", "template", "noscript", "head", "title", "meta")
 _INSTEAD = ("audio", "canvas", "datalist", "iframe", "noembed", "noframes", "video")

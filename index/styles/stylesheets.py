@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index import animations
-from index.animations import Frames
-from index.properties import declarations, valid
-from index.values import Tokens, read, words
+from index.styles import animations
+from index.styles.animations import Frames
+from index.styles.properties import declarations, valid
+from index.styles.values import Tokens, read, words
 
 _MOST_RULES = 5_000
 _LONGEST = 100_000

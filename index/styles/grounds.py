@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from itertools import islice
 
 from index.colours import BLACK, WHITE, Colour, alike
-from index.inks import Ink, colour, gradients, over
-from index.values import Tokens, Unclear, amounts, layers, words
+from index.styles.inks import Ink, colour, gradients, over
+from index.styles.values import Tokens, Unclear, amounts, layers, words
 
 Grounds = tuple[Colour, ...]
 """The colours behind letters; none where it cannot be told, as on a picture."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import degrees
 from typing import Any
 
-from index import arithmetic
+from index.styles import arithmetic
 
 Tokens = Sequence[Any]
 """Of tinycss2, without white space and comments."""
@@ -30,7 +30,7 @@ COLOURS = frozenset(
     "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark device-cmyk "
     "contrast-color".split()
 )
-"""The functions that make one; `index.inks` follows them."""
+"""The functions that make one; `index.styles.inks` follows them."""
 
 
 class Unclear(Exception):

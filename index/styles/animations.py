@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.values import Tokens, layers, words, written
+from index.styles.values import Tokens, layers, words, written
 
 PARTS = ("name", "duration", "delay", "iteration-count", "direction", "fill-mode", "play-state",
          "timeline")  # fmt: skip

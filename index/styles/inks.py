@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.colours import BLACK, WHITE, Colour, device
-from index.spaces import CHANNELS, coordinates
-from index.values import (
+from index.styles.spaces import CHANNELS, coordinates
+from index.styles.values import (
     COLOURS,
     Tokens,
     Unclear,
