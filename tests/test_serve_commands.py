@@ -78,7 +78,7 @@ def test_a_new_folder_is_served_before_it_is_indexed_and_followed_from_then_on(
     folder, home = tmp_path / "many", tmp_path / "home"
     folder.mkdir()
     for n in range(MANY):
-        text = f"Report {n} says that bridge number {n} opened after {n} days. " * 12
+        text = f"Report {n} says that bridge number {n} opened after {n} days. " * 5
         (folder / f"{n:03}.txt").write_text(text)
     with command(folder, home) as server:
         ask = get(server)

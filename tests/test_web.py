@@ -714,7 +714,7 @@ def test_a_new_folder_is_open_before_it_is_indexed_and_stops_cleanly_meanwhile(
     folder, home = tmp_path / "many", tmp_path / "home"
     folder.mkdir()
     for n in range(300):
-        text = f"Report {n} says that bridge number {n} opened after {n} days. " * 20
+        text = f"Report {n} says that bridge number {n} opened after {n} days. " * 5
         (folder / f"{n:03}.txt").write_text(text)
     with command(folder, home) as server:
         assert "0 articles in" in request(port_of(server), "GET", "/config")[2]

@@ -69,6 +69,7 @@ def test_a_conversation_opened_again_opens_every_mark_at_its_words(window: Opens
     first = window()
     first.ask(ASKED)
     first.ask(SECOND)
+    first.settled()
     asked: dict[str, str] = {}
     for value in first.page.eval_on_selector_all(
         "#transcript button.n", "all => all.map(b => b.value)"
