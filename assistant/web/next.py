@@ -33,9 +33,11 @@ class Next:
         return tries_html("Ask next", self.following(turns))
 
     def examples(self) -> list[str]:
-        """Worked out once for the articles there are; while more come, the first ones stay."""
+        """Worked out once for the articles that are answered from; while more come, they stay."""
         with self._lock:
-            articles = self._shelf.articles
+            with self._assistant.using_library() as library:
+                waiting = set(library.catalog.unencoded())
+            articles = [each for each in self._shelf.articles if each.id not in waiting]
             ids = tuple(each.id for each in articles)
             kept, found = self._examples
             there = found and self._shelf.coming() and set(kept) <= set(ids)

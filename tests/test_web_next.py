@@ -1,0 +1,40 @@
+"""The questions that the page offers before anything is asked."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.desk import Assistant
+from assistant.settings import Settings
+from assistant.switching import Switch
+from assistant.web.next import Next
+from assistant.web.shelf import Shelf
+
+
+def test_examples_are_drawn_from_the_articles_that_are_answered_from(
+    tmp_path: Path, write_news: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "news"
+    write_news(folder)
+    opened = Assistant.open(folder, Settings(home=tmp_path / "home"))
+    opened.sync()
+    names = "Pell Quist Rowan Sable Tarrant Umber Vance Wye".split()
+    for n in range(32):
+        who, day = f"Ada {names[n % 8]}", f"---\ndate: 2030-01-{31 - n // 8:02}\n---\n\n"
+        text = f"{who}, the keeper of light {n}, said that its lamp is {n + 20} years old."
+        (folder / f"{n}.md").write_text(f"{day}# Light {n}\n\n{text}\n")
+
+    def stop(done: int, total: int) -> None:
+        if opened.library.catalog.waiting()[0] == 32:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        opened.library.sync(progress=stop)
+    switch = Switch(opened)
+    following = Next(switch, Shelf(opened.library.articles))
+    first = following.examples()
+    assert first and "Ada" not in "".join(first)
+    switch.sync()
+    assert "Ada" in "".join(following.examples())
+    switch.close()
