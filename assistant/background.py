@@ -38,7 +38,9 @@ class _GiveWay(Exception):
 class Work:
     """What is being done, as far as it is: articles done after `counted` seconds, and seconds now.
 
-    Articles are done many at a time, so that a minute may lie between the two.
+    Articles are done many at a time, so that a minute may lie between the two. Texts come before
+    the vectors of most: `read` is how many are there, the last since `since` seconds, when `early`
+    articles were done.
     """
 
     doing: Doing
@@ -46,11 +48,15 @@ class Work:
     total: int
     counted: float
     seconds: float
+    read: int = 0
+    since: float = 0.0
+    early: int = 0
 
     @property
     def rate(self) -> float | None:
-        """Articles a second, once it can be told."""
-        return self.done / self.counted if self.done and self.counted >= _SETTLING else None
+        """Articles a second since all texts are there, once it can be told."""
+        done, took = self.done - self.early, self.counted - self.since
+        return done / took if done and took >= _SETTLING else None
 
     @property
     def left(self) -> float | None:
@@ -212,14 +218,19 @@ class Background:
         try:
             with self._using() as library:
                 self._begun = time.monotonic()
-                before = library.catalog.encoded()
+                before, known = library.catalog.encoded(), library.catalog.counts()[0]
 
                 def step(done: int, total: int) -> None:
                     if doing == "indexing":  # what is committed is reported a window later
                         done = max(done, min(total, library.catalog.encoded() - before))
                     took = time.monotonic() - self._begun
-                    if self._work is None or (done, total) != (self._work.done, self._work.total):
-                        self._work = Work(doing, done, total, took, took)
+                    read = library.catalog.counts()[0] - known
+                    work = self._work
+                    if work is None or (done, total, read) != (work.done, work.total, work.read):
+                        began = (work.since, work.early) if work else (0.0, 0)
+                        if work and work.read != read:
+                            began = took, done
+                        self._work = Work(doing, done, total, took, took, read, *began)
                     if self._closed.is_set() or self._moved(library) or self._first(doing):
                         raise _GiveWay
                     self._give_way()

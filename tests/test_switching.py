@@ -300,3 +300,6 @@ def test_rate_and_time_left_are_told_once_they_can_be() -> None:
     work = Work("indexing", 50, 200, 10.0, 10.0)
     assert (work.rate, work.left) == (5.0, 30.0)
     assert Work("indexing", 50, 200, 10.0, 14.0).left == 26.0
+    # Texts that were read before their vectors are made say nothing of how fast that goes.
+    assert Work("indexing", 8, 1300, 30.0, 30.0, read=1300, since=30.0, early=8).rate is None
+    assert Work("indexing", 68, 1300, 40.0, 40.0, read=1300, since=30.0, early=8).rate == 6.0

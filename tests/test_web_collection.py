@@ -199,6 +199,8 @@ def test_a_bar_says_how_many_how_fast_and_how_long() -> None:
     assert "Indexing: 300 of 1,300 articles, 5.0 a second, 3 min left." in page.text
     assert ("progress", {"value": "300", "max": "1300"}) in page.elements
     assert "Questions are answered from what is indexed so far." in page.text
+    early = Work("indexing", 8, 1300, 20.0, 20.0, read=713, since=20.0, early=8)
+    assert "Indexing: 8 of 1,300 articles, 713 read. " in Page(progress_html(early)).text
     ended = Page(progress_html(Work("indexing", 300, 300, 60.0, 60.0)))
     assert "300 of 300 articles; looking for copies" in ended.text
 

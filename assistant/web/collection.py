@@ -121,16 +121,17 @@ def follow(gr: Any, desk: Desk, changed: Sequence[Any], around: Sequence[Any]) -
 
     `changed` are events: of another index, and of the page's being opened. `around` are the
     masthead, the filter by outlet, the article beside and the transcript. Gives an event: of
-    another folder's being open, or of the first articles in it.
+    another folder's being open, of the first articles in it, or of the first to be answered from.
     """
     shown = gr.State("")
 
     def now(before: str, turns: Sequence[Turn]) -> tuple[Any, ...]:
         desk.shelf.follow()
-        folder, articles = desk.assistant.library.folder, desk.shelf.articles
-        names = desk.shelf.outlets
+        library, articles = desk.assistant.library, desk.shelf.articles
+        folder, names = library.folder, desk.shelf.outlets
         none = "coming" if desk.shelf.coming() else "without"
-        opened = f"{folder} {'with' if articles else none} articles"
+        some = "answered from" if library.catalog.encoded() else "read"
+        opened = f"{folder} {some if articles else none}"
         same = before == opened
         return (
             header_html(len(articles), place(folder)),

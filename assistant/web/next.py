@@ -10,6 +10,7 @@ from assistant.web.catalogue import empty_html
 from assistant.web.render import tries_html
 from assistant.web.shelf import Shelf
 from assistant.web.turns import Turn
+from index.articles import Article
 
 _EXAMPLES, _FOLLOWING = 4, 3
 
@@ -24,7 +25,7 @@ class Next:
 
     def suggestions(self, turns: Sequence[Turn]) -> str:
         """Examples in a new conversation, else what the cited articles answer besides."""
-        if not self._shelf.articles:
+        if not self._answered_from():
             return "" if turns else empty_html(self._shelf.coming())
         if not turns:
             return tries_html("Questions these articles answer", self.examples())
@@ -35,9 +36,7 @@ class Next:
     def examples(self) -> list[str]:
         """Worked out once for the articles that are answered from; while more come, they stay."""
         with self._lock:
-            with self._assistant.using_library() as library:
-                waiting = set(library.catalog.unencoded())
-            articles = [each for each in self._shelf.articles if each.id not in waiting]
+            articles = self._answered_from()
             ids = tuple(each.id for each in articles)
             kept, found = self._examples
             there = found and self._shelf.coming() and set(kept) <= set(ids)
@@ -53,10 +52,15 @@ class Next:
             return []
         sources = {each.source for each in answer.citations}
         sources |= {each.source for each in answer.closest}
-        articles = [each for each in self._shelf.articles if each.source in sources]
+        articles = [each for each in self._answered_from() if each.source in sources]
         asked = [text for turn in turns for text in _texts(turn)]
         new = answered(drafts(articles, asked), self._ask, _FOLLOWING)
         return [each.question for each in new]
+
+    def _answered_from(self) -> list[Article]:
+        with self._assistant.using_library() as library:
+            waiting = set(library.catalog.unencoded())
+        return [each for each in self._shelf.articles if each.id not in waiting]
 
     def _ask(self, question: str) -> Answer:
         """Readers' own questions come first."""

@@ -18,6 +18,8 @@ def progress_html(work: Work) -> str:
         said += "; looking for copies and days in them" if work.doing == "indexing" else ""
     elif work.rate:
         said += f", {work.rate:.1f} a second" if work.rate < 10 else f", {work.rate:.0f} a second"
+    elif work.done < work.read < work.total:
+        said += f", {work.read:,} read"
     if work.left:
         said += f", {_time(work.left)} left"
     bar = f'<progress value="{work.done}" max="{work.total}">{work.done} of {work.total}</progress>'
