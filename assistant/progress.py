@@ -23,7 +23,13 @@ def with_bar(doing: str, work: Callable[..., Result]) -> Result:
 
 def synced(assistant: "Assistant", encoder: Embedder | None = None) -> SyncReport:
     """`Assistant.sync`, with a bar for each of its parts."""
-    with _bar("Indexing") as indexing, _bar("Reading who said what") as reading:
+    catalog = assistant.library.catalog
+    known = catalog.counts()[0]
+
+    def read() -> int:
+        return catalog.counts()[0] - known
+
+    with _bar("Indexing", read) as indexing, _bar("Reading who said what") as reading:
         return assistant.sync(indexing, reading, encoder)
 
 
@@ -43,7 +49,8 @@ def tell_of_another(library: Library, error: Locked) -> None:
 
 
 @contextmanager
-def _bar(doing: str) -> Iterator[Progress]:
+def _bar(doing: str, read: Callable[[], int] = lambda: 0) -> Iterator[Progress]:
+    """A bar; beside it how many articles were `read`, as long as that is more than are done."""
     from tqdm import tqdm
 
     bar: tqdm[Any] | None = None
@@ -55,6 +62,7 @@ def _bar(doing: str) -> Iterator[Progress]:
         if bar is not None:
             bar.total = total  # it grows when a file turns out to hold several articles
             bar.update(done - bar.n)
+            bar.set_postfix_str(f"{there:,} read" if done < (there := read()) < total else "")
 
     try:
         yield progress

@@ -3,10 +3,13 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -362,3 +365,24 @@ def test_stopping_a_sync_keeps_what_was_finished(tmp_path: Path) -> None:
     status = json.loads(dateline("status", "--articles", str(folder), "--json").stdout)
     assert status["articles"] == status["in_words"] == 200
     assert status["passages"] == status["in_vectors"]
+
+
+def test_a_terminal_sees_how_many_are_read_before_they_are_indexed(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for n in range(70):
+        (folder / f"{n:02}.txt").write_text(f"Notice {n}\n\nThe port met {n} times.\n")
+    screen, terminal = os.openpty()
+    termios.tcsetwinsize(terminal, (24, 120))
+    code = "import sys; from assistant.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "sync", "--articles", str(folder)]
+    with subprocess.Popen(command, stderr=terminal, stdout=subprocess.DEVNULL) as child:
+        os.close(terminal)
+        shown = b""
+        with suppress(OSError):  # the terminal is gone once the command has ended
+            while part := os.read(screen, 65_536):
+                shown += part
+    os.close(screen)
+    assert child.returncode == 0
+    assert re.search(rb"Indexing:[^\r]* [0-9]+ read\]", shown)
+    assert b"70/70" in shown
