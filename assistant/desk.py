@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from assistant import days, periods, plugging, quoting, sayings, tracing
+from assistant import days, overviews, periods, plugging, quoting, sayings, tracing
 from assistant.answerable import Answerable, Signs, Verdict, signs
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
@@ -27,6 +27,7 @@ from assistant.patience import Limits
 from assistant.premises import Premises, Unmet
 from assistant.prices import prices
 from assistant.questions import Question, analyse, spell_out
+from assistant.quotations import Written
 from assistant.rewriting import rewrite
 from assistant.settings import Settings
 from assistant.turns import Turn
@@ -309,6 +310,8 @@ class Assistant:
                 said := heard(ranked.question, evidence, self.library)
             ):
                 written, probability = said, max(probability, _KEPT)
+            elif told := self._overview(ranked):
+                written, probability = told, max(probability, _KEPT)
             elif answers:
                 written = quoting.write(ranked.question, evidence, self.library, self._voices)
             else:
@@ -331,6 +334,19 @@ class Assistant:
                 "write": round(1000 * (time.perf_counter() - started), 1),
             },
         )
+
+    def _overview(self, ranked: Ranked) -> Written | None:
+        """What the articles tell of a topic as a whole, where that is asked and they do."""
+        about = overviews.topic(ranked.question.text)
+        if about is None:
+            return None
+        asks = None
+        if about:
+            of = self.search(about)
+            if self._premises.unmet(of.question, of.seen, of.evidence, None):
+                return None
+            asks = of.question
+        return overviews.overview(about, asks, ranked.within, self.library, self._voices)
 
     def search(
         self,

@@ -56,7 +56,7 @@ ASKING = frozenset(
 """Words that say what to do with the subject of a question rather than name it."""
 
 NO_SPEAKER = """reports? articles? accounts? outlets? stories story coverage sides? papers? press
-    media polls? findings autops(?:y|ies) sources_differ"""
+    media polls? findings autops(?:y|ies) sources_differ things?"""
 """What a question may name where a speaker stands, and is none."""
 TO_SAY = """say said saying says state stated tell told comment(?:ed)? announced? think
     thought claim(?:ed)? argued? respond(?:ed)? react(?:ed|ion)? describe described call
