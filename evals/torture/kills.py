@@ -244,7 +244,8 @@ def _work(
     """One change of the folder or of the index, and what is promised once it is done."""
     usual = ("add", "add", "edit", "edit", "delete", "rename", "rebuild", "read")
     action = draw.choice((*usual, *more))
-    there = sorted(path.name for path in folder.iterdir())
+    # Not what a child was killed in the middle of writing: renamed, it would be an empty file.
+    there = sorted(path.name for path in folder.iterdir() if path.name[0] != ".")
     chosen = draw.sample(there, min(len(there), draw.choice((1, 1, 2, 5))))
     if action == "rebuild":
         library.rebuild()
