@@ -386,6 +386,161 @@ def test_words_that_surely_do_not_show_are_not_read(style: str, element: str, he
     assert not shown(style, element, head)
 
 
+FADE = "@keyframes f{from{opacity:0}to{opacity:1}}"
+
+
+@pytest.mark.parametrize(
+    ("animation", "ends_visible"),
+    [
+        ("f 1s 2 alternate-reverse forwards", True),
+        ("f 1s 3 alternate forwards", True),
+        ("f .6s cubic-bezier(0,0,1,1) .2s both", True),
+        ("1s f both ease-in-out, g 2s", True),
+        ("f 1s steps(2,end) forwards;animation-duration:-1s", True),
+        ("f 1s alternate-reverse forwards", False),
+        ("f 1s 2 alternate forwards", False),
+        ("f 1s 3 alternate-reverse forwards", False),
+        ("f 1s .5 forwards", False),
+        ("f 9s 9 forwards", False),
+        ("f 1s calc(99999*1s) forwards", False),
+        ("f 1s calc(infinity) forwards", False),
+        ("f 1s forwards bogus bogus2", False),
+        ("f -1s forwards", False),
+        ("f 1s forwards;animation-duration:99s;animation-duration:-1s", False),
+        ("f 1s forwards;animation-direction:reverse;animation-direction:f", False),
+        ("f 1s forwards;animation-direction:inherit", False),
+        ("f 1s forwards;display:none", False),
+    ],
+)
+def test_an_animation_shows_words_if_it_is_known_to_end_with_them(
+    animation: str, ends_visible: bool
+) -> None:
+    style = f".x{{opacity:0;animation:{animation}}}{FADE}@keyframes g{{}}"
+    assert shown(style.replace("to{", "to{display:block;"), P, "") == ends_visible
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "position:absolute;left:-9999px;position:static static",
+        "display:none;display:block block",
+        "display:none;display:none block",
+        "visibility:hidden;visibility:visible visible",
+        "opacity:0;opacity:1px",
+        "opacity:0;opacity:1 1",
+        "opacity:0;opacity:calc(1px)",
+        "font-size:0;font-size:20deg",
+        "font-size:0;font-size:16",
+        "font-size:0;font-size:calc(16)",
+        "font-size:0;font-size:auto",
+        "font-size:0;font-size:16px 16px",
+        "font-size:0;font-size:calc(foo()*1px)",
+        "text-indent:-9999px;text-indent:1",
+        "margin-left:-9999px;margin:5 5",
+        "margin-left:-9999px;margin-left:none",
+        "height:0;overflow:hidden;height:-5px",
+        "height:0;overflow:hidden;height:none",
+        "height:0;overflow:hidden;overflow:shown",
+        "width:0;overflow:hidden;width:90deg",
+        "scale:0;scale:1px",
+        "rotate:x 90deg;rotate:0px",
+    ],
+)
+def test_a_value_that_browsers_drop_does_not_undo_one_that_hides(values: str) -> None:
+    assert not shown(f".x{{{values}}}", P, "")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "display:none;display:block flow",
+        "display:none;display:inline flow-root list-item",
+        "opacity:0;opacity:100%",
+        "opacity:0;opacity:sin(90deg)",
+        "font-size:0;font-size:calc(1px*16)",
+        "font-size:0;font-size:larger;font-size:120%",
+        "font-size:attr(data-s px);font-size:16px",
+        "animation-delay:calc(sibling-index()*1s)",
+        "margin-left:-9999px;margin:0 auto",
+        "width:0;overflow:hidden;width:-webkit-fill-available",
+        "height:0;overflow:hidden;height:auto",
+        "height:1em;overflow:hidden visible",
+        "scale:0;scale:1 1",
+        "translate:-9999px;translate:0 5%",
+        "letter-spacing:-1em;letter-spacing:0",
+        "rotate:x 90deg;rotate:1turn",
+        "text-indent:-9999px;text-indent:0",
+    ],
+)
+def test_a_value_that_browsers_take_undoes_one_that_hides(values: str) -> None:
+    assert shown(f".x{{{values}}}", P, "")
+
+
+@pytest.mark.parametrize("values", ["font-size:attr(data-s px)", "opacity:calc(sibling-index()*0)"])
+def test_a_value_that_only_a_browser_can_reckon_is_left_out_and_counted(values: str) -> None:
+    tree = html.document_fromstring(f"<p style='opacity:.9;font-size:9px;{values}'>XYZZY</p>")
+    assert concealment.strip(tree) == 5
+    assert "XYZZY" not in tree.text_content()
+
+
+AROUND = "<div style='position:relative'><p class=x>{}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("values", "element", "head", "expected"),
+    [
+        ("position:absolute;left:-320px", AROUND, "", True),
+        ("position:fixed;left:-320px", AROUND, "", False),
+        ("position:fixed;left:-20px", P, "", True),
+        ("position:absolute;left:-320px", P, LINK, False),
+        ("position:absolute;left:calc(50% - 480px)", P, "", True),
+        ("position:absolute;left:calc(-9999px + 990%)", P, "", False),
+        ("margin-left:-1050px;padding-left:1050px", P, "", True),
+        ("margin-left:calc(-100% - 20px);padding-left:100%", P, "", True),
+        ("margin-left:-9999px;padding-left:9000px", P, "", False),
+        ("margin-left:-9999px;padding-left:990%", P, "", False),
+        ("text-indent:-9999px;padding-left:999%", P, "", False),
+        ("height:0;overflow:hidden;padding-bottom:2em", P, "", True),
+        ("height:0;overflow:hidden;padding-bottom:2px", P, "", False),
+        ("filter:invert(1) hue-rotate(180deg)", "<div class=x><p>{}</p></div>", "", True),
+        ("filter:invert(45%)", P, "", False),
+    ],
+)
+def test_a_box_is_brought_back_by_what_surely_does(
+    values: str, element: str, head: str, expected: bool
+) -> None:
+    assert shown(f".x{{{values}}}", element, head) == expected
+
+
+def test_a_page_whose_colours_are_turned_round_is_read() -> None:
+    assert shown("body{filter:invert(100%) hue-rotate(180deg)}", P, "")
+
+
+@pytest.mark.parametrize(
+    ("background", "expected"),
+    [
+        ("linear-gradient(#06c,#06c) no-repeat 0 100%/100% 1px", True),
+        ("linear-gradient(#06c,#06c);background-size:0 2px;background-repeat:no-repeat", True),
+        ("linear-gradient(#06c,#06c) repeat-x;background-size:4px 1px", True),
+        ("linear-gradient(#06c,#06c) 0 0/1px 1px", False),
+        ("linear-gradient(#06c,#06c);background-size:100% 1px", False),
+        ("linear-gradient(#06c,#06c) repeat-x;background-size:1px 100%", False),
+        (
+            "linear-gradient(#06c,#06c);background-size:1px;background-repeat:repeat no-repeat",
+            False,
+        ),
+        (
+            "linear-gradient(red,red) no-repeat 0 0/1px 1px,linear-gradient(#06c,#06c)",
+            False,
+        ),
+    ],
+)
+def test_a_small_gradient_lies_beside_words_only_if_it_is_not_repeated(
+    background: str, expected: bool
+) -> None:
+    assert shown(f".x{{color:#06c;background:{background}}}", P, "") == expected
+
+
 def test_gradients_on_gradients_are_told_apart_only_so_far() -> None:
     shades = ",".join(f"rgb({n} 0 0 / .{n})" for n in range(100, 250))
     element = "<div>" * 6 + "<p>{}</p>" + "</div>" * 6

@@ -8,7 +8,7 @@ from typing import Any
 from index.colours import WHITE
 from index.styles import boxes, grounds, inks, letters, stylesheets, values
 from index.styles.letters import Look
-from index.styles.properties import followed
+from index.styles.properties import LENGTHS, followed
 from index.styles.values import Tokens, Unclear, words
 
 _UNSEEN = ("script", "style", "template", "noscript", "head", "title", "meta")
@@ -94,7 +94,7 @@ def strip(tree: Any) -> int:
     page = _page(root, says)
     rem = 16.0
     paper = grounds.NIGHT if page.dark else WHITE
-    start = Look(grounds=(paper,), dark=page.dark, inside=page.linked)
+    start = Look(grounds=(paper,), dark=page.dark)
     waiting: list[tuple[Any, Look]] = [(root, start)]
     while waiting:
         element, above = waiting.pop()
@@ -168,6 +168,8 @@ def _own(
         if name.startswith("--"):
             continue
         made = values.substituted(value, known.get)
+        if made is not None and name in LENGTHS and values.untold(made):
+            raise Unclear
         if made is None or not followed(name, made):
             if made is not None or page.linked:
                 unseen.add(name)
