@@ -541,6 +541,122 @@ def test_a_small_gradient_lies_beside_words_only_if_it_is_not_repeated(
     assert shown(f".x{{color:#06c;background:{background}}}", P, "") == expected
 
 
+PICTURE = "<div><img src=a><p class=x>{}</p></div>"
+BEHIND = "<div><div hidden><img src=a></div><p class=x>{}</p></div>"
+UNDER = "<div class=h><p class=x>{}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("style", "element", "expected"),
+    [
+        ("img{position:absolute;width:100%;height:auto}", PICTURE, True),
+        ("img{position:absolute;display:none}", PICTURE, False),
+        ("img{position:absolute;width:0}", PICTURE, False),
+        ("img{position:absolute;opacity:0}", PICTURE, False),
+        ("img{position:absolute;opacity:0}", f"{SCRIPT}{PICTURE}", True),
+        ("img{position:absolute}", PICTURE.replace("src", "hidden src"), False),
+        (".x{position:absolute}", BEHIND, False),
+        (".h::before{content:'';background:#000}.h::before{position:absolute}", UNDER, True),
+        ("::after{--t:1}.h:after{content:var(--c);position:absolute;background:#000}", UNDER, True),
+        (".h::before{position:absolute;background:#000}", UNDER, False),
+        (".h::before{content:none;position:absolute;background:#000}", UNDER, False),
+        (".h::before{content:normal;position:absolute;background:#000}", UNDER, False),
+        (".h::before{content:'';display:none;position:absolute;background:#000}", UNDER, False),
+        (".h::before{content:'';position:absolute;background:transparent}", UNDER, False),
+    ],
+)
+def test_white_words_show_on_what_is_itself_there(style: str, element: str, expected: bool) -> None:
+    assert shown(style + ".x{color:#fff}", element, "") == expected
+
+
+HOLD = (
+    "@media screen",
+    "@media (min-width:768px)",
+    "@media only screen and (min-width:48em) and (max-width:1919px)",
+    "@media (width >= 600px)",
+    "@media (400px <= width <= 1400px)",
+    "@media (hover:hover) and (pointer:fine)",
+    "@media (prefers-reduced-motion:no-preference)",
+    "@media not print",
+    "@media not all and (max-width:600px)",
+    "@media tv,screen",
+    "@media (max-width:600px) or (min-width:601px)",
+    "@media (orientation:landscape)",
+    "@supports (display:grid)",
+    "@supports (position:sticky) and (gap:1rem)",
+    "@supports (--a:b)",
+    "@supports (backdrop-filter:blur(2px)) or (-webkit-backdrop-filter:blur(2px))",
+)
+UNKNOWN = (
+    "@media (min-width:99999px)",
+    "@media tv",
+    "@media (foo)",
+    "@media screen screen",
+    "@media (min-width:1px) and (bogus:1)",
+    "@supports (foo:bar)",
+    "@supports (display:bogus)",
+    "@supports (gap:bogus)",
+    "@supports (clip:bogus)",
+    "@supports display:grid",
+    "@supports (gap:1px) and (foo:bar)",
+    "@supports (gap:1px) and (display:grid) or (--a:b)",
+    "@container (min-width:1px)",
+    "@scope (.never)",
+)
+
+
+@pytest.mark.parametrize("group", HOLD)
+def test_a_group_that_holds_hides_and_shows(group: str) -> None:
+    assert not shown(f"{group}{{.x{{display:none}}}}", P, "")
+    assert shown(f".x{{display:none}}{group}{{.x{{display:block}}}}", P, "")
+    assert shown(f".x{{opacity:0;animation:f 1s forwards}}{group}{{{FADE}}}", P, "")
+
+
+@pytest.mark.parametrize("group", UNKNOWN)
+def test_a_group_that_may_not_hold_hides_and_shows_nothing_that_is_hidden(group: str) -> None:
+    assert not shown(f"{group}{{.x{{display:none}}}}", P, "")
+    assert not shown(f".x{{display:none}}{group}{{.x{{display:block}}}}", P, "")
+    assert not shown(f".x{{opacity:0;animation:f 1s forwards}}{group}{{{FADE}}}", P, "")
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["@media not screen and (color)", "@supports not (display:flex)", "@container (width < 400px)"],
+)
+def test_a_group_that_does_not_hold_does_nothing(group: str) -> None:
+    assert shown(f"{group}{{.x{{display:none}}}}", P, "")
+    assert not shown(f".x{{display:none}}{group}{{.x{{display:block}}}}", P, "")
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        (".x{display:none}.x:not(:hover){display:block}", True),
+        (".x{display:none}:is(.x,.y){display:block}", True),
+        (".x:is(:hover,:focus){display:none}", True),
+        ("@layer a{#x{display:none}}.x{display:block}", True),
+        (".x:not(:hover){display:none}", False),
+        (".x:not(:focus-within){display:none}", False),
+        (":is(.x,:hover){display:none}", False),
+        (".y,:is(.z,.x){display:none}", False),
+        (".x{display:none}.x:foo{display:block}", False),
+        (".x{display:none}.x,.y:foo{display:block}", False),
+        (".x{display:none}.x,:foo{display:block}", False),
+        (".x{display:none}.x,.y::foo{display:block}", False),
+        (".x{display:none}.x,.y::selection{display:block}", True),
+        ("@layer a{#x{display:block}}.x{display:none}", False),
+        (".x{display:block!important}@layer a{.x{display:none!important}}", False),
+    ],
+)
+def test_a_selector_is_read_as_far_as_it_can_be(style: str, expected: bool) -> None:
+    assert shown(style, "<p id=x class=x>{}</p>", "") == expected
+
+
+def test_a_style_sheet_for_another_screen_shows_nothing() -> None:
+    sheet = "<style media='(min-width:99999px)'>p.x{display:block}</style>"
+    assert not shown(".x{display:none}", P, sheet)
+
+
 def test_gradients_on_gradients_are_told_apart_only_so_far() -> None:
     shades = ",".join(f"rgb({n} 0 0 / .{n})" for n in range(100, 250))
     element = "<div>" * 6 + "<p>{}</p>" + "</div>" * 6
