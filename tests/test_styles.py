@@ -553,6 +553,7 @@ UNDER = "<div class=h><p class=x>{}</p></div>"
         ("img{position:absolute;display:none}", PICTURE, False),
         ("img{position:absolute;width:0}", PICTURE, False),
         ("img{position:absolute;opacity:0}", PICTURE, False),
+        ("img{position:absolute;left:-9999px}", PICTURE, False),
         ("img{position:absolute;opacity:0}", f"{SCRIPT}{PICTURE}", True),
         ("img{position:absolute}", PICTURE.replace("src", "hidden src"), False),
         (".x{position:absolute}", BEHIND, False),
@@ -632,6 +633,7 @@ def test_a_group_that_does_not_hold_does_nothing(group: str) -> None:
     ("style", "expected"),
     [
         (".x{display:none}.x:not(:hover){display:block}", True),
+        (".x{display:none}.x:not(:focus-within){display:block}", True),
         (".x{display:none}:is(.x,.y){display:block}", True),
         (".x:is(:hover,:focus){display:none}", True),
         ("@layer a{#x{display:none}}.x{display:block}", True),
