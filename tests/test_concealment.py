@@ -477,7 +477,8 @@ def test_hidden_text_in_a_document_is_counted(load: Any) -> None:
     "style",
     [
         "a{color:#06c;background:linear-gradient(#06c,#06c) 0 100%/100% 1px no-repeat}",
-        "a{color:#06c;background-image:linear-gradient(#06c,#06c);background-size:100% 1px}",
+        "a{color:#06c;background-image:linear-gradient(#06c,#06c);background-size:100% 1px;"
+        "background-repeat:no-repeat}",
         "body::-webkit-scrollbar{display:none}",
         "::-webkit-scrollbar{display:none}",
         "p::selection{color:#fff}",

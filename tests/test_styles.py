@@ -386,6 +386,279 @@ def test_words_that_surely_do_not_show_are_not_read(style: str, element: str, he
     assert not shown(style, element, head)
 
 
+FADE = "@keyframes f{from{opacity:0}to{opacity:1}}"
+
+
+@pytest.mark.parametrize(
+    ("animation", "ends_visible"),
+    [
+        ("f 1s 2 alternate-reverse forwards", True),
+        ("f 1s 3 alternate forwards", True),
+        ("f .6s cubic-bezier(0,0,1,1) .2s both", True),
+        ("1s f both ease-in-out, g 2s", True),
+        ("f 1s steps(2,end) forwards;animation-duration:-1s", True),
+        ("f 1s alternate-reverse forwards", False),
+        ("f 1s 2 alternate forwards", False),
+        ("f 1s 3 alternate-reverse forwards", False),
+        ("f 1s .5 forwards", False),
+        ("f 9s 9 forwards", False),
+        ("f 1s calc(99999*1s) forwards", False),
+        ("f 1s calc(infinity) forwards", False),
+        ("f 1s forwards bogus bogus2", False),
+        ("f -1s forwards", False),
+        ("f 1s forwards;animation-duration:99s;animation-duration:-1s", False),
+        ("f 1s forwards;animation-direction:reverse;animation-direction:f", False),
+        ("f 1s forwards;animation-direction:inherit", False),
+        ("f 1s forwards;display:none", False),
+    ],
+)
+def test_an_animation_shows_words_if_it_is_known_to_end_with_them(
+    animation: str, ends_visible: bool
+) -> None:
+    style = f".x{{opacity:0;animation:{animation}}}{FADE}@keyframes g{{}}"
+    assert shown(style.replace("to{", "to{display:block;"), P, "") == ends_visible
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "position:absolute;left:-9999px;position:static static",
+        "display:none;display:block block",
+        "display:none;display:none block",
+        "visibility:hidden;visibility:visible visible",
+        "opacity:0;opacity:1px",
+        "opacity:0;opacity:1 1",
+        "opacity:0;opacity:calc(1px)",
+        "font-size:0;font-size:20deg",
+        "font-size:0;font-size:16",
+        "font-size:0;font-size:calc(16)",
+        "font-size:0;font-size:auto",
+        "font-size:0;font-size:16px 16px",
+        "font-size:0;font-size:calc(foo()*1px)",
+        "text-indent:-9999px;text-indent:1",
+        "margin-left:-9999px;margin:5 5",
+        "margin-left:-9999px;margin-left:none",
+        "height:0;overflow:hidden;height:-5px",
+        "height:0;overflow:hidden;height:none",
+        "height:0;overflow:hidden;overflow:shown",
+        "width:0;overflow:hidden;width:90deg",
+        "scale:0;scale:1px",
+        "rotate:x 90deg;rotate:0px",
+    ],
+)
+def test_a_value_that_browsers_drop_does_not_undo_one_that_hides(values: str) -> None:
+    assert not shown(f".x{{{values}}}", P, "")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "display:none;display:block flow",
+        "display:none;display:inline flow-root list-item",
+        "opacity:0;opacity:100%",
+        "opacity:0;opacity:sin(90deg)",
+        "font-size:0;font-size:calc(1px*16)",
+        "font-size:0;font-size:larger;font-size:120%",
+        "font-size:attr(data-s px);font-size:16px",
+        "animation-delay:calc(sibling-index()*1s)",
+        "margin-left:-9999px;margin:0 auto",
+        "width:0;overflow:hidden;width:-webkit-fill-available",
+        "height:0;overflow:hidden;height:auto",
+        "height:1em;overflow:hidden visible",
+        "scale:0;scale:1 1",
+        "translate:-9999px;translate:0 5%",
+        "letter-spacing:-1em;letter-spacing:0",
+        "rotate:x 90deg;rotate:1turn",
+        "text-indent:-9999px;text-indent:0",
+    ],
+)
+def test_a_value_that_browsers_take_undoes_one_that_hides(values: str) -> None:
+    assert shown(f".x{{{values}}}", P, "")
+
+
+@pytest.mark.parametrize("values", ["font-size:attr(data-s px)", "opacity:calc(sibling-index()*0)"])
+def test_a_value_that_only_a_browser_can_reckon_is_left_out_and_counted(values: str) -> None:
+    tree = html.document_fromstring(f"<p style='opacity:.9;font-size:9px;{values}'>XYZZY</p>")
+    assert concealment.strip(tree) == 5
+    assert "XYZZY" not in tree.text_content()
+
+
+AROUND = "<div style='position:relative'><p class=x>{}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("values", "element", "head", "expected"),
+    [
+        ("position:absolute;left:-320px", AROUND, "", True),
+        ("position:fixed;left:-320px", AROUND, "", False),
+        ("position:fixed;left:-20px", P, "", True),
+        ("position:absolute;left:-320px", P, LINK, False),
+        ("position:absolute;left:calc(50% - 480px)", P, "", True),
+        ("position:absolute;left:calc(-9999px + 990%)", P, "", False),
+        ("margin-left:-1050px;padding-left:1050px", P, "", True),
+        ("margin-left:calc(-100% - 20px);padding-left:100%", P, "", True),
+        ("margin-left:-9999px;padding-left:9000px", P, "", False),
+        ("margin-left:-9999px;padding-left:990%", P, "", False),
+        ("text-indent:-9999px;padding-left:999%", P, "", False),
+        ("height:0;overflow:hidden;padding-bottom:2em", P, "", True),
+        ("height:0;overflow:hidden;padding-bottom:2px", P, "", False),
+        ("filter:invert(1) hue-rotate(180deg)", "<div class=x><p>{}</p></div>", "", True),
+        ("filter:invert(45%)", P, "", False),
+    ],
+)
+def test_a_box_is_brought_back_by_what_surely_does(
+    values: str, element: str, head: str, expected: bool
+) -> None:
+    assert shown(f".x{{{values}}}", element, head) == expected
+
+
+def test_a_page_whose_colours_are_turned_round_is_read() -> None:
+    assert shown("body{filter:invert(100%) hue-rotate(180deg)}", P, "")
+
+
+@pytest.mark.parametrize(
+    ("background", "expected"),
+    [
+        ("linear-gradient(#06c,#06c) no-repeat 0 100%/100% 1px", True),
+        ("linear-gradient(#06c,#06c);background-size:0 2px;background-repeat:no-repeat", True),
+        ("linear-gradient(#06c,#06c) repeat-x;background-size:4px 1px", True),
+        ("linear-gradient(#06c,#06c) 0 0/1px 1px", False),
+        ("linear-gradient(#06c,#06c);background-size:100% 1px", False),
+        ("linear-gradient(#06c,#06c) repeat-x;background-size:1px 100%", False),
+        (
+            "linear-gradient(#06c,#06c);background-size:1px;background-repeat:repeat no-repeat",
+            False,
+        ),
+        (
+            "linear-gradient(red,red) no-repeat 0 0/1px 1px,linear-gradient(#06c,#06c)",
+            False,
+        ),
+    ],
+)
+def test_a_small_gradient_lies_beside_words_only_if_it_is_not_repeated(
+    background: str, expected: bool
+) -> None:
+    assert shown(f".x{{color:#06c;background:{background}}}", P, "") == expected
+
+
+PICTURE = "<div><img src=a><p class=x>{}</p></div>"
+BEHIND = "<div><div hidden><img src=a></div><p class=x>{}</p></div>"
+UNDER = "<div class=h><p class=x>{}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("style", "element", "expected"),
+    [
+        ("img{position:absolute;width:100%;height:auto}", PICTURE, True),
+        ("img{position:absolute;display:none}", PICTURE, False),
+        ("img{position:absolute;width:0}", PICTURE, False),
+        ("img{position:absolute;opacity:0}", PICTURE, False),
+        ("img{position:absolute;left:-9999px}", PICTURE, False),
+        ("img{position:absolute;opacity:0}", f"{SCRIPT}{PICTURE}", True),
+        ("img{position:absolute}", PICTURE.replace("src", "hidden src"), False),
+        (".x{position:absolute}", BEHIND, False),
+        (".h::before{content:'';background:#000}.h::before{position:absolute}", UNDER, True),
+        ("::after{--t:1}.h:after{content:var(--c);position:absolute;background:#000}", UNDER, True),
+        (".h::before{position:absolute;background:#000}", UNDER, False),
+        (".h::before{content:none;position:absolute;background:#000}", UNDER, False),
+        (".h::before{content:normal;position:absolute;background:#000}", UNDER, False),
+        (".h::before{content:'';display:none;position:absolute;background:#000}", UNDER, False),
+        (".h::before{content:'';position:absolute;background:transparent}", UNDER, False),
+    ],
+)
+def test_white_words_show_on_what_is_itself_there(style: str, element: str, expected: bool) -> None:
+    assert shown(style + ".x{color:#fff}", element, "") == expected
+
+
+HOLD = (
+    "@media screen",
+    "@media (min-width:768px)",
+    "@media only screen and (min-width:48em) and (max-width:1919px)",
+    "@media (width >= 600px)",
+    "@media (400px <= width <= 1400px)",
+    "@media (hover:hover) and (pointer:fine)",
+    "@media (prefers-reduced-motion:no-preference)",
+    "@media not print",
+    "@media not all and (max-width:600px)",
+    "@media tv,screen",
+    "@media (max-width:600px) or (min-width:601px)",
+    "@media (orientation:landscape)",
+    "@supports (display:grid)",
+    "@supports (position:sticky) and (gap:1rem)",
+    "@supports (--a:b)",
+    "@supports (backdrop-filter:blur(2px)) or (-webkit-backdrop-filter:blur(2px))",
+)
+UNKNOWN = (
+    "@media (min-width:99999px)",
+    "@media tv",
+    "@media (foo)",
+    "@media screen screen",
+    "@media (min-width:1px) and (bogus:1)",
+    "@supports (foo:bar)",
+    "@supports (display:bogus)",
+    "@supports (gap:bogus)",
+    "@supports (clip:bogus)",
+    "@supports display:grid",
+    "@supports (gap:1px) and (foo:bar)",
+    "@supports (gap:1px) and (display:grid) or (--a:b)",
+    "@container (min-width:1px)",
+    "@scope (.never)",
+)
+
+
+@pytest.mark.parametrize("group", HOLD)
+def test_a_group_that_holds_hides_and_shows(group: str) -> None:
+    assert not shown(f"{group}{{.x{{display:none}}}}", P, "")
+    assert shown(f".x{{display:none}}{group}{{.x{{display:block}}}}", P, "")
+    assert shown(f".x{{opacity:0;animation:f 1s forwards}}{group}{{{FADE}}}", P, "")
+
+
+@pytest.mark.parametrize("group", UNKNOWN)
+def test_a_group_that_may_not_hold_hides_and_shows_nothing_that_is_hidden(group: str) -> None:
+    assert not shown(f"{group}{{.x{{display:none}}}}", P, "")
+    assert not shown(f".x{{display:none}}{group}{{.x{{display:block}}}}", P, "")
+    assert not shown(f".x{{opacity:0;animation:f 1s forwards}}{group}{{{FADE}}}", P, "")
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["@media not screen and (color)", "@supports not (display:flex)", "@container (width < 400px)"],
+)
+def test_a_group_that_does_not_hold_does_nothing(group: str) -> None:
+    assert shown(f"{group}{{.x{{display:none}}}}", P, "")
+    assert not shown(f".x{{display:none}}{group}{{.x{{display:block}}}}", P, "")
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        (".x{display:none}.x:not(:hover){display:block}", True),
+        (".x{display:none}.x:not(:focus-within){display:block}", True),
+        (".x{display:none}:is(.x,.y){display:block}", True),
+        (".x:is(:hover,:focus){display:none}", True),
+        ("@layer a{#x{display:none}}.x{display:block}", True),
+        (".x:not(:hover){display:none}", False),
+        (".x:not(:focus-within){display:none}", False),
+        (":is(.x,:hover){display:none}", False),
+        (".y,:is(.z,.x){display:none}", False),
+        (".x{display:none}.x:foo{display:block}", False),
+        (".x{display:none}.x,.y:foo{display:block}", False),
+        (".x{display:none}.x,:foo{display:block}", False),
+        (".x{display:none}.x,.y::foo{display:block}", False),
+        (".x{display:none}.x,.y::selection{display:block}", True),
+        ("@layer a{#x{display:block}}.x{display:none}", False),
+        (".x{display:block!important}@layer a{.x{display:none!important}}", False),
+    ],
+)
+def test_a_selector_is_read_as_far_as_it_can_be(style: str, expected: bool) -> None:
+    assert shown(style, "<p id=x class=x>{}</p>", "") == expected
+
+
+def test_a_style_sheet_for_another_screen_shows_nothing() -> None:
+    sheet = "<style media='(min-width:99999px)'>p.x{display:block}</style>"
+    assert not shown(".x{display:none}", P, sheet)
+
+
 def test_gradients_on_gradients_are_told_apart_only_so_far() -> None:
     shades = ",".join(f"rgb({n} 0 0 / .{n})" for n in range(100, 250))
     element = "<div>" * 6 + "<p>{}</p>" + "</div>" * 6

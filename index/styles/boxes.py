@@ -18,10 +18,11 @@ _SEEN_THROUGH = {
     "opacity": (0.1, inf),
     "contrast": (0.2, inf),
     "brightness": (0.0, 10.0),
-    "invert": (0.0, 0.4),
     "blur": (0.0, 4.0),
 }
 """The least and the most of a filter, in pixels or as a share, that leaves letters to be read."""
+_GREY = (0.4, 0.6)
+"""Shares of inversion that leave everything about the same."""
 _CUT = {"hidden", "clip", "scroll", "auto"}
 
 
@@ -34,12 +35,11 @@ def out_of_sight(own: Mapping[str, Tokens], em: float, rem: float, inside: bool)
     """
     if _misplaced(own, em, rem, inside) or _off(own.get("translate", ()), em, rem, _OFF_BY_MARGIN):
         return True
-    for side, padding, least in (
-        ("margin-left", "padding-left", _OFF_BY_MARGIN),
-        ("margin-top", "padding-top", _OFF_BY_MARGIN),
-    ):
-        back = min(amounts(own.get(padding, ()), em, rem, 10), default=0.0)
-        if _off(own.get(side, ()), em, rem, least - max(0.0, back)):
+    for side, padding in (("margin-left", "padding-left"), ("margin-top", "padding-top")):
+        if _off(own.get(side, ()), em, rem, _OFF_BY_MARGIN) and not (
+            any(amounts(own.get(padding, ()), em, rem))
+            and OFF < _brought_back(own, side, padding, em, rem) < FAR
+        ):
             return True
     if any(amounts(own.get("offset-path", ()))) or _functions(own.get("offset-path", ())):
         raise Unclear
@@ -78,9 +78,22 @@ def laid_over(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
 def indented(own: Mapping[str, Tokens], above: float, em: float, rem: float) -> float:
     """How far in the first line begins, in pixels, of a box in one where it does so `above`."""
     indent = amounts(own.get("text-indent", ()), em, rem, 10)
-    padding = amounts(own.get("padding-left", ()), em, rem, 10)
     at = indent[0] if indent else above
-    return at if at >= 0 else min(0.0, at + max(0.0, min(padding, default=0.0)))
+    if at >= 0:
+        return at
+    return min(0.0, _brought_back(own, "text-indent", "padding-left", em, rem, above))
+
+
+def _brought_back(
+    own: Mapping[str, Tokens], side: str, padding: str, em: float, rem: float, start: float = 0.0
+) -> float:
+    """Where what is moved out begins with its padding, by the worse of two widths of the page."""
+    at = []
+    for percent in (1, 10):
+        moved = amounts(own.get(side, ()), em, rem, percent)
+        back = amounts(own.get(padding, ()), em, rem, percent)
+        at.append(min(moved, default=start) + max(0.0, min(back, default=0.0)))
+    return min(at)
 
 
 def shrunk(own: Mapping[str, Tokens]) -> float:
@@ -105,10 +118,9 @@ def _misplaced(own: Mapping[str, Tokens], em: float, rem: float, inside: bool) -
     picture above, or a note in the margin, it may be moved by some hundred pixels.
     """
     position = words(own.get("position", ()))
-    if position == ["relative"]:
-        inside = True
-    elif position not in (["absolute"], ["fixed"]):
+    if position not in (["absolute"], ["fixed"], ["relative"]):
         return False
+    inside = position == ["relative"] or (inside and position == ["absolute"])
     across, down = (_OFF_BESIDE, _OFF_BY_MARGIN) if inside else (OFF, OFF)
     return any(
         _off(own.get(side, ()), em, rem, across if side in ("left", "right") else down)
@@ -119,7 +131,10 @@ def _misplaced(own: Mapping[str, Tokens], em: float, rem: float, inside: bool) -
 def _off(tokens: Tokens, em: float, rem: float, least: float) -> bool:
     """Whether a length is beyond the page; a share of the page counts where it is part of a sum."""
     lengths = amounts(tokens, em, rem, 10 if _functions(tokens) else 1)
-    return any(length <= least or length >= FAR for length in lengths)
+    narrow = amounts(tokens, em, rem)
+    return any(length <= least or length >= FAR for length in lengths) or (
+        min(narrow, default=0.0) <= min(least, _OFF_BY_MARGIN)
+    )
 
 
 def _functions(tokens: Tokens) -> list[Any]:
@@ -134,8 +149,9 @@ def _thin(own: Mapping[str, Tokens], em: float, rem: float) -> bool:
         return False
     for side in ("width", "height"):
         least = amounts(own.get(f"min-{side}", ()), em, rem, 10)
-        if side == "height":  # what overflows shows on the padding below
-            least += amounts(own.get("padding-bottom", ()), em, rem, 10)
+        if side == "height":  # what overflows shows on the padding below, if that has a line
+            below = amounts(own.get("padding-bottom", ()), em, rem, 10)
+            least += [size for size in below if size >= em]
         sizes = (amounts(own.get(name, ()), em, rem, 10) for name in (side, f"max-{side}"))
         if not any(size >= _THIN for size in least) and any(
             abs(size) < _THIN for each in sizes for size in each
@@ -201,6 +217,8 @@ def _filtered(tokens: Tokens) -> bool:
         given = amounts(plain(function.arguments), percent=0.01)
         least, most = _SEEN_THROUGH.get(function.lower_name, (-inf, inf))
         if given and not least <= given[0] <= most:
+            return True
+        if function.lower_name == "invert" and given and _GREY[0] < given[0] < _GREY[1]:
             return True
     return False
 

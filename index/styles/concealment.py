@@ -8,14 +8,16 @@ from typing import Any
 from index.colours import WHITE
 from index.styles import boxes, grounds, inks, letters, stylesheets, values
 from index.styles.letters import Look
-from index.styles.properties import followed
-from index.styles.values import Tokens, Unclear, words
+from index.styles.properties import LENGTHS, followed
+from index.styles.values import Tokens, Unclear, amount, amounts, words
 
 _UNSEEN = ("script", "style", "template", "noscript", "head", "title", "meta")
 _INSTEAD = ("audio", "canvas", "datalist", "iframe", "noembed", "noframes", "video")
 """What is in these is for browsers that do not know them."""
 _PICTURES = ("img", "picture", "video", "svg", "object", "iframe")
 _FAINT = 0.05
+_LINE = 16.0
+"""Pixels: a picture less high or wide has no place for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,17 @@ class _Page:
 
 
 def _page(root: Any, says: Mapping[Any, Mapping[str, Tokens]]) -> _Page:
+    scripted = next(root.iter("script"), None) is not None
     pictured: defaultdict[Any, set[Any]] = defaultdict(set)
     for picture in root.iter(*_PICTURES):
-        child, around = picture, None if _dot(picture) else picture.getparent()
-        while around is not None and child not in pictured[around]:
+        child, around = picture, picture.getparent()
+        if _dot(picture, says.get(picture, {})):
+            continue
+        while (
+            around is not None
+            and child not in pictured[around]
+            and _there(child, says.get(child, {}), scripted)
+        ):
             pictured[around].add(child)
             child, around = around, around.getparent()
     spread: set[Any] = set()
@@ -64,7 +73,7 @@ def _page(root: Any, says: Mapping[Any, Mapping[str, Tokens]]) -> _Page:
         scheme |= set(str(meta.get("content")).lower().split())
     return _Page(
         stylesheets.linked(root),
-        next(root.iter("script"), None) is not None,
+        scripted,
         "dark" in scheme and "light" not in scheme,
         {around: frozenset(children) for around, children in pictured.items()},
         frozenset(spread),
@@ -72,10 +81,32 @@ def _page(root: Any, says: Mapping[Any, Mapping[str, Tokens]]) -> _Page:
     )
 
 
-def _dot(picture: Any) -> bool:
+def _dot(picture: Any, own: Mapping[str, Tokens]) -> bool:
     """Whether a picture is too small for words to be laid on."""
     sides = (picture.get(side, "").strip().removesuffix("px") for side in ("width", "height"))
-    return any(side.isdecimal() and len(side) < 3 for side in sides)
+    sizes = (own.get(name, ()) for name in ("width", "height", "max-width", "max-height"))
+    return any(side.isdecimal() and len(side) < 3 for side in sides) or any(
+        token.type in ("number", "percentage", "dimension")
+        and (amount(token, percent=10) or 0) < _LINE
+        for value in sizes
+        for token in value
+    )
+
+
+def _there(element: Any, own: Mapping[str, Tokens], scripted: bool) -> bool:
+    """Whether a picture, or what it is in, is displayed, as far as is known without variables.
+
+    In a page with scripts it may be transparent only until it is loaded.
+    """
+    try:
+        return "hidden" not in element.attrib and not (
+            words(own.get("display", ())) == ["none"]
+            or words(own.get("visibility", ())) in (["hidden"], ["collapse"])
+            or (not scripted and min(amounts(own.get("opacity", ())), default=1.0) < _FAINT)
+            or boxes.out_of_sight(own, 16, 16, inside=True)
+        )
+    except Unclear:
+        return True
 
 
 def strip(tree: Any) -> int:
@@ -88,13 +119,17 @@ def strip(tree: Any) -> int:
 
     Raises stylesheets.TooMany.
     """
-    says = stylesheets.declared(tree)
-    untold = 0
     root = tree if tree.getparent() is None else tree.getroottree().getroot()
+    return sum(_strip(root, says) for says in stylesheets.declared(tree))
+
+
+def _strip(root: Any, says: Mapping[Any, Mapping[str, Tokens]]) -> int:
+    """As `strip`, by the values that each element has."""
+    untold = 0
     page = _page(root, says)
     rem = 16.0
     paper = grounds.NIGHT if page.dark else WHITE
-    start = Look(grounds=(paper,), dark=page.dark, inside=page.linked)
+    start = Look(grounds=(paper,), dark=page.dark)
     waiting: list[tuple[Any, Look]] = [(root, start)]
     while waiting:
         element, above = waiting.pop()
@@ -168,6 +203,8 @@ def _own(
         if name.startswith("--"):
             continue
         made = values.substituted(value, known.get)
+        if made is not None and name in LENGTHS and values.untold(made):
+            raise Unclear
         if made is None or not followed(name, made):
             if made is not None or page.linked:
                 unseen.add(name)
@@ -197,11 +234,8 @@ def _empty(element: Any) -> int:
     return taken
 
 
-def _mute(element: Any) -> int:
+def _mute(element: Any) -> None:
     """As `_empty`, but of its own words only, not those of the elements in it."""
-    taken = len((element.text or "").strip())
     element.text = None
     for child in element:
-        taken += len((child.tail or "").strip())
         child.tail = None
-    return taken

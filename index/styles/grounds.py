@@ -5,7 +5,7 @@ from itertools import islice
 
 from index.colours import BLACK, WHITE, Colour, alike
 from index.styles.inks import Ink, colour, gradients, over
-from index.styles.values import Tokens, Unclear, amounts, layers, words
+from index.styles.values import Tokens, Unclear, amount, amounts, layers, words
 
 Grounds = tuple[Colour, ...]
 """The colours behind letters; none where it cannot be told, as on a picture."""
@@ -17,6 +17,11 @@ _MOST = 100
 _CLEAR = 0.1
 _SMALL = 100.0
 """Pixels, or 10 %: a gradient of such a size is a line or a mark beside the letters."""
+_STILL = {
+    **dict.fromkeys(("repeat", "round", "space"), (False, False)),
+    "repeat-x": (False, True), "repeat-y": (True, False), "no-repeat": (True, True),
+}  # fmt: skip
+"""Whether a background is drawn once only, across and down."""
 _CLOSE, _BLURRED, _DENSE = 5.0, 8.0, 0.3
 """How far from its letter and how blurred a shadow is at most, in pixels, that shows its form, and
 how opaque at least."""
@@ -35,24 +40,40 @@ def grounds(own: Mapping[str, Tokens], ink: Ink | None, behind: Grounds) -> Grou
         said = own.get("background-color", ())
         if words(said) != ["initial"] and (ground := first_colour(said, ink)):
             behind = tuple(over(ground, below) for below in behind or (WHITE,) * (ground[1] > 0.5))
-        shades = gradients(own.get("background-image", ()))
+        shades = gradients(_filling(own))
     except Unclear:
         return ()
     if shades is None:
         return ()
-    if _beside(own):
-        return behind
     made = dict.fromkeys(over(shade, below) for below in behind for shade in shades)
     return tuple(islice(made, _MOST)) or behind
 
 
-def _beside(own: Mapping[str, Tokens]) -> bool:
-    """Whether a gradient does not fill its box, so that the letters stand on what is below."""
-    sizes, said = own.get("background-size", ()), own.get("background-image", ())
-    if not sizes:
-        at = [n for n, each in enumerate(said) if each == "/"]
-        sizes = [size for n in at for size in said[n + 1 : n + 3] if size.type != "function"]
-    return any(size < _SMALL for size in amounts(sizes, percent=10))
+def _filling(own: Mapping[str, Tokens]) -> Tokens:
+    """The images of a background that fill their box; beside others the letters stand on it."""
+    images, sizes, repeats = (
+        layers(own.get(f"background-{part}", ())) for part in ("image", "size", "repeat")
+    )
+    return [
+        token
+        for n, image in enumerate(images)
+        if not _beside(image, sizes[n % len(sizes)], repeats[n % len(repeats)])
+        for token in image
+    ]
+
+
+def _beside(image: Tokens, size: Tokens, repeat: Tokens) -> bool:
+    """Whether an image is small in a direction in which it is not repeated."""
+    if not size and "/" in image:
+        at = image.index("/") + 1
+        size = [token for token in image[at : at + 2] if token.type != "function"]
+    said = [word for word in words(repeat) if word in _STILL] or ["repeat"]
+    still = _STILL[said[0]] if len(said) == 1 else [word == "no-repeat" for word in said]
+    sides = [amount(token, percent=10) for token in size]
+    return any(
+        stays and side is not None and side < _SMALL
+        for stays, side in zip(still, sides, strict=False)
+    )
 
 
 def cut_out(own: Mapping[str, Tokens]) -> bool:

@@ -3,13 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.styles import animations
+from index.colours import BLACK, WHITE
+from index.styles import animations, conditions, grounds, selectors
 from index.styles.animations import Frames
 from index.styles.properties import declarations, valid
-from index.styles.values import Tokens, read, words
+from index.styles.selectors import Aim
+from index.styles.values import Tokens, layers, read, words
 
 _MOST_RULES = 5_000
 _LONGEST = 100_000
@@ -22,35 +24,13 @@ _PRESENTED = {
     **dict.fromkeys("table thead tbody tfoot tr td th marquee".split(),
                     (("bgcolor", "background-color"),)),
 }  # fmt: skip
-_STATE = re.compile(
-    r"::[\w-]|:(?:before|after|first-line|first-letter|hover|focus(?:-within|-visible)?|active"
-    r"|visited|target|invalid|host|fullscreen|modal|popover-open|autofill|open)\b"
-)
-"""A part of an element, as its scroll bar, or a state that it is not in when a page is opened."""
-_PSEUDO = re.compile(r"::?(?:before|after)$")
-_NARROW = r"(?:(?:\d{1,3}|1[01]\d\d|12[0-7]\d|1280)(?:\.\d+)?px|(?:[1-7]?\d|80)(?:\.\d+)?r?em)\b"
-_ELSEWHERE = re.compile(
-    r"\b(?:print|speech|aural|braille)\b|orientation:\s*portrait|scripting:\s*none"
-    r"|prefers-color-scheme:\s*dark|prefers-reduced-motion(?!:\s*no)|forced-colors:\s*active"
-    r"|prefers-contrast:\s*(?:more|less|custom)|hover:\s*none|pointer:\s*(?:coarse|none)"
-    r"|display-mode:\s*(?:standalone|fullscreen)|max-height:\s*[1-5]?\d?\dpx"
-    rf"|max-(?:device-)?width:\s*{_NARROW}|\bwidth\s*<=?\s*{_NARROW}|{_NARROW}\s*>=?\s*width"
-)
-"""What holds on paper, on a small screen, in the dark or for few readers only."""
-_LACKING = re.compile(
-    r"not\s*\(\s*(?:display:\s*(?:grid|flex|contents)|position:\s*sticky|object-fit:\s*cover"
-    r"|aspect-ratio:\s*1(?:\s*/\s*1)?|gap:\s*1px|--[\w-]+:[^()]*)\s*\)"
-    r"|\(\s*-webkit-touch-callout:\s*none\s*\)"
-)
-"""What holds in old browsers, and in those of telephones, only."""
-_HERE = re.compile(
-    r"(?:(?:only )?(?:screen|all)|\((?:prefers-color-scheme:\s*light|hover(?::\s*hover)?"
-    rf"|min-width:\s*{_NARROW}|width\s*>=?\s*{_NARROW})\s*\)|\s+and\s+)+"
-)
-"""What surely holds on a large screen."""
+_PAINT = frozenset("content position display background-color background-image background-size "
+                   "background-repeat".split())  # fmt: skip
 
-Declared = dict[str, tuple[Tokens, tuple[bool, bool, tuple[int, int, int], int]]]
-"""For each property its value, and how strongly: important, inline, specificity, order."""
+_Strength = tuple[bool, bool, bool, tuple[int, int, int], int]
+"""Whether important, inline and in no layer (if important, in one); specificity and order."""
+_Declared = dict[str, tuple[Tokens, _Strength]]
+"""For each property its value, and how strongly."""
 
 
 class TooMany(Exception):
@@ -58,62 +38,111 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class _Group:
+    """What rules stand in."""
+
+    selectors: tuple[str, ...] = ()
+    """Those of the rule around them, if there is one."""
+    depth: int = 0
+    sure: bool = True
+    """Whether it is known to hold."""
+    layered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Rule:
-    selector: str
+    group: _Group
     values: Mapping[str, tuple[Tokens, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Animation:
+    group: _Group
     name: str
     frames: Frames
 
 
-def declared(tree: Any) -> dict[Any, dict[str, Tokens]]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the rules of a page say of its elements and of what is made up beside them."""
+
+    own: defaultdict[Any, _Declared] = field(default_factory=lambda: defaultdict(dict))
+    beside: defaultdict[Any, _Declared] = field(default_factory=lambda: defaultdict(dict))
+    """By element and pseudo-element."""
+    frames: dict[str, Frames] = field(default_factory=dict)
+
+    def take(self, rule: _Rule, concerned: Iterable[tuple[Any, Aim]], order: int) -> None:
+        for element, aim in concerned:
+            says = self.beside[element, aim.pseudo] if aim.pseudo else self.own[element]
+            for name, (value, important) in rule.values.items():
+                if not aim.pseudo or name in _PAINT:
+                    first = rule.group.layered == important
+                    _say(says, name, value, (important, False, first, aim.weight, order))
+
+    def take_attributes(self, tree: Any) -> None:
+        from tinycss2 import parse_blocks_contents
+
+        for element in tree.xpath("//*[@style]"):
+            written = declarations(parse_blocks_contents(element.get("style")))
+            for name, (value, important) in written.items():
+                _say(self.own[element], name, value, (important, True, True, (0, 0, 0), 0))
+        for element in tree.xpath("//*[@color or @bgcolor or @text]"):
+            for name, value in _attributes(element):
+                _say(self.own[element], name, value, (False, False, False, (0, 0, 0), 0))
+
+    def values(self) -> dict[Any, dict[str, Tokens]]:
+        values = {element: _values(says) for element, says in self.own.items()}
+        for (element, _), says in self.beside.items():
+            if _laid_under(_values(says)):
+                values.setdefault(element, {})["backdrop"] = read("auto")
+        for element, own in values.items() if self.frames else ():
+            for name, value in list(animations.left(own, self.frames)):
+                if name not in own or not self.own[element][name][1][0]:
+                    own[name] = value
+        return values
+
+
+def declared(tree: Any) -> list[dict[Any, dict[str, Tokens]]]:
     """The values that a page's style sheets and attributes give to each element.
 
     Custom properties are among them; what stands for several properties is under each of them;
     `backdrop` is said where something is painted before or after an element's words, on its box.
+    They are given by all rules and, where it is not known of some whether or for whom they hold,
+    once more without those: such may hide, and show nothing that the others hide.
+
     Raises TooMany.
     """
-    from tinycss2 import parse_blocks_contents
-
-    found: defaultdict[Any, Declared] = defaultdict(dict)
-    frames: dict[str, Frames] = {}
-    for order, rule in enumerate(_rules(tree), 1):
+    every, certain = _Said(), _Said()
+    order, unsure = 0, False
+    for rule in _rules(tree):
+        aims = selectors.aims(rule.group.selectors) if isinstance(rule, _Rule) else []
+        order += len(rule.group.selectors) if isinstance(rule, _Rule) else 1
         if order > _MOST_RULES:
             raise TooMany
-        if isinstance(rule, _Animation):
-            frames[rule.name] = rule.frames
-            continue
-        if _laid_under(rule):
-            for element, weight in _concerned(tree, _PSEUDO.sub("", rule.selector)):
-                _say(found[element], "backdrop", read("auto"), (False, False, weight, order))
-        for element, weight in _concerned(tree, rule.selector):
-            for name, (value, important) in rule.values.items():
-                _say(found[element], name, value, (important, False, weight, order))
-    for element in tree.xpath("//*[@style]"):
-        written = declarations(parse_blocks_contents(element.get("style")))
-        for name, (value, important) in written.items():
-            _say(found[element], name, value, (important, True, (0, 0, 0), 0))
-    for element in tree.xpath("//*[@color or @bgcolor or @text]"):
-        for name, value in _attributes(element):
-            _say(found[element], name, value, (False, False, (0, 0, 0), 0))
-    values = {e: {name: value for name, (value, _) in says.items()} for e, says in found.items()}
-    for element, own in values.items() if frames else ():
-        for name, value in list(animations.left(own, frames)):
-            if name not in own or not found[element][name][1][0]:
-                own[name] = value
-    return values
+        concerned = [(element, aim) for aim in aims for element in tree.xpath(aim.path)]
+        sure = rule.group.sure and all(aim.sure for aim in aims)
+        unsure = unsure or not sure
+        for said in (every, certain) if sure else (every,):
+            if isinstance(rule, _Animation):
+                said.frames[rule.name] = rule.frames
+            else:
+                said.take(rule, concerned, order)
+    for said in (every, certain) if unsure else (every,):
+        said.take_attributes(tree)
+    return [said.values() for said in ((every, certain) if unsure else (every,))]
 
 
-def _laid_under(rule: _Rule) -> bool:
-    """Whether a rule paints what is made up before or after an element, laid on its box."""
-    position, _ = rule.values.get("position", ((), False))
+def _values(says: _Declared) -> dict[str, Tokens]:
+    return {name: value for name, (value, _) in says.items()}
+
+
+def _laid_under(own: Mapping[str, Tokens]) -> bool:
+    """Whether what is made up before or after an element is painted, laid on its box."""
     return (
-        bool(_PSEUDO.search(rule.selector))
-        and words(position) == ["absolute"]
-        and not {"background-color", "background-image"}.isdisjoint(rule.values)
+        words(own.get("position", ())) == ["absolute"]
+        and words(own.get("display", ())) != ["none"]
+        and any(token.type != "ident" for token in own.get("content", ()))
+        and grounds.grounds(own, None, (WHITE, BLACK)) != (WHITE, BLACK)
     )
 
 
@@ -126,9 +155,7 @@ def linked(tree: Any) -> bool:
     )
 
 
-def _say(
-    says: Declared, name: str, value: Tokens, strength: tuple[bool, bool, tuple[int, int, int], int]
-) -> None:
+def _say(says: _Declared, name: str, value: Tokens, strength: _Strength) -> None:
     if name not in says or strength >= says[name][1]:
         says[name] = value, strength
 
@@ -155,40 +182,46 @@ def _rules(tree: Any) -> Iterator[_Rule | _Animation]:
     from tinycss2 import parse_stylesheet
 
     for sheet in tree.iter("style"):
-        media = str(sheet.get("media") or "").lower()
-        if not _elsewhere(media):
-            yield from _of(parse_stylesheet("".join(sheet.itertext())), [], 0)
+        holds = conditions.media(str(sheet.get("media") or "").lower())
+        if holds is not False:
+            group = _Group(sure=holds is True)
+            yield from _of(parse_stylesheet("".join(sheet.itertext())), group)
 
 
-def _of(nodes: Iterable[Any], above: list[str], depth: int) -> Iterator[_Rule | _Animation]:
-    """Rules, those for screens in `@media` and `@supports` too, and those within rules.
-
-    `above` has the selectors of the rule that these stand in.
-    """
+def _of(nodes: Iterable[Any], group: _Group) -> Iterator[_Rule | _Animation]:
+    """The rules in a group, those in the groups and rules within it too."""
     from tinycss2 import parse_blocks_contents, parse_rule_list, serialize
 
-    if depth > _DEEPEST or len(above) > _MOST_RULES or sum(map(len, above)) > _LONGEST:
+    above = group.selectors
+    if group.depth > _DEEPEST or len(above) > _MOST_RULES or sum(map(len, above)) > _LONGEST:
         raise TooMany
-    nodes = list(nodes)
+    nodes, group = list(nodes), replace(group, depth=group.depth + 1)
     if above and (values := declarations(nodes)):
-        yield from (_Rule(selector, values) for selector in above)
+        yield _Rule(group, values)
     for node in nodes:
         if node.type not in ("qualified-rule", "at-rule") or node.content is None:
             continue
-        prelude = serialize([token for token in node.prelude if token.type != "comment"]).strip()
+        prelude = [token for token in node.prelude if token.type != "comment"]
+        said = serialize(prelude).strip()
         if node.type == "qualified-rule":
-            named = [_nested(each, outer) for outer in above or [""] for each in _split(prelude)]
-            yield from _of(parse_blocks_contents(node.content), named, depth + 1)
+            here = [each for part in layers(prelude) if (each := serialize(part).strip())]
+            named = tuple(_nested(each, outer) for outer in above or ("",) for each in here)
+            yield from _of(parse_blocks_contents(node.content), replace(group, selectors=named))
         elif node.lower_at_keyword.endswith("keyframes"):
-            yield _Animation(prelude.strip("'\""), _frames(parse_rule_list(node.content)))
+            frames = _frames(parse_rule_list(node.content))
+            yield _Animation(group, said.strip("'\""), frames)
         elif node.lower_at_keyword in _GROUPS:
-            said, kind = prelude.lower(), node.lower_at_keyword
-            if kind in ("media", "container") and _elsewhere(said):
-                continue
-            if kind == "supports" and _LACKING.fullmatch(said):
+            kind = node.lower_at_keyword
+            holds = conditions.holds(kind, said.lower())
+            if holds is False:
                 continue
             parse = parse_blocks_contents if above else parse_rule_list
-            yield from _of(parse(node.content), above, depth + 1)
+            inside = replace(
+                group,
+                sure=group.sure and holds is True,
+                layered=group.layered or kind == "layer",
+            )
+            yield from _of(parse(node.content), inside)
 
 
 def _frames(nodes: Iterable[Any]) -> Frames:
@@ -206,48 +239,8 @@ def _frames(nodes: Iterable[Any]) -> Frames:
     return Frames(first, last)
 
 
-def _elsewhere(queries: str) -> bool:
-    """Whether none of the queries of a medium holds on a large screen by daylight."""
-    said = [query.strip() for query in queries.split(",")]
-    return all(
-        _HERE.fullmatch(query[4:]) if query.startswith("not ") else _ELSEWHERE.search(query)
-        for query in said
-    )
-
-
 def _nested(selector: str, above: str) -> str:
     """The selector of a rule within a rule, written out."""
     if "&" in selector:
         return selector.replace("&", above or ":root")
     return f"{above} {selector}".strip()
-
-
-def _split(selectors: str) -> list[str]:
-    """The selectors between commas that are in no bracket."""
-    return [each.strip() for each in re.split(r",(?![^(\[]*[)\]])", selectors) if each.strip()]
-
-
-def _concerned(tree: Any, selector: str) -> Iterator[tuple[Any, tuple[int, int, int]]]:
-    """The elements that a selector names, and its weight.
-
-    What it names only in some state, as under a pointer, is none. One that cannot be read is taken
-    for its last part: it may then hide too much, never too little.
-    """
-    from cssselect import HTMLTranslator, SelectorError, parse
-
-    if _STATE.search(selector):
-        return
-    try:
-        [parsed] = parse(selector)
-        path, weight = HTMLTranslator().selector_to_xpath(parsed), parsed.specificity()
-    except (SelectorError, ValueError):
-        names = re.findall(r"[.#]?[\w-]+", re.sub(r"::?[\w-]+(\([^)]*\))?", "", selector))
-        if not names:
-            return
-        try:
-            [parsed] = parse(names[-1])
-            path, weight = HTMLTranslator().selector_to_xpath(parsed), parsed.specificity()
-        except (SelectorError, ValueError):
-            return
-    for element in tree.xpath(path):
-        yield element, weight

@@ -21,7 +21,7 @@ _UNITS = {
     "deg": 1.0, "grad": 0.9, "rad": 57.3, "turn": 360.0,
 }  # fmt: skip
 """Pixels, on a screen of 1,000 pixels, and degrees."""
-_ANGLES = ("deg", "grad", "rad", "turn")
+ANGLES = ("deg", "grad", "rad", "turn")
 _OPEN = 1e9
 _CONSTANTS = {"infinity": _OPEN, "-infinity": -_OPEN, "nan": 0.0, "pi": 3.14159, "e": 2.71828}
 _SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0,
@@ -66,9 +66,18 @@ def handed_down(tokens: Tokens) -> bool:
 
 def open_ended(tokens: Tokens) -> bool:
     """Whether there is a variable in a value, at any depth."""
+    return _has(tokens, ("var",))
+
+
+def untold(tokens: Tokens) -> bool:
+    """Whether a value is made by what recent browsers follow, and nothing here does."""
+    return _has(tokens, ("attr", "sibling-index", "sibling-count"))
+
+
+def _has(tokens: Tokens, names: tuple[str, ...]) -> bool:
     return any(
-        (token.type == "function" and (token.lower_name == "var" or open_ended(token.arguments)))
-        or (token.type == "() block" and open_ended(token.content))
+        (token.type == "function" and (token.lower_name in names or _has(token.arguments, names)))
+        or (token.type == "() block" and _has(token.content, names))
         for token in tokens
     )
 
@@ -182,7 +191,7 @@ def amount(token: Any, em: float = 16, rem: float = 16, percent: float = 1) -> f
 def _angular(tokens: Tokens) -> bool:
     """Whether what tokens come to is an angle."""
     return any(
-        (token.type == "dimension" and token.lower_unit in _ANGLES)
+        (token.type == "dimension" and token.lower_unit in ANGLES)
         or (token.type == "function" and token.lower_name in arithmetic.ANGLES)
         or (token.type == "function" and _angular(token.arguments))
         or (token.type == "() block" and _angular(token.content))
@@ -210,7 +219,7 @@ def font_size(tokens: Tokens, em: float, rem: float) -> float | None:
         elif token.type == "number":
             if token.value == 0:
                 return 0
-        elif not (token.type == "dimension" and token.lower_unit in _ANGLES):
+        elif not (token.type == "dimension" and token.lower_unit in ANGLES):
             size = amount(token, em, rem, em / 100)
             if size is not None:
                 return size
