@@ -258,6 +258,45 @@ def test_a_model_that_refuses_from_some_question_on_is_gone_whatever_it_answered
             assert not any(row.refused for row in Record.read(out).rows)
 
 
+@pytest.mark.parametrize(
+    "refuses",
+    [
+        lambda handler: handler.status(400, "the maximum context length is 512"),
+        lambda handler: handler.status(422),
+        lambda handler: handler.text(""),
+    ],
+    ids=["too-long", "422", "empty"],
+)
+def test_a_model_that_judges_and_cannot_write_is_gone_and_refuses_no_question(
+    refuses: Callable[[Handler], None],
+    folder: Path,
+    mine: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out, own = tmp_path / "o", tmp_path / "figures.json"
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(out)]
+    with serving() as server:
+
+        def judging(handler: Handler) -> None:
+            chess = "chess" in handler.body["messages"][-1]["content"]
+            yes, no = (-5.0, -0.01) if chess else (-0.01, -5.0)
+            server.verdict = {"Yes": yes, "No": no}
+            handler.good()
+
+        server.replies |= {"judge": judging, "write": refuses}
+        for others in (1, 3):  # fewer in a row than stop a run, and as many
+            write(mine, [NOTHING, *(MARKET | {"id": f"market-{n}"} for n in range(others))])
+            shutil.rmtree(out, ignore_errors=True)
+            assert main([*command, "--keep", str(own), "--model", server.spec]) == 1
+            said = capsys.readouterr().err
+            assert "1 of 2 questions" in said if others == 1 else "3 questions in a row" in said
+            kept = Record.read(out).rows
+            assert any(row.answered_by_model for row in kept)
+            assert not any(row.refused for row in kept)
+    assert not own.exists()
+
+
 def test_a_row_that_was_cut_off_is_asked_again(folder: Path, mine: Path, tmp_path: Path) -> None:
     command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
     assert main(command) == 0
