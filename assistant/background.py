@@ -126,6 +126,11 @@ class Background:
         """Whether another process has what there is to be done."""
         return bool(self._held_up)
 
+    @property
+    def coming(self) -> bool:
+        """Whether more articles may come: from here, or from the process that holds them up."""
+        return not self._closed.is_set() and (self.busy or self.held_up)
+
     def again(self) -> None:
         """Try anew what another process held up, a few seconds after it was tried last."""
         if self._held_up and not self.busy and time.monotonic() - self._held_at > _AGAIN:
@@ -150,7 +155,7 @@ class Background:
         with self._using() as library:
             if library.catalog.encoded():
                 return
-            while self._coming() and not library.answerable and time.monotonic() < until:
+            while self.coming and not library.answerable and time.monotonic() < until:
                 self.again()
                 time.sleep(_POLL)
             if library.catalog.encoded() or not (self.busy or self.problem):
@@ -173,9 +178,6 @@ class Background:
         self.wait()
         if self._looks:
             self._looks.join()
-
-    def _coming(self) -> bool:
-        return not self._closed.is_set() and (self.busy or self.held_up)
 
     def _follow(self, every: float) -> None:
         pause = every
