@@ -272,6 +272,27 @@ class Background:
         return doing == "reading" and "indexing" in self._wanted
 
 
+def wait_for_another(library: Library, seconds: float = _FIRST) -> bool:
+    """Wait while another process indexes the library and has no article to answer from yet.
+
+    False where it ended without one. Raises Locked where that takes longer.
+    """
+    if library.catalog.encoded():
+        return True
+    until = time.monotonic() + seconds
+    while not library.answerable:
+        try:
+            library.claim()
+            return False
+        except Locked:
+            if time.monotonic() >= until:
+                if library.catalog.encoded():
+                    return True
+                raise
+        time.sleep(_POLL)
+    return True
+
+
 def unread(library: Library) -> int:
     """How many articles have not been read for who said what."""
     return len(library.catalog.unnoted(KIND))
