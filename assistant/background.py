@@ -39,8 +39,8 @@ class Work:
     """What is being done, as far as it is: articles done after `counted` seconds, and seconds now.
 
     Articles are done many at a time, so that a minute may lie between the two. Texts come before
-    the vectors of most: `read` is how many are there, the last since `since` seconds, when `early`
-    articles were done.
+    the vectors of most: `read` is how many more are there, and vectors alone are made since `since`
+    seconds, when `early` articles were done.
     """
 
     doing: Doing
@@ -54,7 +54,7 @@ class Work:
 
     @property
     def rate(self) -> float | None:
-        """Articles a second since all texts are there, once it can be told."""
+        """Articles a second since vectors alone are made, once it can be told."""
         done, took = self.done - self.early, self.counted - self.since
         return done / took if done and took >= _SETTLING else None
 
@@ -222,24 +222,28 @@ class Background:
                 self._begun = time.monotonic()
                 before, known = library.catalog.encoded(), library.catalog.counts()[0]
 
-                def step(done: int, total: int) -> None:
+                began, encoded = (0.0, 0), False
+
+                def step(done: int, total: int, *, encoding: bool = False) -> None:
+                    nonlocal began, encoded
                     if doing == "indexing":  # what is committed is reported a window later
                         done = max(done, min(total, library.catalog.encoded() - before))
                     took = time.monotonic() - self._begun
                     read = library.catalog.counts()[0] - known
                     work = self._work
-                    if work is None or (done, total, read) != (work.done, work.total, work.read):
-                        began = (work.since, work.early) if work else (0.0, 0)
-                        if work and work.read != read:
-                            began = took, done
-                        self._work = Work(doing, done, total, took, took, read, *began)
+                    if doing == "indexing" and not (encoding or encoded):
+                        began = took, done  # a text was read: none was encoded since the last step
+                    encoded = encoding
+                    same = work and (done, total, read) == (work.done, work.total, work.read)
+                    counted = work.counted if work and same else took
+                    self._work = Work(doing, done, total, counted, took, read, *began)
                     if self._closed.is_set() or self._moved(library) or self._first(doing):
                         raise _GiveWay
                     self._give_way()
 
                 def between() -> None:
                     if self._work:
-                        step(self._work.done, self._work.total)
+                        step(self._work.done, self._work.total, encoding=True)
 
                 self._work = Work(doing, 0, 0, 0.0, 0.0)
                 if doing == "indexing":
