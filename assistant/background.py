@@ -39,8 +39,8 @@ class Work:
     """What is being done, as far as it is: articles done after `counted` seconds, and seconds now.
 
     Articles are done many at a time, so that a minute may lie between the two. Texts come before
-    the vectors of most: `read` is how many are there, the last since `since` seconds, when `early`
-    articles were done.
+    the vectors of most: `read` is how many more are there, and vectors alone are made since `since`
+    seconds, when `early` articles were done.
     """
 
     doing: Doing
@@ -54,7 +54,7 @@ class Work:
 
     @property
     def rate(self) -> float | None:
-        """Articles a second since all texts are there, once it can be told."""
+        """Articles a second since vectors alone are made, once it can be told."""
         done, took = self.done - self.early, self.counted - self.since
         return done / took if done and took >= _SETTLING else None
 
@@ -126,6 +126,11 @@ class Background:
         """Whether another process has what there is to be done."""
         return bool(self._held_up)
 
+    @property
+    def coming(self) -> bool:
+        """Whether more articles may come: from here, or from the process that holds them up."""
+        return not self._closed.is_set() and (self.busy or self.held_up)
+
     def again(self) -> None:
         """Try anew what another process held up, a few seconds after it was tried last."""
         if self._held_up and not self.busy and time.monotonic() - self._held_at > _AGAIN:
@@ -150,7 +155,7 @@ class Background:
         with self._using() as library:
             if library.catalog.encoded():
                 return
-            while self._coming() and not library.answerable and time.monotonic() < until:
+            while self.coming and not library.answerable and time.monotonic() < until:
                 self.again()
                 time.sleep(_POLL)
             if library.catalog.encoded() or not (self.busy or self.problem):
@@ -173,9 +178,6 @@ class Background:
         self.wait()
         if self._looks:
             self._looks.join()
-
-    def _coming(self) -> bool:
-        return not self._closed.is_set() and (self.busy or self.held_up)
 
     def _follow(self, every: float) -> None:
         pause = every
@@ -220,24 +222,28 @@ class Background:
                 self._begun = time.monotonic()
                 before, known = library.catalog.encoded(), library.catalog.counts()[0]
 
-                def step(done: int, total: int) -> None:
+                began, encoded = (0.0, 0), False
+
+                def step(done: int, total: int, *, encoding: bool = False) -> None:
+                    nonlocal began, encoded
                     if doing == "indexing":  # what is committed is reported a window later
                         done = max(done, min(total, library.catalog.encoded() - before))
                     took = time.monotonic() - self._begun
                     read = library.catalog.counts()[0] - known
                     work = self._work
-                    if work is None or (done, total, read) != (work.done, work.total, work.read):
-                        began = (work.since, work.early) if work else (0.0, 0)
-                        if work and work.read != read:
-                            began = took, done
-                        self._work = Work(doing, done, total, took, took, read, *began)
+                    if doing == "indexing" and not (encoding or encoded):
+                        began = took, done  # a text was read: none was encoded since the last step
+                    encoded = encoding
+                    same = work and (done, total, read) == (work.done, work.total, work.read)
+                    counted = work.counted if work and same else took
+                    self._work = Work(doing, done, total, counted, took, read, *began)
                     if self._closed.is_set() or self._moved(library) or self._first(doing):
                         raise _GiveWay
                     self._give_way()
 
                 def between() -> None:
                     if self._work:
-                        step(self._work.done, self._work.total)
+                        step(self._work.done, self._work.total, encoding=True)
 
                 self._work = Work(doing, 0, 0, 0.0, 0.0)
                 if doing == "indexing":
@@ -268,6 +274,27 @@ class Background:
     def _first(self, doing: Doing) -> bool:
         """Whether something else comes before this."""
         return doing == "reading" and "indexing" in self._wanted
+
+
+def wait_for_another(library: Library, seconds: float = _FIRST) -> bool:
+    """Wait while another process indexes the library and has no article to answer from yet.
+
+    False where it ended without one. Raises Locked where that takes longer.
+    """
+    if library.catalog.encoded():
+        return True
+    until = time.monotonic() + seconds
+    while not library.answerable:
+        try:
+            library.claim()
+            return False
+        except Locked:
+            if time.monotonic() >= until:
+                if library.catalog.encoded():
+                    return True
+                raise
+        time.sleep(_POLL)
+    return True
 
 
 def unread(library: Library) -> int:

@@ -25,6 +25,7 @@ from assistant import (
     restore,
     serve_commands,
 )
+from assistant.background import wait_for_another
 from assistant.brief_commands import Unverified
 from assistant.briefs import BriefError
 from assistant.desk import Assistant, QuestionError, check_outlets, check_question
@@ -223,7 +224,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
         check_question(options.question)  # before anything is indexed for it
     if options.brief:
         brief_commands.check_name(options.brief)
-    with _assistant(options, settings) as assistant:
+    with _assistant(options, settings, asks=True) as assistant:
         for question in questions:
             answer = assistant.ask(question, **_filtered(options), model=options.model)
             answers.append(answer)
@@ -237,7 +238,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
 
 def _replay(options: argparse.Namespace, settings: Settings) -> None:
     answers = list(model_commands.saved(options.file))
-    with _assistant(options, settings) as assistant:
+    with _assistant(options, settings, asks=True) as assistant:
         for old in answers:
             model = options.model or old.model or "none"
             new = assistant.ask(old.question, **_filtered(options), model=model)
@@ -248,7 +249,7 @@ def _replay(options: argparse.Namespace, settings: Settings) -> None:
 def _chat(options: argparse.Namespace, settings: Settings) -> None:
     from assistant import chat
 
-    with _assistant(options, settings) as assistant:
+    with _assistant(options, settings, asks=True) as assistant:
         conversation = assistant.conversation(options.name)
         print(chat.opened(conversation), file=sys.stderr)
         talk = chat.Chat(assistant, conversation, _print)
@@ -258,7 +259,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> None:
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:
     questions = _questions(options)
-    with _assistant(options, settings) as assistant:
+    with _assistant(options, settings, asks=True) as assistant:
         for question in questions:
             ranked = assistant.search(question, **_filtered(options))
             for hit, each in zip(hits(ranked.evidence, options.k), ranked.evidence, strict=False):
@@ -426,21 +427,19 @@ def _open(options: argparse.Namespace, settings: Settings) -> Iterator[Assistant
 
 
 @contextmanager
-def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assistant]:
+def _assistant(
+    options: argparse.Namespace, settings: Settings, *, asks: bool = False
+) -> Iterator[Assistant]:
     """An assistant whose folder is synced, or as far as another process has indexed it.
 
-    Raises LibraryError where it holds no articles.
+    Raises LibraryError where it holds no articles, or where it `asks` and none can be answered
+    from for now.
     """
     with _open(options, settings) as assistant:
-        try:
-            report = synced(assistant)
-        except Locked as error:
-            tell_of_another(assistant.library, error)
-        else:
-            skipped = report.count("skipped")
-            if skipped:
-                said = f"{_count(skipped, 'file')} skipped; see `dateline status`"
-                print(f"dateline: {said}", file=sys.stderr)
+        report = _report(assistant, asks)
+        if skipped := report.count("skipped") if report else 0:
+            said = f"{_count(skipped, 'file')} skipped; see `dateline status`"
+            print(f"dateline: {said}", file=sys.stderr)
         if not assistant.library.catalog.counts()[0]:
             raise LibraryError(
                 f"{assistant.library.folder} holds no articles that can be read (.txt, .md, .html, "
@@ -449,6 +448,17 @@ def _assistant(options: argparse.Namespace, settings: Settings) -> Iterator[Assi
         yield assistant
         if assistant.library.trouble:
             print(f"dateline: {assistant.library.trouble}", file=sys.stderr)
+
+
+def _report(assistant: Assistant, asks: bool) -> SyncReport | None:
+    """What a sync did; None where another process indexes, as far as that is."""
+    try:
+        return synced(assistant)
+    except Locked as error:
+        if asks and not wait_for_another(assistant.library):
+            return synced(assistant)
+        tell_of_another(assistant.library, error)
+        return None
 
 
 def _questions(options: argparse.Namespace) -> list[str]:

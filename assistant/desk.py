@@ -16,6 +16,7 @@ from assistant import days, overviews, periods, plugging, quoting, sayings, trac
 from assistant.answerable import Answerable, Signs, Verdict, signs
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
+from assistant.background import wait_for_another
 from assistant.conversation import Conversation, Rewrite
 from assistant.directing import give_way
 from assistant.evidence import Evidence, Ranker
@@ -431,7 +432,8 @@ def ask(
 
     The folder is synced first; only what changed is read. The index is kept in `$DATELINE_HOME`,
     `.dateline` where you stand without it, and stays open for the next call. While another process
-    is indexing the folder, what is indexed already is used. `model` is a spec ("openai:NAME",
+    is indexing the folder, what is indexed already is used; where that is nothing yet, the first
+    articles are waited for, 10 s at most. `model` is a spec ("openai:NAME",
     "local:medium", "none", …); without it `$DATELINE_MODEL`, or the first that is set up.
     Raises QuestionError, index.library.LibraryError and assistant.models.SpecError.
     """
@@ -445,9 +447,9 @@ def ask(
         assistant = _open[key]
     try:
         assistant.sync()
-    except Locked:
-        if not assistant.library.catalog.encoded():  # by words alone few can be answered
-            raise
+    except Locked:  # by words alone few can be answered
+        if not wait_for_another(assistant.library):
+            assistant.sync()
     return assistant.ask(
         question, since=since, until=until, outlets=tuple(outlets or ()), model=model
     )

@@ -1,6 +1,7 @@
 """What a terminal is told of indexing: a bar where it is long, and that another process does it."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -50,7 +51,10 @@ def tell_of_another(library: Library, error: Locked) -> None:
 
 @contextmanager
 def _bar(doing: str, read: Callable[[], int] = lambda: 0) -> Iterator[Progress]:
-    """A bar; beside it how many articles were `read`, as long as that is more than are done."""
+    """A bar; beside it how many articles were `read`, as long as that is more than are done.
+
+    `read` is asked only where the bar is drawn again, which is as often as tqdm draws it.
+    """
     from tqdm import tqdm
 
     bar: tqdm[Any] | None = None
@@ -58,11 +62,14 @@ def _bar(doing: str, read: Callable[[], int] = lambda: 0) -> Iterator[Progress]:
     def progress(done: int, total: int) -> None:
         nonlocal bar
         if bar is None and total >= _LONG:
-            bar = tqdm(total=total, unit="article", desc=doing, disable=None)
-        if bar is not None:
+            # It is drawn again also while texts are read and none is done (`miniters`).
+            bar = tqdm(total=total, unit="article", desc=doing, disable=None, miniters=0)
+        if bar is not None and not bar.disable:
             bar.total = total  # it grows when a file turns out to hold several articles
+            if done >= total or time.time() - bar.last_print_t >= bar.mininterval:
+                told = f"{there:,} read" if done < (there := read()) < total else ""
+                bar.set_postfix_str(told, refresh=False)
             bar.update(done - bar.n)
-            bar.set_postfix_str(f"{there:,} read" if done < (there := read()) < total else "")
 
     try:
         yield progress

@@ -10,7 +10,7 @@ from evals.baseline import BaselineError
 from evals.cases import CaseError
 from evals.plan import Plan, ready, ready_to_agree
 from evals.progress import Bar
-from evals.record import REPORT, Record, RecordError
+from evals.record import REPORT, Record, RecordError, begin_stories
 from evals.rows import Row
 from evals.run import RunStopped, run
 from evals.systems import SystemUnusable
@@ -148,9 +148,12 @@ def _run(options: argparse.Namespace) -> int:
     every = asked.asked() if options.gate or asked.stories else []
     kept = baseline.figures_of(options.gate, asked.name, every) if options.gate else {}
     if asked.stories:  # each is held against its articles before any is asked
+        told: dict[str, int] = {}
         for each in asked.of_each_story():
-            with Bar("article") as indexing, ready(each, indexing.to):
-                pass
+            with Bar("article") as indexing, ready(each, indexing.to) as it:
+                told[each.cases.parent.name] = len(it.cases)
+        if asked.out:
+            begin_stories(asked.out, told)
     found: list[Row] = []
     records: list[Record] = []
     for each in asked.of_each_story():
@@ -165,11 +168,14 @@ def _run(options: argparse.Namespace) -> int:
         records += [record] if record else []
     means = summary.means(found)
     _print_figures(found, means, options.price)
+    complaints = baseline.worse(kept, means)
     if asked.stories and asked.out:
-        records.append(Record.pooled(asked.out, records))
+        try:
+            records.append(Record.pooled(asked.out, records))
+        except RecordError as error:  # the settings or the code changed between two stories
+            complaints.append(str(error))
     for n, record in enumerate(records):
         print(f"{'' if n else chr(10)}{_write_report(record, options.price)}")
-    complaints = baseline.worse(kept, means)
     if gone := [row for row in found if row.without_model]:
         complaints.append(
             f"{len(gone)} of {len(found)} questions were answered without the model, because "

@@ -1,9 +1,10 @@
 """A run's folder: what was run (`run.json`), its rows as they come, and whether it may go on."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -17,6 +18,9 @@ from evals.rows import Row
 from index.articles import Article
 
 RUN, ROWS, REPORT = "run.json", "rows.jsonl", "report.html"
+STORIES = "stories.json"
+_ELSEWHERE = "Give another folder with --out, or delete this one"
+Read = TypeVar("Read", bound=BaseModel)
 _UNKNOWN = "not recorded"
 """In runs that were kept before these settings were."""
 
@@ -45,6 +49,14 @@ class Fingerprint(BaseModel):
     def over(self, articles: Iterable[Article]) -> "Fingerprint":
         """The same run over these articles."""
         return self.model_copy(update={"articles": _hash_of(articles)})
+
+
+class Stories(BaseModel):
+    """What a run over stories asks: how many cases of each, by the story's name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cases: dict[str, int]
 
 
 _DIFFERS = {
@@ -98,9 +110,19 @@ class Record:
         """
         if (folder / RUN).exists():
             return cls(folder, _fingerprint(folder), rows.read(folder / ROWS))
-        stories = [cls.read(path.parent) for path in sorted(folder.glob(f"*/{RUN}"))]
-        if not stories:
+        if not (folder / STORIES).exists():
             raise RecordError(f"{folder} holds no run; give the folder that --out named")
+        stories = []
+        for name, asked in _read(folder / STORIES, Stories).cases.items():
+            begun = (folder / name / RUN).exists()
+            if begun:
+                stories.append(cls.read(folder / name))
+            done = len(stories[-1].rows) if begun else 0
+            if done < asked:
+                raise RecordError(
+                    f"{folder} holds a run that is not finished: of the story {name}, {done} of "
+                    f"{asked} questions were asked; the command that began it goes on"
+                )
         return cls.pooled(folder, stories)
 
     @classmethod
@@ -115,20 +137,34 @@ class Record:
         self._rows[row.case.id] = row
 
 
+def begin_stories(folder: Path, cases: Mapping[str, int]) -> None:
+    """Write down which stories, with how many cases, the run in a folder is over.
+
+    What else is below the folder is no part of it. Raises RecordError.
+    """
+    if (folder / RUN).exists():
+        raise RecordError(f"{folder} holds a run that is not over stories. {_ELSEWHERE}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = Stories(cases=dict(cases)).model_dump_json(indent=1)
+        (folder / STORIES).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise RecordError(f"{folder} cannot be written ({error.strerror})") from error
+
+
 def refuse_another(folder: Path, fingerprint: Fingerprint, *, articles: bool = True) -> None:
     """Raises RecordError where the folder holds a run with another fingerprint; changes nothing.
 
     `articles` is false while they are not read yet, and not compared.
     """
+    if (folder / STORIES).exists():
+        raise RecordError(f"{folder} holds a run over stories. {_ELSEWHERE}")
     if not (folder / RUN).exists():
         return
     was = _fingerprint(folder)
     now = fingerprint if articles else fingerprint.model_copy(update={"articles": was.articles})
     if reasons := _differences(was, now):
-        raise RecordError(
-            f"{folder} holds another run: {'; '.join(reasons)}. Give another folder with "
-            "--out, or delete this one"
-        )
+        raise RecordError(f"{folder} holds another run: {'; '.join(reasons)}. {_ELSEWHERE}")
 
 
 def fingerprint(
@@ -220,9 +256,13 @@ def _differences(was: Fingerprint, now: Fingerprint) -> list[str]:
 
 
 def _fingerprint(folder: Path) -> Fingerprint:
+    return _read(folder / RUN, Fingerprint)
+
+
+def _read(path: Path, kind: type[Read]) -> Read:
     try:
-        return Fingerprint.model_validate_json(read_text(folder / RUN))
+        return kind.model_validate_json(read_text(path))
     except ValidationError as error:
-        raise RecordError(f"{folder / RUN}, {why(error)}") from error
+        raise RecordError(f"{path}, {why(error)}") from error
     except CaseError as error:
         raise RecordError(str(error)) from error

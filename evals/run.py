@@ -48,7 +48,8 @@ def run(
             _keep(row, record)
             in_a_row = 0
         if in_a_row == FAILURES:
-            if not (row.perhaps_refused and _still_answers(done, system, scorer, record)):
+            last = [done[case.id] for case in gone[-FAILURES:]]
+            if not (row.perhaps_refused and _still_answers(last, done, system, scorer, record)):
                 raise RunStopped(
                     f"{system.name} was without its model on {FAILURES} questions in a row, the "
                     f"last of them case {case.id} ({row.degraded}); {_left(record)}"
@@ -58,11 +59,11 @@ def run(
     for case in gone:
         done[case.id] = _ask(case, system, scorer, record)
         _keep(done[case.id], record)
-    refused = [case.id for case in gone if done[case.id].perhaps_refused]
-    if refused and _still_answers(done, system, scorer, record):
-        for id in refused:
-            done[id] = done[id].model_copy(update={"refused": True})
-            _keep(done[id], record)
+    refused = [done[case.id] for case in gone if done[case.id].perhaps_refused]
+    if refused and _still_answers(refused, done, system, scorer, record):
+        for row in refused:
+            done[row.case.id] = row.model_copy(update={"refused": True})
+            _keep(done[row.case.id], record)
     return [done[case.id] for case in cases]
 
 
@@ -78,14 +79,25 @@ def _ask(case: Case, system: System, scorer: Scorer, record: Record | None) -> R
 
 
 def _still_answers(
-    done: Mapping[str, Row], system: System, scorer: Scorer, record: Record | None
+    refused: Sequence[Row],
+    done: Mapping[str, Row],
+    system: System,
+    scorer: Scorer,
+    record: Record | None,
 ) -> bool:
     """Whether the model answers once more the last question that it answered.
 
-    A refusal does not tell whether it is of the question or of everything; this does.
+    A refusal does not tell whether it is of the question or of everything; this does. A model that
+    cannot write still judges, and so abstains: where it may have been asked to write what it
+    refused, only an answer tells.
     """
-    answered = [row.case for row in done.values() if row.answered_by_model]
-    return bool(answered) and _ask(answered[-1], system, scorer, record).answered_by_model
+    judging = all(row.abstained for row in refused)
+
+    def tells(row: Row) -> bool:
+        return row.answered_by_model and (judging or not row.abstained)
+
+    answered = [row.case for row in done.values() if tells(row)]
+    return bool(answered) and tells(_ask(answered[-1], system, scorer, record))
 
 
 def _whole(record: Record | None) -> list[Row]:

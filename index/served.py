@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from index import failpoints, homes, replacing, stores, vectors
 from index.catalog import Entry
@@ -59,6 +59,10 @@ class ServedVectors(VectorStore):
         self._server, self._away_until = server, 0.0
         self._collection_name = collection
         self.address = f"{server.url}, collection {collection}"
+
+    def __reduce__(self) -> NoReturn:
+        """Raises TypeError: it would take the server's token along."""
+        raise TypeError("vectors on a server are not sent to another process; open them there")
 
     def hits(self, vector: Vectors, k: int) -> list[VectorHit]:
         """As in files of our own. Raises StoreAway also when the server lacks the collection."""

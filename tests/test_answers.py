@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 
 import assistant as package
 from assistant import Answer, Assistant, LibraryError, QuestionError, Settings, SpecError, ask
+from assistant.background import wait_for_another
+from assistant.cli import main
 from evals import cases
 from index.library import Library
 from index.locks import writing
@@ -238,18 +241,54 @@ def test_a_changed_folder_is_followed_by_the_next_ask(
     assert "Thursday" in ask(question, articles=folder).text
 
 
-def test_ask_does_not_answer_by_words_alone_while_another_process_indexes(
-    library: Library, home: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", ["ask()", "ask", "search"])
+def test_a_question_waits_for_the_first_articles_that_another_process_indexes(
+    command: str,
+    library: Library,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def stop(done: int, total: int) -> None:
-        if library.catalog.counts()[0]:
-            raise KeyboardInterrupt
+    """All articles have words by then and none has vectors: few could be answered."""
+    begun, go_on = threading.Event(), threading.Event()
 
-    with pytest.raises(KeyboardInterrupt):
-        library.sync(progress=stop)
+    def hold(done: int, total: int) -> None:
+        if library.catalog.waiting()[0]:
+            begun.set()
+            assert go_on.wait(60)
+
+    def asked() -> object:
+        question = "How much did the Tarn bridge cost?"
+        if command == "ask()":
+            return ask(question, articles=library.folder)
+        return main([command, question, "--json", "--articles", str(library.folder)])
+
     monkeypatch.setenv("DATELINE_HOME", str(home))
-    with writing(library.home, library.folder), pytest.raises(LibraryError, match="is indexing"):
-        ask("How much did the Tarn bridge cost?", articles=library.folder)
+    with ThreadPoolExecutor(2) as workers:
+        syncing = workers.submit(library.sync, progress=hold)
+        assert begun.wait(60)
+        waiting = workers.submit(asked)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.2)
+        go_on.set()
+        found = waiting.result(60)
+        said = found.text if isinstance(found, Answer) else capsys.readouterr().out
+        assert "38 million" in said
+        syncing.result(60)
+
+
+def test_what_is_waited_for_in_vain_is_who_indexes_and_what_has_ended_is_not_waited_for(
+    library: Library,
+) -> None:
+    with (
+        writing(library.home, library.folder),
+        pytest.raises(LibraryError, match=f"process {os.getpid()} is indexing .*; wait for it"),
+    ):
+        wait_for_another(library, 0)
+    assert not wait_for_another(library, 0)
+    library.sync()
+    with writing(library.home, library.folder):
+        assert wait_for_another(library, 0)
 
 
 _WATCHED = """

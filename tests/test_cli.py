@@ -1,6 +1,7 @@
 """The command line as its users type it: real processes, exit codes, one clear line of error."""
 
 import csv
+import io
 import json
 import os
 import re
@@ -9,13 +10,14 @@ import subprocess
 import sys
 import termios
 import time
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from pathlib import Path
 
 import pytest
 
 from assistant import quotes
 from assistant.cli import main
+from assistant.progress import _bar
 from seeds import ARTICLES
 
 
@@ -386,3 +388,23 @@ def test_a_terminal_sees_how_many_are_read_before_they_are_indexed(tmp_path: Pat
     assert child.returncode == 0
     assert re.search(rb"Indexing:[^\r]* [0-9]+ read\]", shown)
     assert b"70/70" in shown
+
+
+class Screen(io.StringIO):
+    """What a terminal is sent."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_is_not_drawn_and_the_catalog_not_asked_for_every_file() -> None:
+    asked: list[int] = []
+
+    def read() -> int:
+        asked.append(len(asked) + 1)
+        return asked[-1]
+
+    with redirect_stderr(Screen()) as screen, _bar("Indexing", read) as progress:
+        for _ in range(2_000):
+            progress(0, 5_000)
+    assert len(asked) < 200 and screen.getvalue().count("\r") < 200  # ten a second

@@ -258,6 +258,45 @@ def test_a_model_that_refuses_from_some_question_on_is_gone_whatever_it_answered
             assert not any(row.refused for row in Record.read(out).rows)
 
 
+@pytest.mark.parametrize(
+    "refuses",
+    [
+        lambda handler: handler.status(400, "the maximum context length is 512"),
+        lambda handler: handler.status(422),
+        lambda handler: handler.text(""),
+    ],
+    ids=["too-long", "422", "empty"],
+)
+def test_a_model_that_judges_and_cannot_write_is_gone_and_refuses_no_question(
+    refuses: Callable[[Handler], None],
+    folder: Path,
+    mine: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out, own = tmp_path / "o", tmp_path / "figures.json"
+    command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(out)]
+    with serving() as server:
+
+        def judging(handler: Handler) -> None:
+            chess = "chess" in handler.body["messages"][-1]["content"]
+            yes, no = (-5.0, -0.01) if chess else (-0.01, -5.0)
+            server.verdict = {"Yes": yes, "No": no}
+            handler.good()
+
+        server.replies |= {"judge": judging, "write": refuses}
+        for others in (1, 3):  # fewer in a row than stop a run, and as many
+            write(mine, [NOTHING, *(MARKET | {"id": f"market-{n}"} for n in range(others))])
+            shutil.rmtree(out, ignore_errors=True)
+            assert main([*command, "--keep", str(own), "--model", server.spec]) == 1
+            said = capsys.readouterr().err
+            assert "1 of 2 questions" in said if others == 1 else "3 questions in a row" in said
+            kept = Record.read(out).rows
+            assert any(row.answered_by_model for row in kept)
+            assert not any(row.refused for row in kept)
+    assert not own.exists()
+
+
 def test_a_row_that_was_cut_off_is_asked_again(folder: Path, mine: Path, tmp_path: Path) -> None:
     command = ["run", "--cases", str(mine), "--articles", str(folder), "--out", str(tmp_path / "o")]
     assert main(command) == 0
@@ -432,11 +471,70 @@ def test_a_run_over_stories_is_compared_and_reported_as_one(
     assert main(["report", str(a)]) == 0
     assert (a / "report.html").read_text() == page
     assert "6 cases" in page and "two/market" in page
-    shutil.copytree(b / "two", a / "three")  # of another system
+    shutil.copytree(a / "two", a / "three")  # is no part of it
+    assert main(["compare", str(a), str(b)]) == 0
+    assert "6 cases in both" in capsys.readouterr().out
+    shutil.rmtree(a / "two")
+    shutil.copytree(b / "two", a / "two")  # of another system
     assert main(["compare", str(a), str(b)]) == 1
-    assert "runs that are not of one: of three, unlike one, it asked dateline, not abstain" in (
+    assert "runs that are not of one: of two, unlike one, it asked dateline, not abstain" in (
         capsys.readouterr().err
     )
+
+
+def test_runs_below_a_folder_are_one_only_where_they_are_over_its_stories(
+    folder: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs, over = tmp_path / "runs", tmp_path / "over"
+    each = ["run", "--cases", str(mine), "--articles", str(folder), "--quiet", "--out"]
+    for name in ("first", "second"):
+        assert main([*each, str(runs / name)]) == 0
+    stories = tell(folder, tmp_path / "stories", one=CASES, two=CASES)
+    command = ["run", "--stories", str(stories), "--quiet", "--out"]
+    assert main([*command, str(over)]) == 0
+    rows_of_two = over / "two" / "rows.jsonl"
+    rows_of_two.write_bytes(rows_of_two.read_bytes().partition(b"\n")[0] + b"\n")
+    capsys.readouterr()
+    unfinished = "is not finished: of the story two, 1 of 3 questions were asked"
+    for arguments, message in (
+        (["report", str(runs)], "holds no run; give the folder that --out named"),
+        (["report", str(over)], unfinished),
+        (["compare", str(over), str(runs / "first")], unfinished),
+        ([*each, str(over)], "holds a run over stories. Give another folder with --out"),
+        ([*command, str(runs / "first")], "holds a run that is not over stories. Give another"),
+    ):
+        assert main(arguments) == 1
+        said = capsys.readouterr()
+        assert message in said.err and said.err.count("\n") == 1
+    assert main([*command, str(over)]) == 0
+    shutil.rmtree(stories / "two")
+    assert main([*command, str(over)]) == 0
+    assert {row.case.id.partition("/")[0] for row in Record.read(over).rows} == {"one"}
+
+
+def test_stories_that_turn_out_not_to_be_of_one_run_are_reported_and_their_figures_not_kept(
+    folder: Path,
+    mine: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stories = tell(folder, tmp_path / "stories", one=CASES[:1], two=CASES[:1])
+    out, own = tmp_path / "o", tmp_path / "figures.json"
+    command = ["run", "--stories", str(stories), "--out", str(out), "--keep", str(own)]
+    with serving() as server:
+        server.draft = "[1] The bridge opens on May 6.\n"
+
+        def changing(handler: Handler) -> None:
+            monkeypatch.setenv("DATELINE_WRITER", "quoting")  # while the first is asked
+            handler.good()
+
+        server.replies["judge"] = changing
+        assert main([*command, "--model", server.spec]) == 1
+    said = capsys.readouterr()
+    assert "of two, unlike one, its sentences were written by the model, not quoting" in said.err
+    assert all((out / name / "report.html").exists() for name in ("one", "two"))
+    assert not own.exists()
 
 
 @pytest.mark.parametrize("wrong", ["line", "file"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.background import Background
+from assistant.background import Background, Work
 from assistant.desk import Assistant
 from assistant.precedence import Patient, Precedence
 from assistant.settings import Settings
@@ -110,6 +110,28 @@ def test_what_is_committed_while_the_next_articles_are_encoded_is_told_of(switch
     background.want("indexing")
     assert background.wait(100) and told[-1][1] > 16
     assert max(now - done for done, now in told) < 64  # a window is told of once it is there
+    switch.close()
+
+
+def test_the_rate_is_that_of_the_vectors_alone_where_articles_were_changed(switch: Switch) -> None:
+    folder, catalog = switch.library.folder, switch.library.catalog
+    for text in ("met", "met again"):
+        for n in range(90):
+            (folder / f"{n}.txt").write_text(f"Notice {n}\n\nThe port {text} {n} times.\n")
+        if text == "met":
+            switch.sync()
+    told: list[tuple[Work, bool]] = []
+
+    def look() -> None:
+        if work := background.work:
+            told.append((work, catalog.waiting()[0] < 90))  # or more texts are to be read
+
+    background = Background(switch.using_library, give_way=look)
+    background.want("indexing")
+    assert background.wait(100)
+    reading = [work.since for work, more in told if more and not work.done]
+    encoding = {work.since for work, _ in told if 0 < work.done < work.total}
+    assert len(encoding) == 1 and encoding.pop() >= max(reading) > 0
     switch.close()
 
 

@@ -3,6 +3,7 @@
 The server that these tests kill, empty or hold still is their own.
 """
 
+import copy
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from index.catalog import Entry, FileRecord, Filter
 from index.chunks import chunk
 from index.library import Library
 from index.retrieval import EXACT_UP_TO, Retriever
+from index.served import ServedVectors
 from index.spans import split
 from index.stores import Store, StoreAway
 from index.words import Words
@@ -526,3 +528,11 @@ def test_a_name_of_a_collection_is_kept_and_is_one_that_chroma_takes(
     assert name.endswith(EMBEDDER.fingerprint)
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len((first / "collection.txt").read_text()) == 16
+
+
+def test_vectors_on_a_server_do_not_arrive_in_another_process_as_files_that_are_not_there(
+    tmp_path: Path,
+) -> None:
+    served = ServedVectors(tmp_path, "e", Store.at("http://127.0.0.1:1"), "c")
+    with pytest.raises(TypeError, match="open them there"):
+        copy.copy(served)  # made as a process makes what it is sent

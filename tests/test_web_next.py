@@ -10,6 +10,7 @@ from assistant.settings import Settings
 from assistant.switching import Switch
 from assistant.web.next import Next
 from assistant.web.shelf import Shelf
+from index.locks import writing
 
 
 def test_examples_are_drawn_from_the_articles_that_are_answered_from(
@@ -37,4 +38,28 @@ def test_examples_are_drawn_from_the_articles_that_are_answered_from(
     assert first and "Ada" not in "".join(first)
     switch.sync()
     assert "Ada" in "".join(following.examples())
+    switch.close()
+
+
+def test_articles_that_wait_to_be_indexed_are_not_said_to_be_none(
+    tmp_path: Path, write_news: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "news"
+    write_news(folder)
+    opened = Assistant.open(folder, Settings(home=tmp_path / "home"))
+
+    def stop(done: int, total: int) -> None:
+        if opened.library.catalog.waiting()[0]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        opened.library.sync(progress=stop)
+    switch = Switch(opened)
+    shelf = Shelf.of(switch)
+    following = Next(switch, shelf)
+    assert shelf.articles and "The articles wait to be indexed" in following.suggestions(())
+    with writing(switch.library.home, folder):
+        switch.background.want("indexing")
+        assert switch.background.wait(30) and not switch.background.busy
+        assert "The first articles are being indexed" in following.suggestions(())
     switch.close()

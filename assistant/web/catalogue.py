@@ -46,8 +46,15 @@ def shelf_html(
     return sanitised(element("div", "".join(parts), "catalogue"))
 
 
-def empty_html(coming: bool = False) -> str:
-    """What stands in place of questions to try where there is nothing to ask about."""
+def empty_html(coming: bool = False, there: bool = False) -> str:
+    """What stands in place of questions to try where there is nothing to answer from yet.
+
+    `there`: articles can be read, but none is indexed. `coming`: more are being indexed.
+    """
+    if there and not coming:
+        said = "They can be read now, and questions can be asked as soon as the first are indexed."
+        waiting = element("h2", "The articles wait to be indexed", "empty")
+        return sanitised(element("section", waiting + element("p", said, "aside"), "try"))
     return sanitised(element("section", _nothing(coming), "try"))
 
 

@@ -26,7 +26,8 @@ class Next:
     def suggestions(self, turns: Sequence[Turn]) -> str:
         """Examples in a new conversation, else what the cited articles answer besides."""
         if not self._answered_from():
-            return "" if turns else empty_html(self._shelf.coming())
+            coming, there = self._shelf.coming(), bool(self._shelf.articles)
+            return "" if turns else empty_html(coming, there)
         if not turns:
             return tries_html("Questions these articles answer", self.examples())
         if not turns[-1].whole:

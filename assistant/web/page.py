@@ -52,7 +52,7 @@ def build(assistant: Assistant, settings: Settings) -> "gradio.Blocks":
     """
     gr = _gradio()
     assistant = Switch.over(assistant)
-    shelf = Shelf(assistant.articles, lambda: assistant.background.busy)
+    shelf = Shelf.of(assistant)
     writers = Writers(settings)
     talk = Talk(assistant, shelf, writers, assistant.background)
     keeping = Keeping(talk, shelf, Conversations(assistant.library.home.parent / CONVERSATIONS))

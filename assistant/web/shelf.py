@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Citation, Quote
+from assistant.switching import Switch
 from index.articles import Article
 
 _SELDOM = 20
@@ -33,6 +34,11 @@ class Shelf:
         self.articles: tuple[Article, ...] = ()
         """The articles as they were last read, by source."""
         self.refresh()
+
+    @classmethod
+    def of(cls, switch: Switch) -> "Shelf":
+        """The articles of the folder that is open there."""
+        return cls(switch.articles, lambda: switch.background.coming)
 
     @property
     def outlets(self) -> list[str]:
