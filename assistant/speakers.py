@@ -29,6 +29,8 @@ _SAYING = [
         rf"(?:{_SAID})\b(?! by\b)"
     ),
 ]
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)$", re.I)
+"""What ends where nobody speaks: "more is promised", "it was announced"."""
 _PRONOUN = re.compile(r"^(?:he|she|they|it|who|i|we)$", re.I)
 _ANYONE = frozenset(
     map(stem, "sources people officials company firm authorities report spokesperson".split())
@@ -53,6 +55,8 @@ def speakers(text: str) -> list[str]:
     found = []
     for form in _SAYING:
         for match in form.finditer(outside):
+            if _PASSIVE.search(match["who"]):
+                continue
             also = match.groupdict().get("also")
             found.append(f"{match['who']}, {also}" if also else match["who"].strip())
     return list(dict.fromkeys(found))

@@ -159,6 +159,11 @@ def test_the_speaker_is_found(text: str, who: str) -> None:
     assert speakers(text) == [who]
 
 
+def test_what_is_said_by_nobody_has_no_speaker() -> None:
+    assert speakers("More is promised: Honda said that a new family is coming.") == ["Honda"]
+    assert speakers("The closure was announced on Monday.") == []
+
+
 @pytest.mark.parametrize(
     ("draft", "evidence", "context", "wrong"),
     [
