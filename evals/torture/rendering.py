@@ -37,6 +37,8 @@ _TOGETHER = 13
 """Payloads in one question of a quick run."""
 _SETTLED = 1_500
 """Milliseconds after which what was going to act has acted."""
+_INDEXED = 60.0
+"""Seconds that the page, which opens at once, has to index the articles in."""
 _ALIVE = 35
 """Payloads of which the control must show that they act; the others need a click, or a template."""
 _MARK = re.compile(rf"zq(\d+)({'|'.join(SINKS)})")
@@ -177,9 +179,12 @@ def attack(browser: "Browser", work: Path, quick: bool, off: bool) -> Found:
 
 
 def _ids(folder: Path, home: Path) -> list[str]:
-    """What opens each article."""
+    """What opens each article, once the page has indexed them all."""
     assistant = Assistant.open(folder, Settings(home=home))
+    deadline = time.monotonic() + _INDEXED
     try:
+        while assistant.library.behind() and time.monotonic() < deadline:
+            time.sleep(0.2)
         return [f"a{article.id}" for article in assistant.articles()]
     finally:
         assistant.close()
