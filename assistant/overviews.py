@@ -123,7 +123,9 @@ def _all(within: Filter, library: Library) -> list[Evidence]:
         return []
     entries = (library.entry(id) for id in sorted(library.catalog.matching(within)))
     read = [
-        _Read(each, _body(each), np.ones(len(each.spans), np.float32)) for each in entries if each
+        _Read(each, _body(each), np.ones(len(each.spans), np.float32))
+        for each in entries
+        if each and each.encoded
     ]
     return [each.told(each.of_leads(each.body)) for each in read if each.body]
 
@@ -147,14 +149,14 @@ class _Topic:
         found = self._read(within) if within else self._all
         if not found or not self._all:
             return []
-        best, first = self._best(self._all), self._best(found)
-        if first.near < _NEAR * best.near or self._says(best) > self._says(first):
+        best, first = _best(self._all), _best(found)
+        if first.near < _NEAR * best.near or best.says > first.says:
             return []  # in these days nothing is about it
         clear, one_story = first.near >= _CLEAR, self._one_story(first)
         if not clear and not self._told_of:
             return []
-        if not one_story and self._says(first):
-            found = [each for each in found if self._says(each)]
+        if not one_story and first.says:
+            found = [each for each in found if each.says]
         elif not one_story and not clear and not self._names:
             return []
         if self._names and not (clear and self._detail):
@@ -175,11 +177,14 @@ class _Topic:
         found = self._library.search(self._about, within=within).sentences
         entries = [self._library.entry(id) for id in {each.article.id: 0 for each in found}]
         read = [
-            _Read(entry, self._naming(entry), entry.vectors @ self._vector)
+            _Read(entry, self._naming(entry), entry.vectors @ self._vector, self._in(entry))
             for entry in entries
             if entry and entry.encoded
         ]
         return [each for each in read if each.body]
+
+    def _in(self, entry: Entry) -> bool:
+        return self._stems <= set(self._library.terms(entry.article.text))
 
     def _naming(self, entry: Entry) -> list[int]:
         """The sentences that have all the names of the topic."""
@@ -190,21 +195,18 @@ class _Topic:
             if all(name in text[spans[n].start : spans[n].end] for name in self._names)
         ]
 
-    def _best(self, read: Sequence["_Read"]) -> "_Read":
-        return max(read, key=lambda each: (self._says(each), each.near))
-
-    def _says(self, read: "_Read") -> bool:
-        """Whether an article has every word of the topic."""
-        return self._stems <= set(self._library.terms(read.entry.article.text))
-
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An article, the sentences that may stand for it, and how near each of all comes (n,)."""
+    """An article, the sentences that may stand for it, and how near each of all comes (n,).
+
+    `says`: it has every word of the topic.
+    """
 
     entry: Entry
     body: list[int]
     cosines: Vectors
+    says: bool = False
 
     @property
     def nearest(self) -> int:
@@ -238,7 +240,8 @@ class _Read:
         """The first of these sentences, unless one of the next few is far more like the article."""
         leads = sentences[:_LEADS]
         like = {n: float(self.entry.vectors[n] @ self.vector) for n in leads}
-        return next(n for n in leads if like[n] >= _AS_A_WHOLE * max(like.values()))
+        least = _AS_A_WHOLE * max(like.values())
+        return next((n for n in leads if like[n] >= least), leads[0])
 
     def told(self, n: int) -> Evidence:
         entry = self.entry
@@ -247,6 +250,10 @@ class _Read:
         near = float(self.cosines[n])
         scores = (near, 0.0, 0.0, 0.0, 0.0, 0.0)
         return Evidence(Candidate(entry.article, entry.spans, n, chunk, number, *scores), near)
+
+
+def _best(read: Sequence[_Read]) -> _Read:
+    return max(read, key=lambda each: (each.says, each.near))
 
 
 def _body(entry: Entry) -> list[int]:
