@@ -163,11 +163,10 @@ class _Topic:
             near = [each for each in found if each.near >= _NAMED * first.near]
             return [each.told(each.first) for each in near]
         near = [each for each in found if each.near >= _NEAR * first.near]
-        if clear and (self._detail or first.lead is None):
+        if not one_story or (clear and (self._detail or first.lead is None)):
             return [each.told(each.nearest) for each in near]
-        if one_story:
-            near = [each for each in found if first.of_one_story(each)]
-        return [each.told(each.of_leads(_body(each.entry))) for each in near]
+        story = [each for each in found if first.of_one_story(each)]
+        return [each.told(each.of_leads(_body(each.entry))) for each in story]
 
     def _one_story(self, first: "_Read") -> bool:
         """Whether most of what was found is of one story, which a vague topic then means."""
