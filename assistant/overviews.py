@@ -43,9 +43,9 @@ three quarters of the pairs within a story reach it, and fewer than one in a hun
 _NEWS = r"(?:news|developments?|updates?|reports?|word|events?|turns?|steps?)"
 _ON = r"(?:on|about|in|with|of|for|from|at|between|regarding|concerning|around|over)"
 _IS = r"(?:['\u2019]s|['\u2019]re|\s+is|\s+are|\s+was|\s+were|\s+has been|\s+have been)"
-_TOPIC = r"(?P<topic>\S.*?)?"
+_TOPIC = r"(?P<topic>\S.*)?"
 _FORMS = [
-    re.compile(rf"^\W*(?:and\s+|so\s+)?{form}\W*$", re.I)
+    re.compile(rf"^\W*(?:and\s+|so\s+)?{form}$", re.I)
     for form in (
         rf"what{_IS}\s+(?:the\s+)?(?:very\s+)?(?:latest|newest|most recent)(?:\s+{_NEWS})?"
         rf"(?:\s+{_ON}\s+{_TOPIC})?",
@@ -73,6 +73,7 @@ _THE_STORY = re.compile(
     re.I,
 )
 """What a story may be called that no article of it calls so."""
+_ENDS = " ?!.\u2026\"'\u201d\u2019)"
 _NO_TOPIC = re.compile(
     r"^(?:(?:the|these|this|all|those)\s+)?(?:news|articles?|stor(?:y|ies)|reports?|coverage|now"
     r"|today|so far|folder)$",
@@ -82,9 +83,10 @@ _NO_TOPIC = re.compile(
 
 def topic(question: str) -> str | None:
     """What an overview is asked of, "" for all there is; None where none is asked for."""
+    bare = question.rstrip(_ENDS)
     for form in _FORMS:
-        if found := form.match(question):
-            about = (found.groupdict().get("topic") or "").strip()
+        if found := form.match(bare):
+            about = found.groupdict().get("topic") or ""
             return "" if _NO_TOPIC.match(about) else about
     return None
 

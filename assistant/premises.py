@@ -54,7 +54,8 @@ _LOOSE = frozenset("affiliated associated connected linked related located situa
 _ANSWERED = re.compile(r"\b(?:respon\w+|react\w*|do)\b", re.I)
 """What someone did, where the question may be about more than words."""
 _ASKING = r"\b(?:who|whom|whose|what|when|where|why|which|how)\b"
-_TWICE = re.compile(rf"{_ASKING}.*(?:[,;.]|\band\b)\W*(?:\w+\s+){{0,3}}?{_ASKING}", re.I)
+_FIRST = re.compile(_ASKING, re.I)
+_SECOND = re.compile(rf"(?:[,;.]|\band\b)\W*+(?:\w+\s+){{0,3}}?{_ASKING}", re.I)
 """Two questions in one: what one part asks about need not be near what answers the other."""
 _BACKGROUND = re.compile(
     r"\b(?:of|in|on|at|to|by|for|from|with|about|over|after|before|during|since|until|into|off"
@@ -127,6 +128,11 @@ class _Stretch:
         ]
 
 
+def asks_twice(text: str) -> bool:
+    first = _FIRST.search(text)
+    return bool(first and _SECOND.search(text, first.end()))
+
+
 class Premises:
     """What a question takes for granted, held against the likeliest sentences."""
 
@@ -152,7 +158,7 @@ class Premises:
         if question.wants is Wants.SAID:
             return self._unsaid(question, asked, stretches, near)
         read = stretches[:_READ]
-        if not _TWICE.search(question.text):
+        if not asks_twice(question.text):
             if untold := _event(question, read) or _unreal(question, read):
                 return Unmet(untold, happened=True)
             if not _typed(question, read):

@@ -93,7 +93,7 @@ _FORMS = {
     Wants.SPAN: r"\bhow (long|old)\b|\bwhat age\b",
     Wants.NUMBER: rf"\bhow ({any_of(words.EXTENTS)})\b|\bwhat number\b|\bnumber of\b"
     rf"|\bwhat (\w+ ){{0,4}}({any_of(words.MEASURES)})\b",
-    Wants.WHEN: rf"^(?:\W*\w+\W+){{0,3}}when\b|\bwhen ({any_of(words.AUXILIARIES)})\b"
+    Wants.WHEN: rf"^\W*(?:\w+\W+){{0,3}}when\b|\bwhen ({any_of(words.AUXILIARIES)})\b"
     rf"|{_WHICH} (\w+ )?({any_of(words.TIMES)})\b|\bhow (soon|recently)\b"
     r"|\b(timeline|deadline)\b",
     Wants.WHERE: rf"\bwhere\b(?! (does|do|did) .{{2,40}} stand)"

@@ -7,6 +7,7 @@ import pytest
 
 from assistant import Answer, Assistant, Settings
 from assistant.happenings import happenings
+from assistant.premises import asks_twice
 from assistant.questions import analyse
 
 DAM = """\
@@ -180,3 +181,9 @@ def test_an_event_that_is_only_planned_may_be_mentioned_but_not_asked_about(
     asked = opened.signs(opened.search("Why did the deckhands strike?"))
     opened.close()
     assert mentioned and asked and (mentioned.untold, asked.untold) == (0.0, 1.0)
+
+
+def test_whether_a_question_is_two_is_read_at_once() -> None:
+    """Where it is not, this test runs into its time limit."""
+    assert asks_twice("Who said so, and when was it?") and not asks_twice("Who said so, then?")
+    assert not asks_twice(("who did say " * 300 + "," * 3_000)[:8_000])

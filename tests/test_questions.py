@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.fitting import contradicts, denied, fits, unreal
+from assistant.overviews import topic
 from assistant.questions import Question, Wants, analyse, spell_out
 from assistant.quotations import balanced, quoted
 
@@ -181,3 +182,14 @@ def test_whether_reports_agree_is_asked_about_and_is_not_what_is_asked_about(
     stop = {"there", "whether"}
     found = analyse(question, lambda word: [] if word in stop else [word])
     assert [word.text for word in found.words] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a " + "-" * 7_990 + " b", "- a " * 2_000, "what is new on a" + "-" * 7_900 + "b"],
+    ids=["dashes", "words between dashes", "an overview"],
+)
+def test_an_odd_question_takes_no_longer_to_read_than_another(text: str) -> None:
+    """Where it does, this test runs into its time limit."""
+    assert analyse(text, stems).wants is Wants.OTHER
+    assert topic(text) is None or text.startswith("what")
