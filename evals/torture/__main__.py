@@ -25,7 +25,7 @@ SUITES: tuple[str, ...] = (
     "load",
     "egress",
 )
-"""Modules of this folder, in the order of the table."""
+"""Modules of this folder, in the order in which they run."""
 
 _TAKES = {"injection": ("data", "times"), "poisoning": ("times",)}
 """Options that only some suites have."""
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mode: accepted.Mode = "quick" if options.quick else "full"
     known = accepted.read()
     found: list[Figure] = []
-    for name in options.suites or SUITES:
+    # The kills fork, which a process that has opened stores cannot do: their threads are not forked.
+    for name in sorted(options.suites or SUITES, key=SUITES.index):
         suite = cast(Suite, import_module(f"evals.torture.{name}"))
         taken = {each: getattr(options, each) for each in _TAKES.get(name, ())}
         given = {each: value for each, value in taken.items() if value is not None}
