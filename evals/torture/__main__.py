@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mode: accepted.Mode = "quick" if options.quick else "full"
     known = accepted.read()
     found: list[Figure] = []
-    # The kills fork, which a process that has opened stores cannot do: their threads are not forked.
+    # The kills fork, which a process that has opened stores cannot do: threads are not forked.
     for name in sorted(options.suites or SUITES, key=SUITES.index):
         suite = cast(Suite, import_module(f"evals.torture.{name}"))
         taken = {each: getattr(options, each) for each in _TAKES.get(name, ())}
