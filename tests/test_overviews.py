@@ -106,6 +106,7 @@ def test_without_a_topic_it_is_what_the_newest_articles_lead_with(
 ) -> None:
     answer = ask("What's the latest?")
     assert answer.citations[0].source == "ship.md" and len(answer.citations) == 5
+    assert "ended on Friday" in answer.text and "over after" not in answer.text
     assert all(line.support == "verbatim" for line in answer.sentences if line.citations)
 
 
