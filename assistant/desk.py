@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from assistant import days, overviews, periods, plugging, quoting, sayings, tracing
+from assistant import comparing, days, overviews, periods, plugging, quoting, sayings, tracing
 from assistant.answerable import Answerable, Signs, Verdict, signs
 from assistant.answering import Author, Event, Finished, Request
 from assistant.answers import Answer, Retrieved, Sentence
@@ -366,13 +366,15 @@ class Assistant:
         asks = periods.taken(question, self.library.catalog.days, since, until)
         within = Filter(asks.since, asks.until, tuple(outlets), tuple(sources))
         with self._lock:
-            found = self.library.search(asks.text, within=within)
-            spelled = spell_out(asks.text, (c.text for c in found.sentences), self._known)
-            if spelled != asks.text:
+            compared = comparing.compared(asks.text)
+            text = compared or asks.text
+            found = self.library.search(text, within=within)
+            spelled = spell_out(text, (c.text for c in found.sentences), self._known)
+            if spelled != text:
                 found = self.library.search(spelled, within=within)
             if self._reranker:
                 found = self._reranker.rerank(spelled, found)
-            asked = analyse(spelled, self.library.terms)
+            asked = analyse(spelled, self.library.terms, compares=compared is not None)
             chosen = select(asked, found, self._voices)
             seen = self._reader.ask(asked)
             readings = self._reader.read(asked, seen, chosen)

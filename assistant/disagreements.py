@@ -23,6 +23,7 @@ from assistant.differing.kinds import differing
 from assistant.differing.pairs import FARTHEST
 from assistant.differing.rivals import Rival, Rivals
 from assistant.differing.superseding import superseded
+from assistant.differing.telling import sort
 from assistant.differing.tolls import of_another_toll
 from assistant.evidence import Evidence
 from assistant.features import READ
@@ -153,7 +154,7 @@ def _asked(question: Question, value: Value) -> bool:
         plain = {stem(word.text) for word in question.words if not word.name}
         if not plain & {*value.before[-_BESIDE:], *value.after[:_BESIDE]}:
             return False
-    if isinstance(value.what, Moment):
+    if sort(value) in ("date", "clock"):
         return wants in (Wants.WHEN, Wants.OTHER)
     return wants in (_NUMBERS if isinstance(value.what, Quantity) else _NAMES)
 

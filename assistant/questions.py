@@ -44,7 +44,8 @@ class Word:
 class Question:
     """A question taken apart. `speaker` is who is asked about when words are asked for.
 
-    `several`: its form asks for more than one thing, or for what more than one article says.
+    `several`: its form asks for more than one thing, or for what more than one article says;
+    `compares`: it asks whether they agree.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Question:
     speaker: str | None
     latest: bool
     several: bool
+    compares: bool
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -128,17 +130,20 @@ _COMPARES = re.compile(
 _LATEST = re.compile(r"\b(latest|newest|most recent(ly)?|now|currently|so far|up to date)\b", re.I)
 
 
-def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
-    """Take a question apart. `stems` is the full-text search's own analyser."""
+def analyse(text: str, stems: Callable[[str], list[str]], *, compares: bool = False) -> Question:
+    """Take a question apart. `stems` is the full-text search's own analyser.
+
+    `compares`: it was asked whether articles agree on it (`assistant.comparing`).
+    """
     text = " ".join(text.split())
     content: list[Word] = []
-    compares = _COMPARES.search(text)
+    frame = _COMPARES.search(text)
     for at, match in enumerate(_WORD.finditer(text)):
         surface = match[0].rstrip(".")
         lower = surface.lower()
         if lower in words.OPENERS or lower in words.ASKING:
             continue
-        if compares and compares.start() <= match.start() < compares.end():
+        if frame and frame.start() <= match.start() < frame.end():
             continue
         name = surface[:1].isupper() and not is_common(surface, at == 0)
         content += [
@@ -152,7 +157,8 @@ def analyse(text: str, stems: Callable[[str], list[str]]) -> Question:
         names=_names(text),
         speaker=_speaker(text),
         latest=bool(_LATEST.search(text)),
-        several=bool(compares or _SEVERAL.search(text)),
+        several=bool(compares or frame or _SEVERAL.search(text)),
+        compares=bool(compares or frame),
     )
 
 

@@ -73,8 +73,8 @@ WEIGHED = """weighs? weighed measures? measured holds? hold contains? grows? gre
     risen falls? fell fallen shrink shrank drop dropped increased? decreased? changed? rained?
     snowed?"""
 EXTENTS = "many much large big far high fast tall few heavy powerful strong"
-MEASURES = """total tally count range capacity amount population length height width depth weight
-    speed distance attendance turnout"""
+MEASURES = """size scale toll total tally count range capacity amount population length height width
+    depth weight speed distance attendance turnout"""
 AUXILIARIES = "did does do will was were is are has have had would can could should might"
 SHARES = "percentage percent share proportion fraction margin rate"
 TIMES = "year date day month time week quarter deadline"
@@ -87,7 +87,11 @@ PARTIES = """person people man woman official senators? judge lawyer analyst min
 NAMING = "name names named called titled nickname codename brand"
 
 TELLERS = """reports accounts outlets articles sources papers newspapers versions figures numbers
-    information claims"""
+    information claims stories coverage media press witnesses estimates counts"""
+MEASURED = """size number numbers scale cause causes date day time year count cost total amount
+    extent value price length age order toll identity"""
+DIFFERENCES = """disputes? disagreements? conflicts? discrepanc(?:y|ies) differences? doubt
+    uncertainty contradictions?"""
 MORE_THAN_ONE = """besides apart_from aside_from both all list various different differ differs
     differences? disagree agree accounts reports articles outlets sources compared? versus each
     respective timeline everything reasons ways steps options plans goals"""

@@ -2,6 +2,7 @@
 
 import re
 
+from assistant import words
 from assistant.content import stem, stems
 from assistant.differing.accounts import Account, Value, bound, parts, unit
 from assistant.fitting import COUNTED
@@ -27,6 +28,8 @@ _OF_A_NAME = re.compile(r"\b[Tt]he\s+([A-Z]\w+)\s+[a-z]")
 _DOER = {"won": stem("winner"), "win": stem("winner")}
 """Who did something is named by another word than that it was done."""
 _HOST = re.compile(r"\s+(?:(?:will|would|is to|was to|is set to|has|had)\s+)?host(?:s|ed)?\b")
+_TIMES = frozenset(words.TIMES.split())
+"""What asks for a date and is not told with one: "what time", "which year"."""
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
@@ -127,6 +130,8 @@ def _told(question: Question, account: Account, alone: bool) -> float:
     text = candidate.article.text[before.start : candidate.span.end]
     there = stems(text)
     plain = {word.text for word in question.words if not word.name}
+    if question.wants is Wants.WHEN:
+        plain -= _TIMES
     if counted := COUNTED.search(question.text):
         plain.add(counted[1])
     met = [

@@ -142,7 +142,7 @@ class _Reading:
 
     def __init__(self, question: Question, told: Sequence[Telling]) -> None:
         self._asked = {stem(word.text) for word in question.words}
-        self._compares = bool(_COMPARES.search(question.text))
+        self._compares = question.compares or bool(_COMPARES.search(question.text))
         self._latest = question.latest
         self._told: dict[int, list[Telling]] = {}
         for each in told:

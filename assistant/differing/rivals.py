@@ -20,7 +20,8 @@ _NOT = re.compile(r"\bnot\s+(?:the\s+|about\s+)?$", re.I)
 _ASKED = -1.4
 """Log-odds (.2) from which on a value may be what is asked for."""
 _FURTHER = 0.3
-"""The probability from which on a value differs from one of two that are known to."""
+"""The probability from which on a value differs from one of two that are known to, or where the
+question asks whether accounts differ."""
 _MOST = 4
 """Sides that are shown, at most."""
 
@@ -79,7 +80,8 @@ class Rivals:
         At least one of the two stands in a `chosen` sentence.
         """
         told, odds, found = self._compared(question, chosen, read)
-        likely = [each for each in found if each[0] >= self._threshold or _corrected(each[1])]
+        least = _FURTHER if question.compares else self._threshold
+        likely = [each for each in found if each[0] >= least or _corrected(each[1])]
         if not likely:
             return ()
         _, best = likely[0]
