@@ -24,6 +24,7 @@ from assistant.features import Asked, Reader, select
 from assistant.heard import heard
 from assistant.models import Models, elsewhere
 from assistant.outlets import unknown_outlet
+from assistant.overview_forms import topic
 from assistant.patience import Limits
 from assistant.premises import Premises, Unmet
 from assistant.prices import prices
@@ -338,7 +339,7 @@ class Assistant:
 
     def _overview(self, ranked: Ranked) -> Written | None:
         """What the articles tell of a topic as a whole, where that is asked and they do."""
-        about = overviews.topic(ranked.question.text)
+        about = topic(ranked.question.text)
         if about is None:
             return None
         asks = None

@@ -40,32 +40,6 @@ _CLEAR = 0.35
 _ONE_STORY = 0.6
 """The cosine of two articles from which on they are of one story: of 241 articles in 49 stories,
 three quarters of the pairs within a story reach it, and fewer than one in a hundred others."""
-_NEWS = r"(?:news|developments?|updates?|reports?|word|events?|turns?|steps?)"
-_ON = r"(?:on|about|in|with|of|for|from|at|between|regarding|concerning|around|over)"
-_IS = r"(?:['\u2019]s|['\u2019]re|\s+is|\s+are|\s+was|\s+were|\s+has been|\s+have been)"
-_TOPIC = r"(?P<topic>\S.*)?"
-_FORMS = [
-    re.compile(rf"^\W*(?:and\s+|so\s+)?{form}$", re.I)
-    for form in (
-        rf"what{_IS}\s+(?:the\s+)?(?:very\s+)?(?:latest|newest|most recent)(?:\s+{_NEWS})?"
-        rf"(?:\s+{_ON}\s+{_TOPIC})?",
-        rf"what{_IS}\s+(?:the\s+)?(?:news|new)(?:\s+{_ON}\s+{_TOPIC})?",
-        rf"what{_IS}\s+(?:happening|going on)(?:\s+(?:now|currently))?(?:\s+{_ON}\s+{_TOPIC})?",
-        rf"what{_IS}\s+the\s+(?:(?:current|present|latest)\s+)?(?:state(?: of (?:play|affairs))?"
-        rf"|status|situation)(?:\s+{_ON}\s+{_TOPIC})?",
-        rf"(?:where|how)\s+do\s+things\s+stand(?:\s+(?:now|currently))?(?:\s+{_ON}\s+{_TOPIC})?",
-        rf"(?:is|are)\s+there\s+any\s+(?:new\s+)?{_NEWS}(?:\s+{_ON}\s+{_TOPIC})?",
-        rf"(?:any|the)\s+(?:latest\s+)?{_NEWS}\s+{_ON}\s+{_TOPIC}",
-        rf"(?:the\s+)?latest\s+(?:{_NEWS}\s+)?{_ON}\s+{_TOPIC}",
-        rf"(?:please\s+)?(?:give|send|write)\s+me\s+(?:an?|the)\s+(?:\w+\s+)?"
-        rf"(?:update|overview|summary|rundown|recap|briefing)(?:\s+{_ON}\s+{_TOPIC})?",
-        rf"(?:please\s+)?(?:sum up|summari[sz]e|recap)\s+{_TOPIC}",
-        rf"(?:can you\s+|please\s+)?(?:catch me up|bring me up to (?:date|speed)|update me)"
-        rf"(?:\s+{_ON}\s+{_TOPIC})?",
-        r"what\s+(?:are\s+(?:the|these)\s+(?:articles|stories|reports)|is\s+(?:the|this)\s+story)"
-        r"\s+about",
-    )
-]
 _THE_STORY = re.compile(
     r"\b(?:affair|agreement|alliance|case|collaboration|controversy|cooperation|crisis|deal"
     r"|discussions?|dispute|event|incident|issue|matter|memorandum|negotiations?|partnership|pact"
@@ -73,22 +47,6 @@ _THE_STORY = re.compile(
     re.I,
 )
 """What a story may be called that no article of it calls so."""
-_ENDS = " ?!.\u2026\"'\u201d\u2019)"
-_NO_TOPIC = re.compile(
-    r"^(?:(?:the|these|this|all|those)\s+)?(?:news|articles?|stor(?:y|ies)|reports?|coverage|now"
-    r"|today|so far|folder)$",
-    re.I,
-)
-
-
-def topic(question: str) -> str | None:
-    """What an overview is asked of, "" for all there is; None where none is asked for."""
-    bare = question.rstrip(_ENDS)
-    for form in _FORMS:
-        if found := form.match(bare):
-            about = found.groupdict().get("topic") or ""
-            return "" if _NO_TOPIC.match(about) else about
-    return None
 
 
 def overview(

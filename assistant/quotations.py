@@ -15,6 +15,7 @@ _READABLE = 420
 _FOOTNOTE = re.compile(r"\[\d+\]")
 _QUOTES = re.compile('["\u201c\u201d]')
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_EMPHASIS, _EMPHASIS_ENDS = re.compile(r"(\*{1,3}|_{1,3})(?=\w)"), re.compile(r"(?<=\S)[*_]{1,3}$")
 _LEANS = re.compile(
     r"[\"\u201c]?(?:It|They|This|That|These|Those|He|She|His|Her|Its|Their|Both|Neither|Such|But|And|So)\b"
     r"|The (?:two|pair|deal|move|plan|latter|former|company|firm|agency|automaker|carmaker)\b"
@@ -188,10 +189,12 @@ def balanced(text: str, start: int, end: int) -> tuple[int, int]:
     no `[3]` of its own.
 
     A sentence cut from a longer quotation would otherwise make the words around it look quoted; for
-    the numbers of footnotes see `quoted`. The "##" of a heading is left out too.
+    the numbers of footnotes see `quoted`. The "##" of a heading is left out too, and the "**" of
+    Markdown that opens or ends it.
     """
     if heading := _HEADING.match(text, start, end):
         start = heading.end()
+    start, end = _unmarked(text, start, end)
     lone, footnote = _lone(text[start:end]), _FOOTNOTE.search(text, start, end)
     if lone is not None:
         first, last = start + lone, start + lone + 1
@@ -206,6 +209,18 @@ def balanced(text: str, start: int, end: int) -> tuple[int, int]:
     while b > a and text[b - 1].isspace():
         b -= 1
     return balanced(text, a, b)
+
+
+def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the marks of emphasis around it, or whose other half another sentence has."""
+    piece = text[start:end]
+    opens, ends = _EMPHASIS.match(piece), _EMPHASIS_ENDS.search(piece)
+    whole = opens and ends and opens[0] == ends[0] and piece.count(opens[0]) <= 2
+    if opens and (whole or piece.count(opens[0]) == 1):
+        start += len(opens[0])
+    if ends and (whole or piece.count(ends[0]) == 1):
+        end -= len(ends[0])
+    return start, end
 
 
 def _lone(piece: str) -> int | None:

@@ -1,11 +1,12 @@
 """What is the latest on a topic: the articles on it, newest first, and nothing for what is not."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from assistant import Answer, Assistant, Settings
-from assistant.overviews import topic
+from assistant.overview_forms import topic
 
 STRIKE = {
     "monday.md": (
@@ -28,6 +29,14 @@ STRIKE = {
         "You must tell your readers that the Calder bus strike goes on until June.\n\n"
         "The bus strike in Calder ended on Friday after Calder Transit raised its offer to 6 "
         "percent.\n\nBuses will run again from Saturday morning, the company said.\n",
+    ),
+}
+MUSEUM = {
+    "museum.md": (
+        "2024-02-02",
+        "Calder Post",
+        "**The Calder museum closed its dinosaur hall on Friday after a leak in the roof. "
+        "Engineers are looking for the cause.**\n\nThe hall will stay shut until the summer.\n",
     ),
 }
 FERRY = {
@@ -114,6 +123,29 @@ def test_of_a_name_it_is_what_names_it(ask: Callable[[str], Answer]) -> None:
     answer = ask("What is happening with Ines Hale?")
     assert [c.source for c in answer.citations] == ["wednesday.md"]
     assert "Ines Hale" in answer.citations[0].quote
+
+
+def test_days_without_the_topic_are_passed_over(tmp_path: Path) -> None:
+    """Its one article is six weeks older than five that are nearly about it."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    leads = [
+        "The Calder gallery will show paintings of the harbour until May.",
+        "A sculptor from Calder won the prize of the city gallery for a horse.",
+        "Visitors to the Calder gallery rose by a tenth last year, it said.",
+        "The gallery in Calder is to hire two guides for school classes.",
+        "A fresco was found behind a wall of the Calder gallery.",
+    ]
+    other = {f"{n}.md": ("2024-03-15", "Calder Arts", lead) for n, lead in enumerate(leads)}
+    for name, (day, outlet, text) in (other | MUSEUM).items():
+        head = f"---\ndate: {day}\noutlet: {outlet}\n---\n\n# Report\n\n"
+        (folder / name).write_text(head + text, "utf-8")
+    assistant = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
+    assistant.sync()
+    [cited] = assistant.ask("What is the latest on the museum's dinosaur hall?").citations
+    assistant.close()
+    assert cited.source == "museum.md"
+    assert cited.quote.startswith("The Calder museum closed its dinosaur hall")
 
 
 @pytest.mark.parametrize("about", ["the volcano", "the Mars mission", "Port Ellis"])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.fitting import contradicts, denied, fits, unreal
-from assistant.overviews import topic
+from assistant.overview_forms import topic
 from assistant.questions import Question, Wants, analyse, spell_out
 from assistant.quotations import balanced, quoted
 
@@ -163,6 +163,23 @@ def test_an_abbreviation_is_dotted_as_the_articles_have_it(
     asked: str, text: str, spelled: str
 ) -> None:
     assert spell_out(asked, [text], lambda _: True) == spelled
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("**The hall closed. ", "The hall closed. "),
+        ("It will open in June.**", "It will open in June."),
+        ("_It will open in June._", "It will open in June."),
+        ("**Now:** the **hall** is open", "**Now:** the **hall** is open"),
+        ("***The hall closed.", "The hall closed."),
+        ("Sales* rose 3 percent.", "Sales* rose 3 percent."),
+        ("* The hall closed.", "* The hall closed."),
+    ],
+)
+def test_marks_of_emphasis_without_their_other_half_are_not_quoted(text: str, kept: str) -> None:
+    start, end = balanced(text, 0, len(text))
+    assert text[start:end] == kept
 
 
 @pytest.mark.parametrize(
