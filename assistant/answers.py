@@ -221,6 +221,13 @@ class Citations:
         return tuple(self._made.values())
 
 
+def told_by(article: Article) -> str:
+    """The outlet, or the file, and the day: "Voltlark (15 March 2024)"."""
+    day = article.published
+    when = f" ({long_date(day.isoformat())})" if day else ""
+    return f"{article.outlet or article.source}{when}"
+
+
 def marks(numbers: Iterable[int]) -> str:
     """`[1][2]`."""
     return "".join(f"[{n}]" for n in numbers)

@@ -1,10 +1,9 @@
 """What the articles report of the days that "What happened on 15 March?" asks about."""
 
 import re
-from datetime import date
 
-from assistant.answers import Citations, Sentence, long_date
-from assistant.quotations import Line, Written, balanced, quoted
+from assistant.answers import Citations, Sentence
+from assistant.quotations import Line, Written, balanced, verbatim
 from index.catalog import Filter
 from index.dates import read
 from index.events import Event, Mention
@@ -72,13 +71,5 @@ def _first(events: list[Event]) -> list[Event]:
 
 
 def _told(mention: Mention, citations: Citations) -> Sentence:
-    article = mention.article
-    start, end = balanced(article.text, mention.start, mention.end)
-    day: date | None = article.published
-    when = f" ({long_date(day.isoformat())})" if day else ""
-    return Sentence(
-        text=f"{article.outlet or article.source}{when}: {quoted(article.text[start:end])}",
-        citations=(citations.cite(article, start, end),),
-        support="verbatim",
-        said_on=day.isoformat() if day else None,
-    )
+    at = balanced(mention.article.text, mention.start, mention.end)
+    return verbatim(mention.article, *at, citations)

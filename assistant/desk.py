@@ -25,6 +25,7 @@ from assistant.heard import heard
 from assistant.models import Models, elsewhere
 from assistant.outlets import unknown_outlet
 from assistant.overview_forms import topic
+from assistant.particulars import particulars
 from assistant.patience import Limits
 from assistant.premises import Premises, Unmet
 from assistant.prices import prices
@@ -266,6 +267,9 @@ class Assistant:
     def events(self, ranked: Ranked, *, model: str | None = None) -> Iterator[Event]:
         """What `stream` yields, from the sentences that `search` ranked."""
         caller = self._models.open(model)
+        if about := self._particulars(ranked):
+            yield Finished(about)
+            return
         verdict = self._answerable.judge(ranked.evidence, *self._seen(ranked))
         if caller is None:
             yield Finished(self._quote(ranked, verdict.answers, verdict))
@@ -321,21 +325,16 @@ class Assistant:
                 written = quoting.abstain(
                     ranked.question, evidence, self.library, self._voices, word
                 )
-        return Answer(
-            question=ranked.asked,
-            text="\n".join(part for part in (written.text, ranked.note) if part),
-            abstained=written.abstained,
-            sentences=(*written.sentences, *_notes(ranked.note)),
-            citations=written.citations.all(),
-            closest=written.closest,
-            disagreements=written.disagreements,
-            retrieved=ranked.retrieved,
-            probability=round(probability, 4),
-            timing_ms={
-                "search": round(ranked.ms, 1),
-                "write": round(1000 * (time.perf_counter() - started), 1),
-            },
-        )
+        return _answer(ranked, written, probability, started)
+
+    def _particulars(self, ranked: Ranked) -> Answer | None:
+        """The answer to a question about the articles themselves: no model knows better."""
+        started = time.perf_counter()
+        with self._lock:
+            written = particulars(ranked.question.text, ranked.within, self.library)
+        if written is None:
+            return None
+        return _answer(ranked, written, 1 - _KEPT if written.abstained else _KEPT, started)
 
     def _overview(self, ranked: Ranked) -> Written | None:
         """What the articles tell of a topic as a whole, where that is asked and they do."""
@@ -389,6 +388,25 @@ class Assistant:
 
     def _known(self, word: str) -> bool:
         return any(self.library.frequency(stem) for stem in self.library.terms(word))
+
+
+def _answer(ranked: Ranked, written: Written, probability: float, started: float) -> Answer:
+    """What was written since `started`, as an answer."""
+    return Answer(
+        question=ranked.asked,
+        text="\n".join(part for part in (written.text, ranked.note) if part),
+        abstained=written.abstained,
+        sentences=(*written.sentences, *_notes(ranked.note)),
+        citations=written.citations.all(),
+        closest=written.closest,
+        disagreements=written.disagreements,
+        retrieved=ranked.retrieved,
+        probability=round(probability, 4),
+        timing_ms={
+            "search": round(ranked.ms, 1),
+            "write": round(1000 * (time.perf_counter() - started), 1),
+        },
+    )
 
 
 def _notes(note: str) -> tuple[Sentence, ...]:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answers import Citations, Sentence, long_date
+from assistant.answers import Citations, Sentence, told_by
 from assistant.evidence import Evidence
 from assistant.questions import Question, Wants
 from assistant.quotations import Line, Written, balanced, quoted
 from assistant.quotes import variants
-from index.articles import Article
 from index.library import Library
 from index.testimony import Testimony, speaks
 
@@ -139,14 +138,13 @@ def _line(
     article, said = each.article, each.statement
     start, end = balanced(article.text, *_extent(each, library))
     day = article.published
-    when = f" ({long_date(day.isoformat())})" if day else ""
     words = article.text[start:end]
     lead = "In other words, " if reworded else "Earlier, " if earlier else ""
     if (named or said.speaker.split()[-1] not in words) and said.named:
         lead += f"{said.speaker}, in "
     return Line(
         Sentence(
-            text=f"{lead}{_place(article)}{when}: {quoted(words)}",
+            text=f"{lead}{told_by(article)}: {quoted(words)}",
             citations=(citations.cite(article, start, end),),
             support="verbatim",
             speaker=said.speaker if said.named else None,
@@ -163,7 +161,3 @@ def _extent(each: Testimony, library: Library) -> tuple[int, int]:
     entry = library.entry(each.article.id)
     spans = [s for s in entry.spans if s.start < last and first < s.end] if entry else []
     return (spans[0].start, spans[-1].end) if spans else (first, last)
-
-
-def _place(article: Article) -> str:
-    return article.outlet or article.source

@@ -2,10 +2,18 @@
 
 import re
 
+from assistant import words
+from assistant.words import any_of
+
 _NEWS = r"(?:news|developments?|updates?|reports?|word|events?|turns?|steps?)"
 _ON = r"(?:on|about|in|with|of|for|from|at|between|regarding|concerning|around|over)"
 _IS = r"(?:['\u2019]s|['\u2019]re|\s+is|\s+are|\s+was|\s+were|\s+has been|\s+have been)"
 _TOPIC = r"(?P<topic>\S.*)?"
+ABOUT = (
+    r"(?:cover(?:s|ed)?|report(?:s|ed)?\s+on|(?:write|written|writes|wrote)\s+about"
+    r"|discuss(?:es|ed)?|talk(?:s|ed)?\s+about|(?:is|are)\s+about)"
+)
+"""What articles do with their topic."""
 _FORMS = [
     re.compile(rf"^\W*(?:and\s+|so\s+)?{form}$", re.I)
     for form in (
@@ -24,6 +32,8 @@ _FORMS = [
         rf"(?:please\s+)?(?:sum up|summari[sz]e|recap)\s+{_TOPIC}",
         rf"(?:can you\s+|please\s+)?(?:catch me up|bring me up to (?:date|speed)|update me)"
         rf"(?:\s+{_ON}\s+{_TOPIC})?",
+        rf"(?:which|what)\s+(?:{any_of(words.ARTICLES)}|{any_of(words.OUTLETS)})\s+(?:have\s+|has\s+)?"
+        rf"{ABOUT}\s+{_TOPIC}",
         r"what\s+(?:are\s+(?:the|these)\s+(?:articles|stories|reports)|is\s+(?:the|this)\s+story)"
         r"\s+about",
     )

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answers import Citations, Disagreement, Quote, Sentence, long_date, marks
+from assistant.answers import Citations, Disagreement, Quote, Sentence, marks, told_by
 from assistant.evidence import Evidence
 from assistant.voices import Voices
+from index.articles import Article
 from index.retrieval import Candidate
 
 _READABLE = 420
@@ -147,13 +148,11 @@ def _line(
     words = article.text[slice(*quote)]
     numbers = [citations.cite(article, *quote)]
     speaker = voices.speaker(candidate)
-    place = article.outlet or article.source
-    when = f" ({long_date(article.published.isoformat())})" if article.published else ""
     if speaker and speaker.split()[-1] not in words and (named := _naming(candidate, speaker)):
         lead += f"{speaker}, in "
         numbers += [citations.cite(article, *named)]
     return Sentence(
-        text=f"{lead}{place}{when}: {quoted(words)}",
+        text=f"{lead}{told_by(article)}: {quoted(words)}",
         citations=tuple(numbers),
         support="verbatim",
         speaker=speaker,
@@ -182,6 +181,17 @@ def quoted(text: str) -> str:
     first, *more = [piece for piece in pieces if re.search(r"\w", piece)] or [text.strip("[]")]
     more = [re.sub(r"^[ ,;:.]+(?!\d)", "", piece) for piece in more]
     return ", ".join(f"\u201c{piece}\u201d" for piece in (first, *more))
+
+
+def verbatim(article: Article, start: int, end: int, citations: Citations) -> Sentence:
+    """A sentence that quotes `article.text[start:end]` and says where it stands."""
+    day = article.published
+    return Sentence(
+        text=f"{told_by(article)}: {quoted(article.text[start:end])}",
+        citations=(citations.cite(article, start, end),),
+        support="verbatim",
+        said_on=day.isoformat() if day else None,
+    )
 
 
 def balanced(text: str, start: int, end: int) -> tuple[int, int]:

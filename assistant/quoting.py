@@ -13,6 +13,7 @@ from assistant.sayings import not_quoted, sayings
 from assistant.sides import disputed
 from assistant.voices import Voices
 from index.articles import Article
+from index.catalog import Filter
 from index.library import Library
 from index.origins import Origin
 from index.spans import Kind
@@ -105,7 +106,12 @@ def abstain(
     """
     articles, _ = library.catalog.counts()
     alone = articles == 1
-    absent = [w.text for w in question.words if w.name and not library.frequency(w.stem)]
+    outlets = [n for n in question.names if library.catalog.how_many(Filter(outlets=(n,)))]
+    absent = [
+        w.text
+        for w in question.words
+        if w.name and not library.frequency(w.stem) and w.text not in " ".join(outlets)
+    ]
     lines = ["The article does not say." if alone else "The articles do not say."]
     if (speaker := question.speaker) and question.wants is Wants.SAID:
         if any(voices.attribute(speaker, each.candidate) for each in evidence):

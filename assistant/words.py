@@ -86,6 +86,9 @@ PARTIES = """person people man woman official senators? judge lawyer analyst min
     politician attorney author reporter journalist candidate leader rivals? partners?"""
 NAMING = "name names named called titled nickname codename brand"
 
+ARTICLES = "articles? story stories reports? pieces? posts? columns? dispatch dispatches"
+OUTLETS = """outlets? papers? newspapers? publications? sources media news_organi[sz]ations
+    news_outlets news_sites"""
 TELLERS = """reports accounts outlets articles sources papers newspapers versions figures numbers
     information claims stories coverage media press witnesses estimates counts"""
 MEASURED = """size number numbers scale cause causes date day time year count cost total amount

@@ -21,6 +21,7 @@ _MOST = 6_000
 """Hits that Chroma is asked for. A filter that would take more leaves so few articles that reading
 all their vectors is faster."""
 PASSAGES = 40
+MENTIONED = 500
 _CACHED_ENTRIES = 512
 
 WEIGHTS = {"sentence_cosine": 1.0, "passage_cosine": 0.5, "sentence_words": 0.5,
@@ -129,6 +130,25 @@ class Retriever:
             for row in _sentences(entry, int(ref.rpartition("-")[2]), vector)
         ]
         return _fuse(rows, articles, passages, sentences)
+
+    def mentioning(self, terms: Sequence[str], within: Filter) -> dict[str, int]:
+        """The articles that have all of these stems in one sentence, by id, with the number of the
+        first such sentence; of more than `MENTIONED` sentences in all the best matches.
+
+        Menus and headlines of other articles do not count.
+        """
+        named = self._catalog.matching(within) if within.sources else None
+        self._refresh()
+        hits = self._words.hits(
+            "sentence", terms, MENTIONED, within=within, articles=named, every=True
+        )
+        found: dict[str, int] = {}
+        for hit in hits:
+            id, _, number = hit.ref.rpartition(":")
+            n, entry = int(number), self.entry(id)
+            if entry and n < len(entry.spans) and entry.spans[n].kind is not Kind.RELATED:
+                found[id] = min(n, found.get(id, n))
+        return found
 
     def entry(self, article: str) -> Entry | None:
         """One article with its spans and vectors."""

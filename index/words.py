@@ -44,30 +44,33 @@ class Words:
         *,
         within: Filter | None = None,
         articles: Iterable[str] | None = None,
+        every: bool = False,
     ) -> list[WordHit]:
         """The `k` best by BM25 (k1 1.2, b 0.75), best first. `terms` come from `terms()`.
 
-        `within` narrows by day and outlet, and `articles` to the articles with those ids; a
-        filter's sources are names that may change, so they are not known here.
+        Any of the terms will do, or `every` one must be there. `within` narrows by day and outlet,
+        and `articles` to the articles with those ids; a filter's sources are names that may change,
+        so they are not known here.
         """
         import tantivy
 
         if not terms:
             return []
         index, schema = self._indexes[level], self._schema
-        any_term = tantivy.Query.boolean_query(
+        occurs = tantivy.Occur.Must if every else tantivy.Occur.Should
+        query = tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Should, tantivy.Query.term_query(schema, "body", term))
+                (occurs, tantivy.Query.term_query(schema, "body", term))
                 for term in dict.fromkeys(terms)
             ]
         )
         narrowed = self._narrowed(within or Filter(), articles)
         if narrowed:
             free = [tantivy.Query.const_score_query(each, 0.0) for each in narrowed]
-            musts = [(tantivy.Occur.Must, query) for query in (any_term, *free)]
-            any_term = tantivy.Query.boolean_query(musts)
+            musts = [(tantivy.Occur.Must, each) for each in (query, *free)]
+            query = tantivy.Query.boolean_query(musts)
         searcher = index.searcher()
-        found = searcher.search(any_term, k, count=False).hits
+        found = searcher.search(query, k, count=False).hits
         hits = [WordHit(searcher.doc(at)["ref"][0], float(score)) for score, at in found]
         return sorted(hits, key=lambda hit: (-hit.score, hit.ref))  # not in order of arrival
 

@@ -1,0 +1,156 @@
+"""What is known of the articles themselves: who wrote one, of what day it is, what they mention."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.answers import Citations, Sentence, long_date, told_by
+from assistant.particular_forms import Asked, asked
+from assistant.quotations import Line, Written, balanced, verbatim
+from index.articles import Article
+from index.catalog import Filter
+from index.library import Library
+from index.moments import moments
+from index.retrieval import MENTIONED
+from index.rows import Heading
+
+_MOST = 8
+"""Articles in one answer."""
+_OUTLETS = 20
+_LONG = 12
+"""Characters of a title that is looked for among the words of a question."""
+
+
+def particulars(question: str, within: Filter, library: Library) -> Written | None:
+    """The answer to a question about the articles themselves, which no sentence of theirs gives.
+
+    None where the question is of another kind, or picks out none of the articles. It abstains where
+    they give no author, date or headline, and where none mentions what is asked about.
+    """
+    asks = asked(question)
+    if asks is None:
+        return None
+    if asks.wants in ("mentions", "about"):
+        return _mentions(asks, within, library)
+    headings = library.catalog.headings(within, library.catalog.counts()[0], 0)
+    if asks.wants == "count":
+        return _there_are(headings)
+    picked = headings if asks.of_any else _named(asks.of, headings)
+    if not 0 < len(picked) <= _MOST:
+        return None
+    found = [article for each in picked if (article := library.article(each.source))]
+    return _each(asks, _newest_first(found))
+
+
+def _named(words: str, headings: Sequence[Heading]) -> list[Heading]:
+    """The articles whose outlet, title or file the words have."""
+    low = words.lower()
+
+    def has(name: str | None, least: int = 1) -> bool:
+        bare = re.sub(r"^the\s+", "", (name or "").lower())
+        return len(bare) >= least and bool(re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", low))
+
+    titled = [each for each in headings if has(each.title, _LONG) or has(each.source)]
+    return titled or [each for each in headings if has(each.outlet)]
+
+
+def _newest_first(articles: Sequence[Article]) -> list[Article]:
+    return sorted(articles, key=lambda each: -(each.published.toordinal() if each.published else 0))
+
+
+def _each(asks: Asked, articles: Sequence[Article]) -> Written:
+    citations = Citations()
+    told = [_told(asks, article, citations) for article in articles]
+    known = [line for line, knows in told if knows]
+    if known:
+        return Written(tuple(known), citations)
+    nothing = "The article does not say." if len(told) == 1 else "The articles do not say."
+    return Written((_line(nothing), *(line for line, _ in told)), Citations(), abstained=True)
+
+
+def _told(asks: Asked, article: Article, citations: Citations) -> tuple[Line, bool]:
+    """What an article gives, with the place where it stands; or that it does not, and False."""
+    whose = told_by(article)
+    if asks.wants == "author":
+        if not article.byline:
+            return _line(f"{whose} names no author."), False
+        at = _found(article, article.byline)
+        return _line(f"{whose} is by {article.byline}.", at, article, citations), True
+    if asks.wants == "headline":
+        if not article.title:
+            return _line(f"{whose} has no headline."), False
+        at = _found(article, article.title)
+        title = f"\u201c{article.title}\u201d" if at else article.title
+        return _line(f"The headline of {whose}: {title}", at, article, citations), True
+    if not article.dated:
+        return _line(f"{article.outlet or article.source} gives no date."), False
+    says = f"{article.outlet or article.source} dates it {long_date(article.dated.day.isoformat())}"
+    origin = str(article.dated).partition(" ")[2]
+    return _line(f"{says} {origin}.", _dated(article), article, citations), True
+
+
+def _line(
+    text: str,
+    at: tuple[int, int] | None = None,
+    article: Article | None = None,
+    citations: Citations | None = None,
+) -> Line:
+    cited = (citations.cite(article, *at),) if at and article and citations else ()
+    return Line(Sentence(text, cited, "stated by the search"))
+
+
+def _found(article: Article, words: str) -> tuple[int, int] | None:
+    start = article.text.find(words)
+    return (start, start + len(words)) if start >= 0 else None
+
+
+def _dated(article: Article) -> tuple[int, int] | None:
+    """Where the text has the day of publication in full."""
+    day = article.published
+    return next(
+        (
+            (each.start, each.end)
+            for each in moments(article.text)
+            if day and (each.year, each.month, each.day) == (day.year, day.month, day.day)
+        ),
+        None,
+    )
+
+
+def _there_are(headings: Sequence[Heading]) -> Written:
+    """How many articles there are, and from which outlets; most first."""
+    outlets = Counter(each.outlet for each in headings if each.outlet)
+    ranked = sorted(outlets, key=lambda name: (-outlets[name], name.casefold()))
+    named = [f"{name} ({outlets[name]:,})" for name in ranked[:_OUTLETS]]
+    if len(ranked) > _OUTLETS:
+        named.append(f"{len(ranked) - _OUTLETS:,} more outlets")
+    count = "There is 1 article" if len(headings) == 1 else f"There are {len(headings):,} articles"
+    lines = [_line(f"{count}{', from ' if named else ''}{', '.join(named)}.")]
+    if named and (unknown := len(headings) - sum(outlets.values())):
+        lines.append(_line(f"Of {unknown:,} the outlet is not known."))
+    return Written(tuple(lines), Citations())
+
+
+def _mentions(asks: Asked, within: Filter, library: Library) -> Written | None:
+    """The articles that mention something, the newest first, each with a sentence that does."""
+    terms = library.terms(asks.of)
+    places = library.mentioning(terms, within) if terms else {}
+    articles = library.catalog.how_many(within) if within else library.catalog.counts()[0]
+    if not places:
+        if asks.wants == "about" or not terms:
+            return None
+        none = f"No sentence of the {articles:,} articles mentions it."
+        lines = [_line("The articles do not say."), _line(none)]
+        return Written(tuple(lines), Citations(), abstained=True)
+    entries = {id: entry for id in places if (entry := library.entry(id))}
+    newest = _newest_first([entry.article for entry in entries.values()])
+    citations = Citations()
+    spans = [(each, entries[each.id].spans[places[each.id]]) for each in newest[:_MOST]]
+    quotes = [
+        Line(verbatim(each, *balanced(each.text, span.start, span.end), citations))
+        for each, span in spans
+    ]
+    count = f"{'At least ' if len(newest) >= MENTIONED else ''}{len(newest):,} of {articles:,}"
+    verb = "articles mentions" if len(newest) == 1 else "articles mention"
+    shown = f", of which the newest {_MOST} follow" if len(newest) > _MOST else ""
+    return Written((_line(f"{count} {verb} it{shown}."), *quotes), citations)
