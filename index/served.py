@@ -144,6 +144,11 @@ class ServedVectors(VectorStore):
         )
 
     @contextmanager
+    def _overwriting(self) -> Iterator[None]:
+        """No files of ours are written."""
+        yield
+
+    @contextmanager
     def _used(self) -> "Iterator[Collection]":
         """The collection to read: there are no files that another could close."""
         yield self._collection

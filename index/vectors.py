@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _CONNECT = 5.0
 """Seconds that a server has to take a connection."""
+_WRITING = "writing"
+"""A file beside Chroma's that is there while they are written."""
 _AGAIN = 30.0
 """Seconds at least between two openings of the files, to see what another process has written."""
 _REFS = """
@@ -107,9 +109,14 @@ class VectorStore:
 
     def apply(self, add: Iterable[Entry], remove: Iterable[str]) -> None:
         """Durably add these articles and remove those ids; applying twice changes nothing."""
-        for id in remove:
-            failpoints.reached("vectors.delete")
-            self._delete(id)
+        with self._overwriting():
+            for id in remove:
+                failpoints.reached("vectors.delete")
+                self._delete(id)
+            self._add(add)
+            failpoints.reached("vectors.written")
+
+    def _add(self, add: Iterable[Entry]) -> None:
         ids: list[str] = []
         vectors: list[Vectors] = []
         metadatas: list[dict[str, str | int]] = []
@@ -123,14 +130,14 @@ class VectorStore:
             rows = slice(at, at + self._batch)
             failpoints.reached("vectors.upsert")
             self._upsert(ids[rows], vectors[rows], metadatas[rows])
-        failpoints.reached("vectors.written")
 
     def is_at(self, oldest: int, newest: int) -> bool:
         """Whether the last generation it was marked with lies between these.
 
-        Files of our own are not marked: nobody else can have put others in their place.
+        Files of our own are not marked with one, since nobody else can have put others in their
+        place. But whoever was killed while it wrote may have left them torn.
         """
-        return True
+        return not (self._path / _WRITING).exists()
 
     def mark(self, generation: int) -> None:
         """Note that everything up to this change is here."""
@@ -169,6 +176,22 @@ class VectorStore:
         self.__dict__.pop("_collection", None)
         if client is not None:
             client.close()
+
+    @contextmanager
+    def _overwriting(self) -> Iterator[None]:
+        """What writes: should the process be killed in it, a mark stays.
+
+        Chroma writes the five files of its graph over what was there, one after the other. Of those
+        that are torn some it cannot read, and in some it misses vectors without a word.
+        """
+        self._path.mkdir(parents=True, exist_ok=True)
+        replacing.write(self._path / _WRITING, "")
+        try:
+            yield
+        except KeyboardInterrupt:  # comes between two writes, not in one
+            (self._path / _WRITING).unlink()
+            raise
+        (self._path / _WRITING).unlink()
 
     @contextmanager
     def _used(self) -> "Iterator[Collection]":

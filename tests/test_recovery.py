@@ -435,6 +435,41 @@ def test_a_rebuild_killed_half_way_is_completed_by_the_next_sync(
     assert_whole(library, 20)
 
 
+@pytest.mark.parametrize(
+    ("point", "anew"),
+    [("vectors.py:_upsert:1", True), ("vectors.py:_delete:1", True), ("words.py:refill:1", False)],
+)
+def test_vectors_that_a_process_was_killed_while_writing_are_made_again(
+    library: Library,
+    folder: Path,
+    home: Path,
+    server: Server | None,
+    open_library: Opener,
+    encoded: list[str],
+    point: str,
+    anew: bool,
+) -> None:
+    """Chroma may read its torn files without a word, and miss vectors."""
+    library.sync()
+    library.close()
+    encoded.clear()
+    before = (inside(home) / "chroma").stat().st_ino
+    (folder / "report-00.txt").write_text("Report 0 was corrected on Tuesday.\n")
+    die(folder, home, server, "sync", point)
+    again = open_library(folder)
+    again.sync()
+    assert_whole(again, 20)
+    assert len(encoded) <= 1
+    assert ((inside(home) / "chroma").stat().st_ino != before) == anew
+    place = (inside(home) / "chroma").stat().st_ino
+    again.rebuild()
+    (folder / "report-01.txt").write_text("Report 1 was corrected on Tuesday.\n")
+    at = (inside(home) / "chroma").stat().st_ino
+    assert at != place
+    again.sync()
+    assert (inside(home) / "chroma").stat().st_ino == at
+
+
 # -- one writer --------------------------------------------------------------------------------
 
 
