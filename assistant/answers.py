@@ -228,6 +228,12 @@ def told_by(article: Article) -> str:
     return f"{article.outlet or article.source}{when}"
 
 
+def words_of(speaker: str, article: Article, *, quoted: bool) -> str:
+    """Whose words follow: "Ann Lund, in Voltlark (15 March 2024)" where they are `quoted`, and
+    "Voltlark (15 March 2024), on Ann Lund" where a reporter tells of her."""
+    return f"{speaker}, in {told_by(article)}" if quoted else f"{told_by(article)}, on {speaker}"
+
+
 def marks(numbers: Iterable[int]) -> str:
     """`[1][2]`."""
     return "".join(f"[{n}]" for n in numbers)

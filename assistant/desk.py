@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ from assistant.particulars import particulars
 from assistant.patience import Limits
 from assistant.premises import Premises, Unmet
 from assistant.prices import prices
-from assistant.questions import Question, analyse, spell_out
+from assistant.questions import Question, Wants, analyse, spell_out
 from assistant.quotations import Written
 from assistant.rewriting import rewrite
 from assistant.settings import Settings
@@ -51,6 +51,9 @@ LONGEST_QUESTION = 8_192
 CONVERSATIONS = "conversations"
 """The folder of them, beside the indexes and not inside one: it outlives a new index."""
 _PASSAGES = 10
+_NAMING = 50
+"""Articles that name a speaker, at most, for these alone to be searched; and those of a folder in
+which passages on a topic are looked through for words of theirs."""
 _KEPT = 0.9
 """The probability that what is kept of articles, what they date or who said what, answers."""
 
@@ -372,9 +375,11 @@ class Assistant:
             spelled = spell_out(text, (c.text for c in found.sentences), self._known)
             if spelled != text:
                 found = self.library.search(spelled, within=within)
+            asked = analyse(spelled, self.library.terms, compares=compared is not None)
+            if naming := self._naming(asked, within):
+                found = self.library.search(spelled, within=naming)
             if self._reranker:
                 found = self._reranker.rerank(spelled, found)
-            asked = analyse(spelled, self.library.terms, compares=compared is not None)
             chosen = select(asked, found, self._voices)
             seen = self._reader.ask(asked)
             readings = self._reader.read(asked, seen, chosen)
@@ -385,6 +390,22 @@ class Assistant:
         )
         took = 1000 * (time.perf_counter() - started)
         return Ranked(question, asked, tuple(evidence), retrieved, took, seen, within, asks.note)
+
+    def _naming(self, asked: Question, within: Filter) -> Filter | None:
+        """The articles that name the one whose words are asked for, where they are few.
+
+        In a large folder the best passages on the topic may all be others'.
+        """
+        speaker = asked.speaker
+        if asked.wants is not Wants.SAID or not speaker or not speaker[:1].isupper():
+            return None
+        if self.library.catalog.counts()[0] <= _NAMING:
+            return None
+        named = self.library.mentioning(self.library.terms(speaker), within)
+        if not 0 < len(named) <= _NAMING:
+            return None
+        sources = self.library.catalog.sources()
+        return replace(within, sources=tuple(sources[id] for id in named if id in sources))
 
     def _known(self, word: str) -> bool:
         return any(self.library.frequency(stem) for stem in self.library.terms(word))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answers import Citations, Sentence, told_by
+from assistant.answers import Citations, Sentence, told_by, words_of
 from assistant.evidence import Evidence
 from assistant.questions import Question, Wants
 from assistant.quotations import Line, Written, balanced, quoted
@@ -140,11 +140,12 @@ def _line(
     day = article.published
     words = article.text[start:end]
     lead = "In other words, " if reworded else "Earlier, " if earlier else ""
+    whose = told_by(article)
     if (named or said.speaker.split()[-1] not in words) and said.named:
-        lead += f"{said.speaker}, in "
+        whose = words_of(said.speaker, article, quoted=said.kind != "indirect")
     return Line(
         Sentence(
-            text=f"{lead}{told_by(article)}: {quoted(words)}",
+            text=f"{lead}{whose}: {quoted(words)}",
             citations=(citations.cite(article, start, end),),
             support="verbatim",
             speaker=said.speaker if said.named else None,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant import words
 from assistant.content import FUNCTION, stem
@@ -21,6 +22,12 @@ _TITLES = frozenset(
     king queen prince princess pope bishop councillor commissioner engineer manager spokesman
     spokeswoman spokesperson coach deputy the a an inc co corp ltd plc llc""".split()
 )
+_OFFICES = frozenset(
+    """general attorney minister superintendent supt sheriff officer detective agent inspector
+    champion driver actor actress star reporter analyst lawyer expert host founder leader
+    democrat republican senator candidate nominee""".split()
+)
+_INITIAL = re.compile(r"^[A-Z]\.?$")
 _NOT_NAMES = re.compile(
     rf"^(?:{any_of(words.COUNTS)}|{any_of(words.MONTHS)}|{any_of(words.SHORT_MONTHS)}"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|i|police|people|production|both|overall)$",
@@ -70,6 +77,26 @@ def names(text: str) -> list[str]:
             continue
         found.append(" ".join(parts))
     return list(dict.fromkeys(found))
+
+
+@lru_cache(4096)
+def only_namesakes(name: str, text: str) -> bool:
+    """Whether a text has people of a full name's surname, with other first names only.
+
+    The same initial will do: "Mike" is "Michael". What stands before a surname may be an office.
+    """
+    if " " not in name or name in text or names(name) != [name]:
+        return False
+    first, *_, last = name.split()
+    if last not in text:
+        return False
+    given = set()
+    for each in names(text):
+        *before, surname = each.split()
+        before = [word for word in before if not _INITIAL.match(word)] or before
+        if before and surname == last and before[-1].lower() not in _OFFICES:
+            given.add(before[-1])
+    return bool(given) and not any(each[0] == first[0] for each in given)
 
 
 def is_common(word: str, opens: bool) -> bool:

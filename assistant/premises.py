@@ -14,7 +14,7 @@ from assistant.evidence import Evidence
 from assistant.features import Asked, late
 from assistant.fitting import fits
 from assistant.happenings import happenings
-from assistant.names import names
+from assistant.names import names, only_namesakes
 from assistant.questions import Question, Wants, Word
 from index.library import Library
 from index.retrieval import Candidate
@@ -229,22 +229,11 @@ def _event(question: Question, read: Sequence[_Stretch]) -> str | None:
 
 
 def _is_another(speaker: str, read: Sequence[_Stretch]) -> bool:
-    """Whether what was found names someone of the surname asked for, with other first names only.
-
-    The same initial will do: "Mike" is "Michael".
-    """
-    asked = [each for each in names(speaker) if each == speaker and " " in each]
-    if not asked:
-        return False
-    first, *_, last = speaker.split()
-    articles = {e.candidate.article.id: e.candidate.article.text for e in read}
-    given = {
-        name.split()[0]
-        for text in articles.values()
-        for name in names(text)
-        if " " in name and name.split()[-1] == last
-    }
-    return bool(given) and not any(each[0] == first[0] for each in given)
+    """Whether what was found names only others of the surname asked for."""
+    texts = {e.candidate.article.id: e.candidate.article.text for e in read}.values()
+    return any(only_namesakes(speaker, text) for text in texts) and not any(
+        speaker in text for text in texts
+    )
 
 
 def _is_background(question: Question, event: str) -> bool:

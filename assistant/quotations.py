@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answers import Citations, Disagreement, Quote, Sentence, marks, told_by
+from assistant.answers import Citations, Disagreement, Quote, Sentence, marks, told_by, words_of
 from assistant.evidence import Evidence
 from assistant.voices import Voices
 from index.articles import Article
@@ -148,11 +148,13 @@ def _line(
     words = article.text[slice(*quote)]
     numbers = [citations.cite(article, *quote)]
     speaker = voices.speaker(candidate)
+    whose = told_by(article)
     if speaker and speaker.split()[-1] not in words and (named := _naming(candidate, speaker)):
-        lead += f"{speaker}, in "
+        own = bool(_QUOTES.search(words)) or voices.quotation(candidate) is not None
+        whose = words_of(speaker, article, quoted=own)
         numbers += [citations.cite(article, *named)]
     return Sentence(
-        text=f"{lead}{told_by(article)}: {quoted(words)}",
+        text=f"{lead}{whose}: {quoted(words)}",
         citations=tuple(numbers),
         support="verbatim",
         speaker=speaker,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.attribution import NONE, Attribution, attribute, resolve
+from assistant.names import only_namesakes
 from index.library import Library
 from index.retrieval import Candidate
 from index.statements import Statement
@@ -58,6 +59,8 @@ class Voices:
         return min(ends), max(ends)
 
     def _attribute(self, speaker: str, candidate: Candidate) -> Attribution:
+        if only_namesakes(speaker, candidate.article.text):
+            return NONE
         kept = self._library.kept_statements(candidate.article.id)
         here = _within(kept, candidate) if kept else []
         theirs = [said for said in here if speaks(speaker, said)]
