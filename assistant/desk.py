@@ -23,7 +23,7 @@ from assistant.evidence import Evidence, Ranker
 from assistant.features import Asked, Reader, select
 from assistant.heard import heard
 from assistant.models import Models, elsewhere
-from assistant.outlets import unknown_outlet
+from assistant.outlets import asked_of, unknown_outlet
 from assistant.overview_forms import topic
 from assistant.particulars import particulars
 from assistant.patience import Limits
@@ -370,7 +370,11 @@ class Assistant:
         within = Filter(asks.since, asks.until, tuple(outlets), tuple(sources))
         with self._lock:
             compared = comparing.compared(asks.text)
-            text = compared or asks.text
+            text, note = compared or asks.text, asks.note
+            if not outlets:
+                of = asked_of(text, self.library.catalog)
+                text, note = of.text, " ".join(filter(None, (note, of.note)))
+                within = replace(within, outlets=of.outlets)
             found = self.library.search(text, within=within)
             spelled = spell_out(text, (c.text for c in found.sentences), self._known)
             if spelled != text:
@@ -389,7 +393,7 @@ class Assistant:
             for p in found.passages[:_PASSAGES]
         )
         took = 1000 * (time.perf_counter() - started)
-        return Ranked(question, asked, tuple(evidence), retrieved, took, seen, within, asks.note)
+        return Ranked(question, asked, tuple(evidence), retrieved, took, seen, within, note)
 
     def _naming(self, asked: Question, within: Filter) -> Filter | None:
         """The articles that name the one whose words are asked for, where they are few.

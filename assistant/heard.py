@@ -53,20 +53,25 @@ def _all_of(question: Question, evidence: Sequence[Evidence], library: Library) 
     if not said:
         return None
     citations, lines = Citations(), list[Line]()
+    taken: list[tuple[str, int, int]] = []
     told = {each.statement.speaker for each in said if _FULL.match(each.statement.speaker)}
     newest = min(map(_newest, said))
     for group in variants(_first(said)):
         for n, each in enumerate(sorted(group, key=_newest)):
-            line = _line(
-                each,
-                citations,
-                library,
-                reworded=n > 0,
-                named=len(told) > 1,
-                earlier=_newest(each) > newest,
+            source, (start, end) = each.article.source, _extent(each, library)
+            if any(source == s and start < b and a < end for s, a, b in taken):
+                continue
+            taken.append((source, start, end))
+            lines.append(
+                _line(
+                    each,
+                    (start, end),
+                    citations,
+                    reworded=n > 0,
+                    named=len(told) > 1,
+                    earlier=newest < _newest(each) < 0,
+                )
             )
-            if line.sentence.citations[0] not in {c for x in lines for c in x.sentence.citations}:
-                lines.append(line)
     return Written(tuple(lines), citations)
 
 
@@ -91,7 +96,7 @@ def _whose(question: Question, evidence: Sequence[Evidence], library: Library) -
         return None
     citations = Citations()
     lines = [
-        _line(each, citations, library, reworded=False, named=True, earlier=False)
+        _line(each, _extent(each, library), citations, reworded=False, named=True, earlier=False)
         for each in sorted(said, key=_newest)[:_MOST]
     ]
     return Written(tuple(lines), citations)
@@ -128,15 +133,15 @@ def _first(said: Sequence[Testimony]) -> list[Testimony]:
 
 def _line(
     each: Testimony,
+    at: tuple[int, int],
     citations: Citations,
-    library: Library,
     *,
     reworded: bool,
     named: bool,
     earlier: bool,
 ) -> Line:
     article, said = each.article, each.statement
-    start, end = balanced(article.text, *_extent(each, library))
+    start, end = at
     day = article.published
     words = article.text[start:end]
     lead = "In other words, " if reworded else "Earlier, " if earlier else ""
@@ -155,10 +160,11 @@ def _line(
 
 
 def _extent(each: Testimony, library: Library) -> tuple[int, int]:
-    """The whole sentences in which a statement and who makes it stand."""
+    """The whole sentences in which a statement and who makes it stand, as they can be quoted."""
     said = each.statement
     first = min(said.content_start, said.cue_start)
     last = max(said.parts[0][1], said.cue_end)
     entry = library.entry(each.article.id)
     spans = [s for s in entry.spans if s.start < last and first < s.end] if entry else []
-    return (spans[0].start, spans[-1].end) if spans else (first, last)
+    at = (spans[0].start, spans[-1].end) if spans else (first, last)
+    return balanced(each.article.text, *at)

@@ -1,11 +1,78 @@
-"""Outlets that no article is from."""
+"""Outlets: those that a question names to ask only them, and those that no article is from."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.catalog import Catalog, Filter
 
 _MOST = 20
 """Outlets that are listed in one message."""
+_SAYS = (
+    r"(?:say|says|said|report|reports|reported|write|writes|written|publish|published|tell|told)"
+)
+_NAME = r"(?:the\s+)?(?P<one>[\w.'\u2019&() -]{2,40}?)"
+_NAMES = rf"{_NAME}(?:\s+and\s+(?:the\s+)?(?P<two>[\w.'\u2019&() -]{{2,40}}?))?"
+_FORMS = (
+    (
+        re.compile(
+            rf"^what\s+(?:has|have|did|does|do)\s+{_NAMES}\s+{_SAYS}\s+(?:about|on)\s+(?P<of>.+)$",
+            re.I,
+        ),
+        "What is the news on {of}?",
+    ),
+    (re.compile(rf"^according\s+to\s+{_NAMES},\s*(?P<of>.+)$", re.I), "{of}?"),
+    (re.compile(rf"^(?P<of>.+?),?\s+according\s+to\s+{_NAMES}$", re.I), "{of}?"),
+    (
+        re.compile(
+            rf"^(?P<wh>who|what|when|where|how\s+\w+)\s+(?:does|do|did)\s+{_NAMES}\s+{_SAYS}\s+"
+            r"(?:that\s+)?(?P<of>.+)$",
+            re.I,
+        ),
+        "{wh} {of}?",
+    ),
+)
+_BESIDE_NAME = re.compile(r"^the\s+|\s*\([^)]*\)|\s+(?:news|online)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question without the outlets that it asks of; `note` names them, "" where it names none."""
+
+    text: str
+    outlets: tuple[str, ...] = ()
+    note: str = ""
+
+
+def asked_of(question: str, catalog: Catalog) -> Asked:
+    """What a question asks, and of which outlets: "What has Voltlark reported about the talks?".
+
+    Only names that articles have as their outlet count; "the BBC" may be "BBC News".
+    """
+    text = question.strip().rstrip(" ?.!")
+    matches = [(found, form) for each, form in _FORMS if (found := each.match(text))]
+    if not matches:
+        return Asked(question)
+    known: dict[str, list[str]] = {}
+    for name in _known(catalog):
+        known.setdefault(_bare(name), []).append(name)
+    for found, form in matches:
+        names = [_bare(name) for name in (found["one"], found["two"]) if name]
+        if all(name in known for name in names):
+            outlets = tuple(outlet for name in names for outlet in known[name])
+            told = form.format(**found.groupdict())
+            note = f"Only articles from {' and '.join(outlets)} were searched."
+            return Asked(f"{told[0].upper()}{told[1:]}", outlets, note)
+    return Asked(question)
+
+
+def _bare(name: str) -> str:
+    return _BESIDE_NAME.sub("", name.strip().casefold()).strip()
+
+
+def _known(catalog: Catalog) -> list[str]:
+    headings = catalog.headings(Filter(), catalog.counts()[0], 0)
+    return sorted({each.outlet for each in headings if each.outlet}, key=str.casefold)
 
 
 def unknown_outlet(catalog: Catalog, outlets: Sequence[str]) -> str:
@@ -21,8 +88,7 @@ def unknown_outlet(catalog: Catalog, outlets: Sequence[str]) -> str:
 
 
 def _there_are(catalog: Catalog) -> str:
-    headings = catalog.headings(Filter(), catalog.counts()[0], 0)
-    known = sorted({each.outlet for each in headings if each.outlet}, key=str.casefold)
+    known = _known(catalog)
     if not known:
         return "no article names its outlet"
     more = f" and {len(known) - _MOST} more" if len(known) > _MOST else ""

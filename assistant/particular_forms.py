@@ -41,6 +41,7 @@ _COMPILED = {
 }
 _ENDS = " ?!.\u2026"
 _SOME_ARTICLE = re.compile(rf"\b{_ARTICLES}\b", re.I)
+_FILE = re.compile(r"^\S+\.\w{2,5}(?:#\d+)?$")
 _ANY_ARTICLE = re.compile(
     r"^(?:(?:the|this|that|these|those|each|every|all|of)\s+)*articles?(?:\s+here)?$", re.I
 )
@@ -70,7 +71,8 @@ def asked(question: str) -> Asked | None:
     for wants, form in _COMPILED.items():
         if found := form.match(bare):
             of = next(filter(None, found.groups()), "")
-            if wants in ("author", "date", "headline") and not _SOME_ARTICLE.search(of):
+            named = _SOME_ARTICLE.search(of) or _FILE.search(of)
+            if wants in ("author", "date", "headline") and not named:
                 return None
             return Asked(wants, of)
     return None

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answers import Citations, Sentence, long_date, told_by
 from assistant.particular_forms import Asked, asked
@@ -17,6 +18,7 @@ from index.rows import Heading
 _MOST = 8
 """Articles in one answer."""
 _OUTLETS = 20
+_TOPIC = re.compile(r"\b(?:about|on|of|regarding)\s+(.+)$", re.I)
 _LONG = 12
 """Characters of a title that is looked for among the words of a question."""
 
@@ -36,6 +38,8 @@ def particulars(question: str, within: Filter, library: Library) -> Written | No
     if asks.wants == "count":
         return _there_are(headings)
     picked = headings if asks.of_any else _named(asks.of, headings)
+    if len(picked) > 1 and (topic := _TOPIC.search(asks.of)) and picked[0].outlet:
+        picked = _about(topic[1], picked, within, library)
     if not 0 < len(picked) <= _MOST:
         return None
     found = [article for each in picked if (article := library.article(each.source))]
@@ -52,6 +56,16 @@ def _named(words: str, headings: Sequence[Heading]) -> list[Heading]:
 
     titled = [each for each in headings if has(each.title, _LONG) or has(each.source)]
     return titled or [each for each in headings if has(each.outlet)]
+
+
+def _about(
+    topic: str, headings: Sequence[Heading], within: Filter, library: Library
+) -> list[Heading]:
+    """The one of these articles that a search for a topic finds first."""
+    outlets = tuple({each.outlet for each in headings if each.outlet})
+    sentences = library.search(topic, within=replace(within, outlets=outlets)).sentences
+    of = {each.source: each for each in headings}
+    return [of[each.article.source] for each in sentences if each.article.source in of][:1]
 
 
 def _newest_first(articles: Sequence[Article]) -> list[Article]:
@@ -134,10 +148,11 @@ def _there_are(headings: Sequence[Heading]) -> Written:
 def _mentions(asks: Asked, within: Filter, library: Library) -> Written | None:
     """The articles that mention something, the newest first, each with a sentence that does."""
     terms = library.terms(asks.of)
-    places = library.mentioning(terms, within) if terms else {}
+    anywhere = asks.wants == "about"
+    places = library.mentioning(terms, within, anywhere=anywhere) if terms else {}
     articles = library.catalog.how_many(within) if within else library.catalog.counts()[0]
     if not places:
-        if asks.wants == "about" or not terms:
+        if anywhere or not terms:
             return None
         none = f"No sentence of the {articles:,} articles mentions it."
         lines = [_line("The articles do not say."), _line(none)]

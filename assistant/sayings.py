@@ -70,7 +70,7 @@ def not_quoted(speaker: str, evidence: Sequence[Evidence], library: Library, on:
     where = "No article" if _read_all(evidence, library) else "No passage that was found"
     kind = speaker.islower()  # "the companies", no name
     several = speaker.split()[-1].islower()  # "Nissan executives"
-    how = on or ("directly" if several or _person(speaker) else "itself")
+    how = on or ("directly" if several or _person(speaker, evidence, library) else "itself")
     speaker = f"the {speaker}" if kind else speaker
     return f"{where} quotes {speaker} {how}."
 
@@ -152,5 +152,13 @@ def _is_wording(one: Evidence, other: Evidence) -> bool:
     return min(len(a), len(b)) >= 6 and len(a & b) >= _ALIKE * min(len(a), len(b))
 
 
-def _person(speaker: str) -> bool:
-    return len(speaker.split()) > 1 and all(part[:1].isupper() for part in speaker.split())
+def _person(speaker: str, evidence: Sequence[Evidence], library: Library) -> bool:
+    """Whether it is a person's name: one with a first name, here or as the ledger has it."""
+    if " " in speaker:
+        return all(part[:1].isupper() for part in speaker.split())
+    articles = {each.candidate.article.id for each in evidence}
+    return any(
+        said.named and said.speaker.endswith(f" {speaker}")
+        for id in articles
+        for said in library.kept_statements(id) or ()
+    )

@@ -156,12 +156,14 @@ class Library:
         """One article, by its id, with its spans and vectors; None when it is gone."""
         return self._retriever.entry(article)
 
-    def mentioning(self, terms: Sequence[str], within: Filter | None = None) -> dict[str, int]:
+    def mentioning(
+        self, terms: Sequence[str], within: Filter | None = None, *, anywhere: bool = False
+    ) -> dict[str, int]:
         """The articles with all of these stems in one sentence, by id, and which sentence it is.
 
         See `index.retrieval.Retriever.mentioning`.
         """
-        return self._retriever.mentioning(terms, within or Filter())
+        return self._retriever.mentioning(terms, within or Filter(), anywhere=anywhere)
 
     def origins(self, among: Sequence[Article] | None = None) -> list[Origin]:
         """Copies and articles that pass on one report, grouped; and lone articles that pass one on.

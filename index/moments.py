@@ -67,6 +67,12 @@ _FORMS = [
         rf"{_YEAR}(?!\s?(?:%|percent|people|workers|million))"
     ),
 ]
+_WORDS_TOO = frozenset({"may", "march"})
+_BEFORE_A_MONTH = re.compile(
+    r"\b(?:in|of|since|until|till|by|during|from|to|through|throughout|before|after|between|and|or|for"
+    r"|every|each|early|mid|late|over|ending|beginning|starting|than)[\s-]+$|\b\d+(?:st|nd|rd|th)?\s+$",
+    re.I,
+)
 # One look that spares most sentences the fifteen above.
 _HINT = re.compile(
     r"[12]\d\d\d|\d0s\b|day\b|night\b|\bthis\s|[Ll]ast\b|[Nn]ext\b|\bpast\b|coming\b|previous\b"
@@ -117,9 +123,15 @@ def moments(text: str) -> list[Moment]:
     found: list[Moment] = []
     for form in _FORMS:
         for match in form.finditer(text):
-            if not any(match.start() < m.end and m.start < match.end() for m in found):
+            taken = any(match.start() < m.end and m.start < match.end() for m in found)
+            if not taken and not _is_word(match, text):
                 found.append(_moment(match))
     return sorted(found, key=lambda moment: moment.start)
+
+
+def _is_word(match: re.Match[str], text: str) -> bool:
+    """Whether "May" or "March" by itself is a name or a verb: nothing shows that it is a month."""
+    return match[0].lower() in _WORDS_TOO and not _BEFORE_A_MONTH.search(text[: match.start()])
 
 
 def _moment(match: re.Match[str]) -> Moment:

@@ -12,7 +12,7 @@ from index.chunks import Chunk
 from index.embedding import Embedder, Vectors
 from index.spans import Kind, Span
 from index.vectors import VectorStore
-from index.words import LEVELS, Words
+from index.words import LEVELS, Level, Words
 
 EXACT_UP_TO = 5_000
 """Chunks. Up to here every vector is compared; Chroma's index is asked beyond it."""
@@ -131,24 +131,42 @@ class Retriever:
         ]
         return _fuse(rows, articles, passages, sentences)
 
-    def mentioning(self, terms: Sequence[str], within: Filter) -> dict[str, int]:
+    def mentioning(
+        self, terms: Sequence[str], within: Filter, *, anywhere: bool = False
+    ) -> dict[str, int]:
         """The articles that have all of these stems in one sentence, by id, with the number of the
         first such sentence; of more than `MENTIONED` sentences in all the best matches.
 
-        Menus and headlines of other articles do not count.
+        Or they have them `anywhere`, and the sentence is the first that has most of them. Menus and
+        headlines of other articles do not count.
         """
         named = self._catalog.matching(within) if within.sources else None
         self._refresh()
-        hits = self._words.hits(
-            "sentence", terms, MENTIONED, within=within, articles=named, every=True
-        )
+        level: Level = "article" if anywhere else "sentence"
+        hits = self._words.hits(level, terms, MENTIONED, within=within, articles=named, every=True)
         found: dict[str, int] = {}
         for hit in hits:
             id, _, number = hit.ref.rpartition(":")
-            n, entry = int(number), self.entry(id)
-            if entry and n < len(entry.spans) and entry.spans[n].kind is not Kind.RELATED:
+            entry = self.entry(hit.ref if anywhere else id)
+            if entry is None:
+                continue
+            if anywhere:
+                found[hit.ref] = self._with_most(terms, entry)
+            elif (n := int(number)) < len(entry.spans) and entry.spans[n].kind is not Kind.RELATED:
                 found[id] = min(n, found.get(id, n))
         return found
+
+    def _with_most(self, terms: Sequence[str], entry: Entry) -> int:
+        """The sentence of an article that has most of these stems."""
+        wanted, text = set(terms), entry.article.text
+
+        def count(n: int) -> int:
+            span = entry.spans[n]
+            if span.kind in (Kind.CHROME, Kind.RELATED, Kind.CAPTION):
+                return 0
+            return len(wanted & set(self._words.terms(text[span.start : span.end])))
+
+        return max(range(len(entry.spans)), key=count)
 
     def entry(self, article: str) -> Entry | None:
         """One article with its spans and vectors."""

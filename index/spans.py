@@ -37,12 +37,21 @@ class Span(NamedTuple):
 
 _CAPTION = re.compile(
     r"^\W*((file|combined|combination|undated|handout)\s+(photo|picture|image)s?\b"
+    r"|file\s*[-\u2013\u2014]+\s+(in|this|the)\b|image copyright\b.*\bimage caption\b"
     r"|(photo|picture|image|caption|graphic|illustration|video)s?\s*(:|by\b|shows\b|credit)"
     r"|pictured\b|(image|photo) (source|credit|courtesy))"
     r"|\((kyodo|ap|afp|reuters|getty images?|epa|xinhua|photo[^)]*)\)\s*$"
     r"|\b(getty images|ap photo|afp/|shutterstock|reuters/)",
     re.I,
 )
+_CREDITED = re.compile(
+    r"\((ap photo|photo by|photo:|image:|[^()]{2,40} via (ap|afp|reuters|getty images))[^()]*\)"
+    r"\W*$",
+    re.I,
+)
+"""What a caption of any length ends with."""
+_CREDIT = 120
+"""Characters in which a credit stands at the end of a line."""
 _RELATED = re.compile(
     r"^\W*(related(\s+(coverage|stor(y|ies)|articles?|news|reading|links?|posts?))?"
     r"|read\s+(more|also|next|this next)|more\s+(from|on|stories|news|coverage|headlines)\b.{0,40}"
@@ -61,6 +70,7 @@ _CHROME = re.compile(
     r"|copyright\b|\(c\)\s|\u00a9|skip to|menu$|search$|home$|back to top|print this|email this"
     r"|enter your e-?mail|your email address|tags?:|filed under|loading\b|scroll\b|toggle\b"
     r"|continue reading|story continues|watch:|listen:|reporting by\b.*editing by)"
+    r"|^\(related:.*\)$"
     r"|^\S+\.(png|jpe?g|gif|webp|svg|avif)$|^https?://\S+$"
     rf"|^\s*{_CRUMB}(\s*[>\u203a\u00bb]\s*{_CRUMB}){{1,5}}\s*$",
     re.I,
@@ -107,7 +117,7 @@ def split(text: str, *, body: int = 0, title: str | None = None) -> list[Span]:
 def _kind(line: str, title: str | None, wrapped: bool) -> Kind:
     if len(line) <= 200 and _CHROME.search(line):
         return Kind.CHROME
-    if len(line) <= 300 and _CAPTION.search(line):
+    if (len(line) <= 300 and _CAPTION.search(line)) or _CREDITED.search(line[-_CREDIT:]):
         return Kind.CAPTION
     if line.startswith("#") or (title and line == title):
         return Kind.HEADING
