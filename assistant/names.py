@@ -88,7 +88,7 @@ def only_namesakes(name: str, text: str) -> bool:
     if " " not in name or name in text or names(name) != [name]:
         return False
     first, *_, last = name.split()
-    if last not in text:
+    if last not in text or first.lower() in _OFFICES:
         return False
     given = set()
     for each in names(text):

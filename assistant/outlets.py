@@ -25,14 +25,16 @@ _FORMS = (
     (re.compile(rf"^(?P<of>.+?),?\s+according\s+to\s+{_NAMES}$", re.I), "{of}?"),
     (
         re.compile(
-            rf"^(?P<wh>who|what|when|where|how\s+\w+)\s+(?:does|do|did)\s+{_NAMES}\s+{_SAYS}\s+"
+            rf"^(?P<wh>who|what|when|where|how\s+\w+)\s+(?:does|do|did)\s+{_NAMES}\s+"
+            r"(?:say|report|claim)\s+(?!on\b|about\b|its\b|the\b)"
             r"(?:that\s+)?(?P<of>.+)$",
             re.I,
         ),
         "{wh} {of}?",
     ),
 )
-_BESIDE_NAME = re.compile(r"^the\s+|\s*\([^)]*\)|\s+(?:news|online)$")
+_BESIDE_NAME = re.compile(r"^the\s+|\s*\([^)]*\)\s*$")
+_KIND = re.compile(r"\s+(?:news|online)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,10 @@ def asked_of(question: str, catalog: Catalog) -> Asked:
         return Asked(question)
     known: dict[str, list[str]] = {}
     for name in _known(catalog):
-        known.setdefault(_bare(name), []).append(name)
+        for short in {bare(name), _KIND.sub("", bare(name))}:
+            known.setdefault(short, []).append(name)
     for found, form in matches:
-        names = [_bare(name) for name in (found["one"], found["two"]) if name]
+        names = [bare(name) for name in (found["one"], found["two"]) if name]
         if all(name in known for name in names):
             outlets = tuple(outlet for name in names for outlet in known[name])
             told = form.format(**found.groupdict())
@@ -66,7 +69,8 @@ def asked_of(question: str, catalog: Catalog) -> Asked:
     return Asked(question)
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """An outlet's name as it is compared: small letters, no "the", nothing in brackets."""
     return _BESIDE_NAME.sub("", name.strip().casefold()).strip()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Citations, Sentence, long_date, told_by
+from assistant.outlets import bare
 from assistant.particular_forms import Asked, asked
 from assistant.quotations import Line, Written, balanced, verbatim
 from index.articles import Article
@@ -51,8 +52,8 @@ def _named(words: str, headings: Sequence[Heading]) -> list[Heading]:
     low = words.lower()
 
     def has(name: str | None, least: int = 1) -> bool:
-        bare = re.sub(r"^the\s+", "", (name or "").lower())
-        return len(bare) >= least and bool(re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", low))
+        short = bare(name or "")
+        return len(short) >= least and bool(re.search(rf"(?<!\w){re.escape(short)}(?!\w)", low))
 
     titled = [each for each in headings if has(each.title, _LONG) or has(each.source)]
     return titled or [each for each in headings if has(each.outlet)]
@@ -165,7 +166,9 @@ def _mentions(asks: Asked, within: Filter, library: Library) -> Written | None:
         Line(verbatim(each, *balanced(each.text, span.start, span.end), citations))
         for each, span in spans
     ]
+    did = "mentions it" if len(newest) == 1 else "mention it"
+    if anywhere:
+        did = "has all these words" if len(newest) == 1 else "have all these words"
     count = f"{'At least ' if len(newest) >= MENTIONED else ''}{len(newest):,} of {articles:,}"
-    verb = "articles mentions" if len(newest) == 1 else "articles mention"
     shown = f", of which the newest {_MOST} follow" if len(newest) > _MOST else ""
-    return Written((_line(f"{count} {verb} it{shown}."), *quotes), citations)
+    return Written((_line(f"{count} articles {did}{shown}."), *quotes), citations)

@@ -154,12 +154,21 @@ def _line(
         whose = words_of(speaker, article, quoted=own)
         numbers += [citations.cite(article, *named)]
     return Sentence(
-        text=f"{lead}{whose}: {quoted(words)}",
+        text=f"{lead}{whose}: {quoted(words)}{_left_off(candidate, quote[1])}",
         citations=tuple(numbers),
         support="verbatim",
         speaker=speaker,
         said_on=article.published.isoformat() if article.published else None,
     )
+
+
+def _left_off(candidate: Candidate, end: int) -> str:
+    """The dots behind a quotation that ends before its sentence does."""
+    text = candidate.article.text
+    cut = any(
+        s.start < end < s.end and re.search(r"\w", text[end : s.end]) for s in candidate.spans
+    )
+    return " \u2026" if cut else ""
 
 
 def _naming(candidate: Candidate, speaker: str) -> tuple[int, int] | None:

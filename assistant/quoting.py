@@ -1,9 +1,10 @@
 """The writer that needs no model: the sources' own words, with who said them and when."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers import Citations, Quote, Sentence
+from assistant.answers import Citations, Quote, Sentence, long_date
 from assistant.disagreements import dispute
 from assistant.evidence import Evidence, distinct, newest_first
 from assistant.fitting import denied
@@ -14,6 +15,8 @@ from assistant.sides import disputed
 from assistant.voices import Voices
 from index.articles import Article
 from index.catalog import Filter
+from index.dates import Dated, read
+from index.intervals import Interval
 from index.library import Library
 from index.origins import Origin
 from index.spans import Kind
@@ -22,6 +25,11 @@ MOST, MOST_OF_SEVERAL = 5, 8
 """Quotations in one answer: what a reader takes in; more where the question asks for several."""
 WORTH, WORTH_OF_SEVERAL = 0.15, 0.05
 """A further sentence must be at least this probable, relative to the best."""
+_WEEKDAY = re.compile(
+    r"(?:last\s+|next\s+|this\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow)$",
+    re.I,
+)
+_CREDIT = re.compile(r"^\([^()]{1,60}\)\W*$")
 _NEAREST = 3
 _SURE = 0.3
 
@@ -45,7 +53,27 @@ def write(
         if len(differ & {each.source for each in origin.articles}) < 2
         if (said := _one_source(origin))
     ]
-    return replace(written, lines=(*written.lines, *notes))
+    return replace(written, lines=(*_with_days(question, written.lines), *notes))
+
+
+def _with_days(question: Question, lines: Sequence[Line]) -> Sequence[Line]:
+    """Behind the first line that answers "when" with a bare "Thursday", which day that is.
+
+    A line counts that has no other date, of an article whose own date is known.
+    """
+    if question.wants is not Wants.WHEN:
+        return lines
+    for n, line in enumerate(lines):
+        article = _article(line.evidence) if line.evidence else None
+        if line.evidence is None or article is None or article.published is None:
+            continue
+        match read(line.evidence.candidate.text, article.published):
+            case [Dated(words=words, interval=Interval(first=day))] if _WEEKDAY.match(words):
+                on = long_date(day.isoformat())
+                says = f"By the date of that article, \u201c{words}\u201d is {on}."
+                told = Line(Sentence(says, line.sentence.citations[:1], "stated by the search"))
+                return (*lines[: n + 1], told, *lines[n + 1 :])
+    return lines
 
 
 def _sources_of_sides(written: Written) -> set[str]:
@@ -142,8 +170,11 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _headline(evidence: Evidence) -> bool:
-    """A headline says little that its article does not say better."""
-    return evidence.candidate.span.kind in (Kind.HEADING, Kind.RELATED)
+    """A headline or a picture's credit says little that its article does not say better."""
+    candidate = evidence.candidate
+    return candidate.span.kind in (Kind.HEADING, Kind.RELATED) or bool(
+        _CREDIT.match(candidate.text)
+    )
 
 
 def _join(names: Sequence[str], word: str = "or") -> str:

@@ -75,6 +75,8 @@ _CHROME = re.compile(
     rf"|^\s*{_CRUMB}(\s*[>\u203a\u00bb]\s*{_CRUMB}){{1,5}}\s*$",
     re.I,
 )
+_BESIDE = re.compile(r"\((?:related|read more|see also|watch|more):[^()]*\)\Z", re.I)
+"""A sentence that points to another article."""
 _ENDED = re.compile(r"[.!?\u2026:;][\"'\u201d\u2019)\]]*\s*$")
 _LINE = 40
 """Characters from which on a line that stops in mid-sentence is no item of a list or a verse."""
@@ -110,7 +112,8 @@ def split(text: str, *, body: int = 0, title: str | None = None) -> list[Span]:
             # What such a sentence goes on to say in its paragraph is its own, not the article's.
             if kind is not Kind.CHROME and addressed(" ".join(text[a:b].split())):
                 kind = Kind.CHROME
-            spans.append(Span(a, b, kind, number))
+            beside = _BESIDE.match(text, a, b)
+            spans.append(Span(a, b, Kind.CHROME if beside else kind, number))
     return spans
 
 

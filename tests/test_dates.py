@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.dates import CALENDAR, JAPAN, WASHINGTON, fiscal_year, read
+from index.moments import moments
 
 FRIDAY = date(2024, 3, 15)
 WORDS = (
@@ -126,6 +127,8 @@ def test_what_was_decided_or_put_off_in_the_past_is_itself_to_come(
         "He came back the next day.",
         "He was in his 20s.",
         "It cost $2024.",
+        "The police arrested him, May said.",
+        "March told the court so.",
     ],
 )
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
@@ -179,3 +182,16 @@ def test_no_text_and_no_day_break_the_reading(text: str, published: date | None)
 def test_no_row_of_calendar_words_breaks_the_reading(words: list[str], published: date) -> None:
     for found in read(" ".join(words), published):
         assert found.interval is None or found.interval.first <= found.interval.last
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It opens in May.", "It was over by March.", "It ran from May to June.", "It is 4 May."],
+)
+def test_a_month_that_is_a_word_too_is_one_where_something_shows_it(text: str) -> None:
+    assert moments(text)
+
+
+@pytest.mark.parametrize("text", ["May said no.", "He may come.", "They march on."])
+def test_and_a_name_or_a_verb_elsewhere(text: str) -> None:
+    assert not moments(text)

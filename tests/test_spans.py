@@ -181,6 +181,11 @@ def test_lines_that_are_paragraphs_are_not_joined() -> None:
         ("Combined photo shows the logos of Nissan (top) and Honda. (Kyodo)", "CAPTION"),
         ("The badges of both firms, seen in Tokyo. (Getty Images)", "CAPTION"),
         ("Photo by Jane Roe", "CAPTION"),
+        ("FILE - In this Dec. 10, 2018, file photo Ann Lund speaks in Tarn.", "CAPTION"),
+        ("Image copyright Agency Image caption The ship in the harbour of Tarn.", "CAPTION"),
+        (f"{'The ship lies in the harbour, ' * 12}it is said (AP Photo/Jane Roe)", "CAPTION"),
+        ("The mayor, whose photo (AP had it) is gone, left Tarn at noon on Sunday.", "BODY"),
+        ("(RELATED: Ship leaves harbour of Tarn)", "CHROME"),
         ("Home > News > Auto", "CHROME"),
         ("Harbour Wire > News > Port Elder", "CHROME"),
         ("Eastvale Post \u00bb Courts", "CHROME"),
@@ -272,3 +277,13 @@ def _read(path: Path) -> Article:
 
 def _spans(article: Article) -> list[Span]:
     return split(article.text, body=front_matter(article.text), title=article.title)
+
+
+def test_what_points_to_another_article_in_a_paragraph_is_chrome_alone() -> None:
+    text = "The ship left. It will be back in May. (RELATED: A ship comes home)"
+    kinds = [(text[s.start : s.end], s.kind.name) for s in split(text)]
+    assert kinds == [
+        ("The ship left.", "BODY"),
+        ("It will be back in May.", "BODY"),
+        ("(RELATED: A ship comes home)", "CHROME"),
+    ]

@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.content import stem
 from assistant.differing.accounts import Account, Value, bound, unit
+from assistant.differing.counted import of_another_count
 from assistant.differing.tolls import of_another_toll
 from assistant.evidence import Evidence, log_odds
 from assistant.quantities import Quantity
@@ -86,6 +87,8 @@ def tellings(question: Question, accounts: Sequence[Account]) -> list[Telling]:
             if not _fits(question.wants, value) or _names_asked(question, value):
                 continue
             if of_another_toll(question, account, value):
+                continue
+            if of_another_count(question, account, value):
                 continue
             like = kinds[sort(value), family(value)]
             told = _told(question, asked, account, value, place / len(accounts), like)
