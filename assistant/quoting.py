@@ -10,7 +10,7 @@ from assistant.evidence import Evidence, distinct, newest_first
 from assistant.fitting import denied
 from assistant.questions import Question, Wants
 from assistant.quotations import Group, Line, Written, compose
-from assistant.sayings import not_quoted, sayings
+from assistant.sayings import sayings
 from assistant.sides import disputed
 from assistant.voices import Voices
 from index.articles import Article
@@ -141,9 +141,12 @@ def abstain(
         if w.name and not library.frequency(w.stem) and w.text not in " ".join(outlets)
     ]
     lines = ["The article does not say." if alone else "The articles do not say."]
+    theirs: list[Evidence] = []
     if (speaker := question.speaker) and question.wants is Wants.SAID:
-        if any(voices.attribute(speaker, each.candidate) for each in evidence):
-            lines.append(not_quoted(speaker, evidence, library, "on this"))
+        theirs = [each for each in evidence if voices.attribute(speaker, each.candidate)]
+        if theirs:
+            who = f"the {speaker}" if speaker.islower() else speaker
+            lines.append(f"What was found of the words of {who} is not about this.")
         else:
             lines.append(f"Nothing found reports what {speaker} said about this.")
     if absent:
@@ -152,7 +155,9 @@ def abstain(
     elif unmet and question.wants is not Wants.SAID:
         about = f"is about {_join(question.names, 'and')}, but " if question.names else "is "
         lines.append(f"What was found {about}not about this: {unmet}.")
-    said = [each.candidate for each in evidence if not _headline(each)]
+    own = {id(each) for each in theirs}
+    rest = [each for each in evidence if id(each) not in own and not _headline(each)]
+    said = [each.candidate for each in (*theirs, *rest)]
     near = tuple(Quote(c.article.source, c.text, c.span.start, c.span.end) for c in said[:_NEAREST])
     ours = tuple(Line(Sentence(line, (), "stated by the search")) for line in lines)
     return Written(ours, Citations(), near, abstained=True)

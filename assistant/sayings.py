@@ -65,12 +65,12 @@ def nearest(
     return max(near.values(), default=None)
 
 
-def not_quoted(speaker: str, evidence: Sequence[Evidence], library: Library, on: str = "") -> str:
+def not_quoted(speaker: str, evidence: Sequence[Evidence], library: Library) -> str:
     """That nobody quotes them; of all articles only where all have been looked at."""
     where = "No article" if _read_all(evidence, library) else "No passage that was found"
     kind = speaker.islower()  # "the companies", no name
     several = speaker.split()[-1].islower()  # "Nissan executives"
-    how = on or ("directly" if several or _person(speaker, evidence, library) else "itself")
+    how = "directly" if several or _person(speaker, evidence, library) else "itself"
     speaker = f"the {speaker}" if kind else speaker
     return f"{where} quotes {speaker} {how}."
 

@@ -110,7 +110,7 @@ def test_no_article_is_said_only_when_every_passage_was_read(tmp_path: Path) -> 
 
 def test_a_kind_of_speaker_is_not_spoken_of_as_a_name(desk: Assistant) -> None:
     answer = desk.ask("What have the companies said about their talks?")
-    assert "No article quotes the companies " in answer.text
+    assert "of the words of the companies is not about this" in answer.text
 
 
 def test_what_someone_said_comes_first_then_what_others_say_marked_as_earlier(

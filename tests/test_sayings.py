@@ -99,7 +99,10 @@ def test_who_declined_is_not_said_to_have_spoken(asked: Assistant) -> None:
 
 def test_nobody_is_quoted_on_what_their_articles_do_not_have(asked: Assistant) -> None:
     answer = asked.ask("What has Ines Calder said about the school budget?")
-    assert answer.abstained and "No article quotes Ines Calder on this." in answer.text
+    assert answer.abstained
+    assert "What was found of the words of Ines Calder is not about this." in answer.text
+    # Her own words come first of what is near.
+    assert answer.closest[0].quote.startswith('"The money for the dredging is there')
 
 
 def test_a_folder_is_answered_by_rules_before_it_is_read(tmp_path: Path) -> None:
