@@ -16,6 +16,7 @@ _CLAUSE = re.compile(
     r"[;:\u2014]|,(?! (?:who|which)\b)|\b(?:but|although|though|while|because|and)\b", re.I
 )
 """Where the reach of a word that denies ends."""
+_BOTH = re.compile(r"\b(?:both|either)\s+[\w.'\u2019-]+(?:\s[\w.'\u2019-]+){0,3}\s$", re.I)
 _NO = re.compile(
     r"\b(?:not|never|no longer|no one|nobody|none|neither|nor|without|cannot|den(?:y|ies|ied|ying)"
     r"|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|rul(?:es?|ed|ing) out|fail(?:s|ed)? to"
@@ -144,7 +145,7 @@ def _runs(
 
 def _stances(verb: str, text: str) -> Iterator[Stance]:
     for start, end, opposite in _told(verb, text):
-        clause = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
+        clause = max((m.end() for m in _CLAUSE.finditer(text, 0, start) if _parts(m)), default=0)
         before, behind = text[clause:start], text[end : end + 60]
         if _NOT_NO.search(before) or _OPEN.search(_WEIGHED.sub(" may ", before)):
             continue
@@ -162,6 +163,11 @@ def _stances(verb: str, text: str) -> Iterator[Stance]:
         elif such:
             at = min(at, clause + such.start())
         yield Stance(not (no ^ opposite ^ bool(cancelled)), firm, at, end)
+
+
+def _parts(joint: re.Match[str]) -> bool:
+    """Whether clauses part here; "if both Lund and Holm resign" is one."""
+    return not (joint[0].lower() == "and" and _BOTH.search(joint.string, 0, joint.start()))
 
 
 def _told(verb: str, text: str) -> Iterator[tuple[int, int, bool]]:
