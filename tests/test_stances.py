@@ -37,6 +37,7 @@ def test_the_word_that_a_question_for_yes_or_no_is_about(question: str, verb: st
         ("The Harrow library has closed.", (True, Firm.DONE, "closed")),
         ("The Harrow library opened in June.", (False, Firm.DONE, "opened")),
         ("Readers asked whether the Harrow library will close.", None),
+        ("The pressure on the Harrow library to close has eased.", None),
         ("Jobs go if both the school and the Harrow library close.", None),
         ("The school stays and the Harrow library will close.", (True, Firm.DECIDED, "will close")),
         ("The Harrow library did not close because of the flood.", (False, Firm.DONE, None)),

@@ -16,6 +16,7 @@ _CLAUSE = re.compile(
     r"[;:\u2014]|,(?! (?:who|which)\b)|\b(?:but|although|though|while|because|and)\b", re.I
 )
 """Where the reach of a word that denies ends."""
+_INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.I)
 _BOTH = re.compile(r"\b(?:both|either)\s+[\w.'\u2019-]+(?:\s[\w.'\u2019-]+){0,3}\s$", re.I)
 _NO = re.compile(
     r"\b(?:not|never|no longer|no one|nobody|none|neither|nor|without|cannot|den(?:y|ies|ied|ying)"
@@ -158,6 +159,8 @@ def _stances(verb: str, text: str) -> Iterator[Stance]:
             firm, at = Firm.DECIDED, clause + found.start()
         if found := _last(_MAY, before):
             firm, at = Firm.CONSIDERED, clause + found.start()
+        if firm is Firm.DONE and not no and _INFINITIVE.search(before):
+            continue  # "calls for her to resign": whether she does is not told
         if negations:
             at = min(at, clause + negations[-1].start())
         elif such:
