@@ -10,7 +10,7 @@ from assistant.evidence import Evidence, distinct, newest_first
 from assistant.fitting import denied
 from assistant.questions import Question, Wants
 from assistant.quotations import Group, Line, Written, compose
-from assistant.sayings import sayings
+from assistant.sayings import called, sayings
 from assistant.sides import disputed
 from assistant.voices import Voices
 from index.articles import Article
@@ -145,10 +145,9 @@ def abstain(
     if (speaker := question.speaker) and question.wants is Wants.SAID:
         theirs = [each for each in evidence if voices.attribute(speaker, each.candidate)]
         if theirs:
-            who = f"the {speaker}" if speaker.islower() else speaker
-            lines.append(f"What was found of the words of {who} is not about this.")
+            lines.append(f"What was found of the words of {called(speaker)} is not about this.")
         else:
-            lines.append(f"Nothing found reports what {speaker} said about this.")
+            lines.append(f"Nothing found reports what {called(speaker)} said about this.")
     if absent:
         who = "It does not mention" if alone else f"None of the {articles} articles mentions"
         lines.append(f"{who} {_join(list(dict.fromkeys(absent)))}.")

@@ -68,11 +68,14 @@ def nearest(
 def not_quoted(speaker: str, evidence: Sequence[Evidence], library: Library) -> str:
     """That nobody quotes them; of all articles only where all have been looked at."""
     where = "No article" if _read_all(evidence, library) else "No passage that was found"
-    kind = speaker.islower()  # "the companies", no name
     several = speaker.split()[-1].islower()  # "Nissan executives"
     how = "directly" if several or _person(speaker, evidence, library) else "itself"
-    speaker = f"the {speaker}" if kind else speaker
-    return f"{where} quotes {speaker} {how}."
+    return f"{where} quotes {called(speaker)} {how}."
+
+
+def called(speaker: str) -> str:
+    """A speaker as a sentence of ours names one: "the companies", "the mayor of Tarn", "Honda"."""
+    return f"the {speaker}" if speaker[:1].islower() else speaker
 
 
 def _is_own(how: Attribution) -> bool:
