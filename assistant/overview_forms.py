@@ -11,7 +11,7 @@ _IS = r"(?:['\u2019]s|['\u2019]re|\s+is|\s+are|\s+was|\s+were|\s+has been|\s+hav
 _TOPIC = r"(?P<topic>\S.*)?"
 ABOUT = (
     r"(?:cover(?:s|ed)?|report(?:s|ed)?\s+on|(?:write|written|writes|wrote)\s+about"
-    r"|discuss(?:es|ed)?|talk(?:s|ed)?\s+about|(?:is|are)\s+about)"
+    r"|discuss(?:es|ed)?|talk(?:s|ed)?\s+about|(?:is|are)\s+about(?!\s+to\b))"
 )
 """What articles do with their topic."""
 _FORMS = [

@@ -31,8 +31,8 @@ _FORMS: dict[Wants, str] = {
     rf"|{_WHEN}\s+did\s+(?P<its>.+?\s+(?:publish|post|print|run|file)\s+(?:its|the|this|that|their)"
     rf"\s+{_ARTICLES}.*)",
     "headline": rf"what{_IS}\s+the\s+(?:headline|title)\s+(?:of|on|over)\s+(?P<of>.+)",
-    "count": rf"(?:which|what|how\s+many)\s+(?:{_OUTLETS}|{_ARTICLES}){_AT_ALL}"
-    rf"|(?:list|name)\s+(?:all\s+)?(?:the\s+)?(?:{_OUTLETS}|{_ARTICLES})",
+    "count": rf"(?:which|what|how\s+many)\s+(?:{_OUTLETS}|articles|stories){_AT_ALL}"
+    rf"|(?:list|name)\s+(?:all\s+)?(?:the\s+)?(?:outlets|articles|stories)",
     "mentions": rf"(?:which|what|how\s+many)\s+{_SOME}\s+{_MENTION}\s+(?P<of>.+)",
     "about": rf"(?:which|what|how\s+many)\s+{_SOME}\s+{ABOUT}\s+(?P<of>.+)",
 }

@@ -148,6 +148,8 @@ def test_an_outlet_is_not_said_to_be_mentioned_nowhere(ask: Callable[[str], Answ
         "How many stories has the tower?",
         "How many papers did he sign?",
         "What reports are due in May?",
+        "Which papers are about to close?",
+        "How many posts are there?",
     ],
 )
 def test_other_questions_are_of_what_articles_tell(
