@@ -7,9 +7,10 @@ from assistant.words import any_of
 
 _TELLERS = rf"(?:{any_of(words.TELLERS)})"
 _THE = r"(?:(?:the|all|these|those|both|any|other|different|various|two|three|news)\s+){0,3}"
-_ON = r"(?:on|about|over|as to|regarding|of|for|in)"
+_ON = r"(?:on|about|over|as to|regarding|of)"
 _ABOUT = r"(?:on|about|over|as to|regarding)"
-_ASKS = r"(?:whether|if|how|what|which|who|whom|whose|when|where|why)\b"
+_ASKS = r"(?:whether|if|how|what|which|who|whom|whose|when|where|why)\b(?! to\b)"
+_VALUE = rf"(?:the\s+)?(?:(?:same|exact)\s+)?(?:{any_of(words.MEASURED)})\b|[\w.-]+['\u2019]s?\s"
 _AGREE = (
     r"(?:(?:all|broadly|really)\s+)?(?:agree|disagree|differ|diverge|conflict|tally"
     r"|contradict each other)"
@@ -18,7 +19,11 @@ _SAY = r"(?:all\s+)?(?:give|report|state|tell|say|have|put)"
 _ALIKE = r"(?:the same|different|differing|conflicting|contradictory|competing|rival|varying)"
 _FORMS = [
     re.compile(rf"^(?:do|does|did)\s+{_THE}{_TELLERS}\s+{_AGREE}\s+(?:{_ON}\s+)?(?P<of>.+)", re.I),
-    re.compile(rf"^(?:do|does|did)\s+{_THE}{_TELLERS}\s+{_SAY}\s+{_ALIKE}\s+(?P<of>.+)", re.I),
+    re.compile(
+        rf"^(?:do|does|did)\s+{_THE}{_TELLERS}\s+{_SAY}\s+{_ALIKE}\s+"
+        rf"(?P<of>(?:{any_of(words.MEASURED)})\s+(?:of|for|on)\s+.+)",
+        re.I,
+    ),
     # Of others than reports: "Did Honda and Nissan agree on a price?" asks of the agreement.
     re.compile(
         rf"^(?:do|does)\s+(?P<who>(?:[\w'\u2019-]+\s+){{1,8}}?){_AGREE}\s+(?:{_ON}\s+)?"
@@ -28,9 +33,9 @@ _FORMS = [
     re.compile(
         rf"^(?:is|are|was|were)\s+there\s+(?:(?:any|a|an|some|still)\s+)*"
         rf"(?:(?:(?:{any_of(words.DIFFERENCES)})|{_ALIKE}\s+{_TELLERS})\s+"
-        rf"(?:{_ON}\s+)?(?P<of>{_ASKS}.+)"
+        rf"(?:(?:{_ON}|for)\s+)?(?P<of>{_ASKS}.+)"
         rf"|(?:(?:{any_of(words.DIFFERENCES)})\s+{_ABOUT}|{_ALIKE}\s+{_TELLERS}\s+(?:{_ABOUT}|for))"
-        rf"\s+(?P<about>.+))",
+        rf"\s+(?P<about>(?:{_VALUE}).+))",
         re.I,
     ),
     re.compile(
@@ -46,13 +51,14 @@ _FORMS = [
 ]
 _BESIDE = re.compile(
     rf"^(?P<of>.+?\w)(?:\?|[,;.]|\s[-\u2013\u2014])\s*(?:and\s+)?"
-    rf"(?:(?:do|does|did)\s+(?:{_THE}{_TELLERS}|everyone|they(?:\s+all)?)\s+(?:{_AGREE}|match)"
+    rf"(?:(?:do|does|did)\s+(?:{_THE}{_TELLERS}|everyone)\s+(?:{_AGREE}|match)"
     rf"|{_THE}{_TELLERS}\s+(?:{_AGREE}|{_SAY}\s+{_ALIKE}\s+\w+)"
     rf"|(?:is|are)\s+(?:there\s+{_ALIKE}\s+{_TELLERS}|{_THE}{_TELLERS}\s+consistent)"
     r")\s*[?.!]*$",
     re.I,
 )
 """A question and, beside it, whether all say the same: "How old is it, and do reports differ?"."""
+_NO_THING = re.compile(r"(?:to|with|from|by|that|in|for)\b", re.I)
 _WHETHER = re.compile(r"^(?:whether|if)\s+(?:or\s+not\s+)?", re.I)
 _THAT = re.compile(r"^(?:the\s+)?(?:same|exact|right|actual)\s+|^(?:the|an?)\s+", re.I)
 _SUBJECT = r"(?P<who>(?:[\w.'\u2019&-]+\s+){1,7}?)"
@@ -87,7 +93,7 @@ def _asked(of: str) -> str | None:
         return None if clause.startswith("to ") else _closed(_upright(clause))
     if re.match(_ASKS, of, re.I):
         return _closed(of)
-    if not re.search(r"\w{3}", of):
+    if not re.search(r"\w{3}", of) or _NO_THING.match(of):
         return None
     bare = _THAT.sub("", _THAT.sub("", of))
     if counted := _COUNT.match(bare):

@@ -34,7 +34,7 @@ from assistant.quotations import Written
 from assistant.rewriting import rewrite
 from assistant.settings import Settings
 from assistant.turns import Turn
-from assistant.voices import Voices
+from assistant.voices import Voices, several
 from index.articles import Article
 from index.catalog import Filter
 from index.embedding import Embedder
@@ -400,16 +400,19 @@ class Assistant:
 
         In a large folder the best passages on the topic may all be others'.
         """
-        speaker = asked.speaker
-        if asked.wants is not Wants.SAID or not speaker or not speaker[:1].isupper():
+        speakers = several(asked.speaker or "")
+        names = all(part[:1].isupper() for each in speakers for part in each.split())
+        if asked.wants is not Wants.SAID or not speakers or not names:
             return None
         if self.library.catalog.counts()[0] <= _NAMING:
             return None
-        named = self.library.mentioning(self.library.terms(speaker), within)
-        if not 0 < len(named) <= _NAMING:
-            return None
-        sources = self.library.catalog.sources()
-        return replace(within, sources=tuple(sources[id] for id in named if id in sources))
+        named: set[str] = set()
+        for each in speakers:
+            found = self.library.naming(self.library.terms(each), within)
+            if not found or len(named := named | found) > _NAMING:
+                return None
+        entries = [entry for id in sorted(named) if (entry := self.library.entry(id))]
+        return replace(within, sources=tuple(entry.article.source for entry in entries))
 
     def _known(self, word: str) -> bool:
         return any(self.library.frequency(stem) for stem in self.library.terms(word))

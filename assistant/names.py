@@ -25,9 +25,10 @@ _TITLES = frozenset(
 _OFFICES = frozenset(
     """general attorney minister superintendent supt sheriff officer detective agent inspector
     champion driver actor actress star reporter analyst lawyer expert host founder leader
-    democrat republican senator candidate nominee""".split()
+    democrat republican senator candidate nominee chancellor speaker premier ambassador congressman
+    congresswoman marshal lieutenant lt sgt capt archbishop prosecutor rev reverend pastor foreign
+    interior finance home defence defense police fire state former deputy baroness judge""".split()
 )
-_INITIAL = re.compile(r"^[A-Z]\.?$")
 _NOT_NAMES = re.compile(
     rf"^(?:{any_of(words.COUNTS)}|{any_of(words.MONTHS)}|{any_of(words.SHORT_MONTHS)}"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|i|police|people|production|both|overall)$",
@@ -79,7 +80,7 @@ def names(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@lru_cache(4096)
+@lru_cache(256)
 def only_namesakes(name: str, text: str) -> bool:
     """Whether a text has people of a full name's surname, with other first names only.
 
@@ -90,13 +91,16 @@ def only_namesakes(name: str, text: str) -> bool:
     first, *_, last = name.split()
     if last not in text or first.lower() in _OFFICES:
         return False
-    given = set()
+    others = False
     for each in names(text):
         *before, surname = each.split()
-        before = [word for word in before if not _INITIAL.match(word)] or before
-        if before and surname == last and before[-1].lower() not in _OFFICES:
-            given.add(before[-1])
-    return bool(given) and not any(each[0] == first[0] for each in given)
+        given = [word for word in before if word.lower() not in _OFFICES]
+        if surname != last or not given:
+            continue
+        if any(word[0] == first[0] for word in given):
+            return False
+        others = True
+    return others
 
 
 def is_common(word: str, opens: bool) -> bool:

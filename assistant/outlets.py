@@ -13,13 +13,14 @@ _SAYS = (
 )
 _NAME = r"(?:the\s+)?(?P<one>[\w.'\u2019&() -]{2,40}?)"
 _NAMES = rf"{_NAME}(?:\s+and\s+(?:the\s+)?(?P<two>[\w.'\u2019&() -]{{2,40}}?))?"
+_NEWS = "What is the news on {of}?"
 _FORMS = (
     (
         re.compile(
             rf"^what\s+(?:has|have|did|does|do)\s+{_NAMES}\s+{_SAYS}\s+(?:about|on)\s+(?P<of>.+)$",
             re.I,
         ),
-        "What is the news on {of}?",
+        _NEWS,
     ),
     (re.compile(rf"^according\s+to\s+{_NAMES},\s*(?P<of>.+)$", re.I), "{of}?"),
     (re.compile(rf"^(?P<of>.+?),?\s+according\s+to\s+{_NAMES}$", re.I), "{of}?"),
@@ -33,8 +34,8 @@ _FORMS = (
         "{wh} {of}?",
     ),
 )
-_BESIDE_NAME = re.compile(r"^the\s+|\s*\([^)]*\)\s*$")
-_KIND = re.compile(r"\s+(?:news|online)$")
+_BESIDE_NAME = re.compile(r"^the\s+|\s*\([^)]*\)\s*$", re.I)
+_KIND = re.compile(r"\s+(?:news|online)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +56,32 @@ def asked_of(question: str, catalog: Catalog) -> Asked:
     matches = [(found, form) for each, form in _FORMS if (found := each.match(text))]
     if not matches:
         return Asked(question)
-    known: dict[str, list[str]] = {}
-    for name in _known(catalog):
-        for short in {bare(name), _KIND.sub("", bare(name))}:
-            known.setdefault(short, []).append(name)
+    known = {shortened(name): name for name in catalog.outlets()}
     for found, form in matches:
-        names = [bare(name) for name in (found["one"], found["two"]) if name]
-        if all(name in known for name in names):
-            outlets = tuple(outlet for name in names for outlet in known[name])
+        if outlets := _outlets(found, known, exactly=form == _NEWS):
             told = form.format(**found.groupdict())
             note = f"Only articles from {' and '.join(outlets)} were searched."
             return Asked(f"{told[0].upper()}{told[1:]}", outlets, note)
     return Asked(question)
 
 
-def bare(name: str) -> str:
-    """An outlet's name as it is compared: small letters, no "the", nothing in brackets."""
-    return _BESIDE_NAME.sub("", name.strip().casefold()).strip()
+def _outlets(found: re.Match[str], known: dict[str, str], *, exactly: bool) -> tuple[str, ...]:
+    """The outlets that a form names, one or both of two; none where one is no outlet.
+
+    What "Yahoo" said need not be what "Yahoo News" reported: such words count `exactly`.
+    """
+    one, two = found["one"], found["two"]
+    if two and (both := known.get(shortened(f"{one} and {two}"))):
+        return (both,)
+    if not exactly:
+        known = {_KIND.sub("", short): name for short, name in known.items()} | known
+    names = [known.get(shortened(each)) for each in (one, two) if each]
+    return tuple(name for name in names if name) if all(names) else ()
 
 
-def _known(catalog: Catalog) -> list[str]:
-    headings = catalog.headings(Filter(), catalog.counts()[0], 0)
-    return sorted({each.outlet for each in headings if each.outlet}, key=str.casefold)
+def shortened(name: str) -> str:
+    """An outlet's name without "the" and what stands in brackets."""
+    return _BESIDE_NAME.sub("", _BESIDE_NAME.sub("", name.strip()))
 
 
 def unknown_outlet(catalog: Catalog, outlets: Sequence[str]) -> str:
@@ -92,7 +97,7 @@ def unknown_outlet(catalog: Catalog, outlets: Sequence[str]) -> str:
 
 
 def _there_are(catalog: Catalog) -> str:
-    known = _known(catalog)
+    known = sorted(catalog.outlets(), key=str.casefold)
     if not known:
         return "no article names its outlet"
     more = f" and {len(known) - _MOST} more" if len(known) > _MOST else ""

@@ -12,7 +12,7 @@ Wants = Literal["author", "date", "headline", "count", "mentions", "about"]
 
 _ARTICLES, _OUTLETS = (f"(?:{any_of(each)})" for each in (words.ARTICLES, words.OUTLETS))
 _SOME = rf"(?:of\s+the\s+)?(?:{_ARTICLES}|{_OUTLETS})(?:\s+have|\s+has)?"
-_MENTION = r"(?:mention(?:s|ed)?|name[sd]?|refer(?:s|red)?\s+to)"
+_MENTION = r"(?:mention(?:s|ed)?|refer(?:s|red)?\s+to)"
 _AT_ALL = (
     r"(?:\s+(?:are\s+there|are\s+(?:the|these)\s+articles\s+from|are\s+(?:indexed|in\s+here|here)"
     r"|do\s+(?:you|we|i)\s+have|have\s+(?:you|we|i)\s+got|is\s+this\s+from))"

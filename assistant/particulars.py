@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Citations, Sentence, long_date, told_by
-from assistant.outlets import bare
+from assistant.outlets import shortened
 from assistant.particular_forms import Asked, asked
 from assistant.quotations import Line, Written, balanced, verbatim
 from index.articles import Article
 from index.catalog import Filter
 from index.library import Library
 from index.moments import moments
-from index.retrieval import MENTIONED
 from index.rows import Heading
 
 _MOST = 8
 """Articles in one answer."""
 _OUTLETS = 20
-_TOPIC = re.compile(r"\b(?:about|on|of|regarding)\s+(.+)$", re.I)
+_TOPIC = re.compile(r"\b(?:about|on|regarding)\s+(.+)$", re.I)
+_AROUND = re.compile(
+    r"['\u2019]s\b|\b(?:both|anything|something|a word|the (?:name|word|words)|about)\b",
+    re.I,
+)
+"""What stands around the thing that articles mention."""
+_EITHER = re.compile(r"\bor\b", re.I)
 _LONG = 12
 """Characters of a title that is looked for among the words of a question."""
 
@@ -48,15 +53,26 @@ def particulars(question: str, within: Filter, library: Library) -> Written | No
 
 
 def _named(words: str, headings: Sequence[Heading]) -> list[Heading]:
-    """The articles whose outlet, title or file the words have."""
-    low = words.lower()
+    """The articles whose outlet, title or file the words have.
 
-    def has(name: str | None, least: int = 1) -> bool:
-        short = bare(name or "")
-        return len(short) >= least and bool(re.search(rf"(?<!\w){re.escape(short)}(?!\w)", low))
+    An outlet counts as it is written, and not in what an article is about: "the story about time".
+    """
+    low, whose = words.casefold(), _TOPIC.sub("", words)
 
-    titled = [each for each in headings if has(each.title, _LONG) or has(each.source)]
-    return titled or [each for each in headings if has(each.outlet)]
+    def titled(each: Heading) -> bool:
+        title = (each.title or "").casefold()
+        return (len(title) >= _LONG and title in low) or each.source.casefold() in low
+
+    found = [each for each in headings if titled(each)]
+    if found:
+        return found
+    outlets = {each.outlet for each in headings if each.outlet}
+    named = {name for name in outlets if _has(whose, shortened(name))}
+    return [each for each in headings if each.outlet in named]
+
+
+def _has(words: str, name: str) -> bool:
+    return name in words and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words))
 
 
 def _about(
@@ -115,8 +131,8 @@ def _line(
 
 
 def _found(article: Article, words: str) -> tuple[int, int] | None:
-    start = article.text.find(words)
-    return (start, start + len(words)) if start >= 0 else None
+    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", article.text)
+    return found.span() if found else None
 
 
 def _dated(article: Article) -> tuple[int, int] | None:
@@ -147,21 +163,26 @@ def _there_are(headings: Sequence[Heading]) -> Written:
 
 
 def _mentions(asks: Asked, within: Filter, library: Library) -> Written | None:
-    """The articles that mention something, the newest first, each with a sentence that does."""
-    terms = library.terms(asks.of)
+    """The articles that mention something, the newest first, each with a sentence that does.
+
+    That none does is said only where a word of it stands in no article at all.
+    """
+    terms = library.terms(_AROUND.sub(" ", asks.of))
+    if not terms or _EITHER.search(asks.of):
+        return None
     anywhere = asks.wants == "about"
-    places = library.mentioning(terms, within, anywhere=anywhere) if terms else {}
+    mentions = library.mentioning(terms, within, anywhere=anywhere)
     articles = library.catalog.how_many(within) if within else library.catalog.counts()[0]
-    if not places:
-        if anywhere or not terms:
+    if not mentions.places:
+        if anywhere or within or all(map(library.frequency, terms)):
             return None
         none = f"No sentence of the {articles:,} articles mentions it."
         lines = [_line("The articles do not say."), _line(none)]
         return Written(tuple(lines), Citations(), abstained=True)
-    entries = {id: entry for id in places if (entry := library.entry(id))}
+    entries = {id: entry for id in mentions.places if (entry := library.entry(id))}
     newest = _newest_first([entry.article for entry in entries.values()])
     citations = Citations()
-    spans = [(each, entries[each.id].spans[places[each.id]]) for each in newest[:_MOST]]
+    spans = [(each, entries[each.id].spans[mentions.places[each.id]]) for each in newest[:_MOST]]
     quotes = [
         Line(verbatim(each, *balanced(each.text, span.start, span.end), citations))
         for each, span in spans
@@ -169,6 +190,6 @@ def _mentions(asks: Asked, within: Filter, library: Library) -> Written | None:
     did = "mentions it" if len(newest) == 1 else "mention it"
     if anywhere:
         did = "has all these words" if len(newest) == 1 else "have all these words"
-    count = f"{'At least ' if len(newest) >= MENTIONED else ''}{len(newest):,} of {articles:,}"
+    count = f"{'' if mentions.whole else 'At least '}{len(newest):,} of {articles:,}"
     shown = f", of which the newest {_MOST} follow" if len(newest) > _MOST else ""
     return Written((_line(f"{count} articles {did}{shown}."), *quotes), citations)

@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a writer gives back. Without lines that cite, it abstained."""
+    """What a writer gives back; `abstained` where it does not answer."""
 
     lines: tuple[Line, ...]
     citations: Citations

@@ -29,7 +29,11 @@ _WEEKDAY = re.compile(
     r"(?:last\s+|next\s+|this\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow)$",
     re.I,
 )
-_CREDIT = re.compile(r"^\([^()]{1,60}\)\W*$")
+_CREDIT = re.compile(
+    r"^\((?=[^()]*(?:/|\b(?:file|composite|photo|image|handout|via|ap|afp|reuters|getty)\b))"
+    r"[^()]{1,60}\)\W*$",
+    re.I,
+)
 _NEAREST = 3
 _SURE = 0.3
 

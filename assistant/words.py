@@ -73,7 +73,7 @@ WEIGHED = """weighs? weighed measures? measured holds? hold contains? grows? gre
     risen falls? fell fallen shrink shrank drop dropped increased? decreased? changed? rained?
     snowed?"""
 EXTENTS = "many much large big far high fast tall few heavy powerful strong"
-MEASURES = """size scale toll total tally count range capacity amount population length height width
+MEASURES = """size death_toll total tally count range capacity amount population length height width
     depth weight speed distance attendance turnout"""
 AUXILIARIES = "did does do will was were is are has have had would can could should might"
 SHARES = "percentage percent share proportion fraction margin rate"

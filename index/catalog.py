@@ -168,6 +168,11 @@ class Catalog:
         found = self._db.all(f"SELECT {rows.FIELDS} FROM articles ORDER BY source")
         return [rows.article(row) for row in found]
 
+    def outlets(self) -> list[str]:
+        """The names of all outlets, in no order."""
+        found = self._db.all("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")
+        return [name for (name,) in found]
+
     def headings(self, within: Filter, limit: int, offset: int) -> list[Heading]:
         """Some of the articles that pass the filter, by source; no text is read into memory."""
         where, values = conditions(within)

@@ -21,7 +21,7 @@ from index.locks import Locked, writing
 from index.origins import Origin, Origins
 from index.places import Inside, Place
 from index.projections import Projections
-from index.retrieval import Candidate, Found, Retriever
+from index.retrieval import Candidate, Found, Mentions, Retriever
 from index.server import Server
 from index.statements import Statement
 from index.statuses import FileStatus, Progress, SyncReport, as_before, owners_of, settled
@@ -158,12 +158,13 @@ class Library:
 
     def mentioning(
         self, terms: Sequence[str], within: Filter | None = None, *, anywhere: bool = False
-    ) -> dict[str, int]:
-        """The articles with all of these stems in one sentence, by id, and which sentence it is.
-
-        See `index.retrieval.Retriever.mentioning`.
-        """
+    ) -> Mentions:
+        """See `index.retrieval.Retriever.mentioning`."""
         return self._retriever.mentioning(terms, within or Filter(), anywhere=anywhere)
+
+    def naming(self, terms: Sequence[str], within: Filter | None = None) -> set[str] | None:
+        """See `index.retrieval.Retriever.naming`."""
+        return self._retriever.naming(terms, within or Filter())
 
     def origins(self, among: Sequence[Article] | None = None) -> list[Origin]:
         """Copies and articles that pass on one report, grouped; and lone articles that pass one on.

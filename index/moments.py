@@ -69,10 +69,14 @@ _FORMS = [
 ]
 _WORDS_TOO = frozenset({"may", "march"})
 _BEFORE_A_MONTH = re.compile(
-    r"\b(?:in|of|since|until|till|by|during|from|to|through|throughout|before|after|between|and|or|for"
-    r"|every|each|early|mid|late|over|ending|beginning|starting|than)[\s-]+$|\b\d+(?:st|nd|rd|th)?\s+$",
+    r"\b(?:in|of|since|until|till|by|during|through|throughout|before|after|between|for|every|each"
+    r"|early|mid|late|over|ending|beginning|starting|than|as|around|about|least|the"
+    r"|from(?: \w+ to)?)"
+    rf"[\s-]+$|(?:{'|'.join(MONTHS)}),? (?:and |or |to )?$|\b\d+(?:st|nd|rd|th)?\s+$",
     re.I,
 )
+_BESIDE = 24
+"""Characters before a month in which something shows it."""
 # One look that spares most sentences the fifteen above.
 _HINT = re.compile(
     r"[12]\d\d\d|\d0s\b|day\b|night\b|\bthis\s|[Ll]ast\b|[Nn]ext\b|\bpast\b|coming\b|previous\b"
@@ -131,7 +135,9 @@ def moments(text: str) -> list[Moment]:
 
 def _is_word(match: re.Match[str], text: str) -> bool:
     """Whether "May" or "March" by itself is a name or a verb: nothing shows that it is a month."""
-    return match[0].lower() in _WORDS_TOO and not _BEFORE_A_MONTH.search(text[: match.start()])
+    return match[0].lower() in _WORDS_TOO and not _BEFORE_A_MONTH.search(
+        text[max(0, match.start() - _BESIDE) : match.start()]
+    )
 
 
 def _moment(match: re.Match[str]) -> Moment:

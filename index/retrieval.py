@@ -12,7 +12,7 @@ from index.chunks import Chunk
 from index.embedding import Embedder, Vectors
 from index.spans import Kind, Span
 from index.vectors import VectorStore
-from index.words import LEVELS, Level, Words
+from index.words import LEVELS, Level, WordHit, Words
 
 EXACT_UP_TO = 5_000
 """Chunks. Up to here every vector is compared; Chroma's index is asked beyond it."""
@@ -76,6 +76,14 @@ class Found:
     passages: tuple[Passage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Articles by id, each with a sentence; `whole` unless there are more that were not read."""
+
+    places: dict[str, int]
+    whole: bool
+
+
 class Retriever:
     """Search over a catalog and its two projections. `exact` is a fallback without Chroma."""
 
@@ -131,42 +139,45 @@ class Retriever:
         ]
         return _fuse(rows, articles, passages, sentences)
 
+    def naming(self, terms: Sequence[str], within: Filter) -> set[str] | None:
+        """The articles that have all of these stems in one sentence, by id; None for too many."""
+        hits = self._all_of("sentence", terms, within)
+        return {_parent(hit.ref) for hit in hits} if len(hits) < MENTIONED else None
+
     def mentioning(
         self, terms: Sequence[str], within: Filter, *, anywhere: bool = False
-    ) -> dict[str, int]:
-        """The articles that have all of these stems in one sentence, by id, with the number of the
-        first such sentence; of more than `MENTIONED` sentences in all the best matches.
+    ) -> "Mentions":
+        """The articles that have all of these stems in one sentence, with the first such sentence.
 
         Or they have them `anywhere`, and the sentence is the first that has most of them. Menus and
         headlines of other articles do not count.
         """
-        named = self._catalog.matching(within) if within.sources else None
-        self._refresh()
-        level: Level = "article" if anywhere else "sentence"
-        hits = self._words.hits(level, terms, MENTIONED, within=within, articles=named, every=True)
+        hits = self._all_of("article" if anywhere else "sentence", terms, within)
         found: dict[str, int] = {}
         for hit in hits:
-            id, _, number = hit.ref.rpartition(":")
-            entry = self.entry(hit.ref if anywhere else id)
-            if entry is None:
+            id = hit.ref if anywhere else _parent(hit.ref)
+            if (entry := self.entry(id)) is None:
                 continue
-            if anywhere:
-                found[hit.ref] = self._with_most(terms, entry)
-            elif (n := int(number)) < len(entry.spans) and entry.spans[n].kind is not Kind.RELATED:
+            n = self._with_most(terms, entry) if anywhere else int(hit.ref.rpartition(":")[2])
+            if n is not None and n < len(entry.spans) and entry.spans[n].kind is not Kind.RELATED:
                 found[id] = min(n, found.get(id, n))
-        return found
+        return Mentions(found, whole=len(hits) < MENTIONED)
 
-    def _with_most(self, terms: Sequence[str], entry: Entry) -> int:
-        """The sentence of an article that has most of these stems."""
+    def _all_of(self, level: Level, terms: Sequence[str], within: Filter) -> list[WordHit]:
+        named = self._catalog.matching(within) if within.sources else None
+        self._refresh()
+        return self._words.hits(level, terms, MENTIONED, within=within, articles=named, every=True)
+
+    def _with_most(self, terms: Sequence[str], entry: Entry) -> int | None:
+        """The sentence of an article that has most of these stems; None where none has any."""
         wanted, text = set(terms), entry.article.text
-
-        def count(n: int) -> int:
-            span = entry.spans[n]
-            if span.kind in (Kind.CHROME, Kind.RELATED, Kind.CAPTION):
-                return 0
-            return len(wanted & set(self._words.terms(text[span.start : span.end])))
-
-        return max(range(len(entry.spans)), key=count)
+        counts = [
+            0
+            if span.kind in (Kind.CHROME, Kind.RELATED, Kind.CAPTION)
+            else len(wanted & set(self._words.terms(text[span.start : span.end])))
+            for span in entry.spans
+        ]
+        return counts.index(max(counts)) if any(counts) else None
 
     def entry(self, article: str) -> Entry | None:
         """One article with its spans and vectors."""
@@ -233,6 +244,11 @@ class _Row:
     passage_cosine: float
 
 
+def _parent(sentence: str) -> str:
+    """The id of a sentence's article."""
+    return sentence.rpartition(":")[0]
+
+
 def _article(chunk: str) -> str:
     """The id of a chunk's article."""
     return chunk.rpartition("-")[0]
@@ -257,7 +273,7 @@ def _best(
 
 
 def _parents(sentences: dict[str, float]) -> set[str]:
-    return {ref.rpartition(":")[0] for ref in list(sentences)[:PASSAGES]}
+    return {_parent(ref) for ref in list(sentences)[:PASSAGES]}
 
 
 def _chunks_of(sentences: dict[str, float], entries: dict[str, Entry]) -> list[str]:

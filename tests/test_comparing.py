@@ -49,6 +49,14 @@ def test_what_is_compared_is_asked_of_each_account(question: str, of_each: str) 
         "What do the outlets disagree about?",
         "How many arrests did the police make at the trial match?",
         "Are there different models in the range?",
+        "Is there a dispute over the island?",
+        "Is there any doubt about the safety of the bridge?",
+        "Are there differences in how states count votes?",
+        "Did the witnesses agree to testify?",
+        "Do the figures agree with the forecast?",
+        "Do the outlets report different numbers?",
+        "Do the two sides agree on what to do next?",
+        "Did Ford and the union meet, and did they agree?",
     ],
 )
 def test_no_other_question_compares(question: str) -> None:

@@ -40,6 +40,8 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         ("British Foreign Secretary Ines Calder resigned.", False),
         ("Attorney General Calder resigned.", False),
         ("I. Calder resigned.", False),
+        ("Ines Maria Calder resigned.", False),
+        ("Chancellor Calder resigned.", False),
         ("Calder resigned.", False),
         ("Tom Calder resigned, and Ines Calder stayed.", False),
         ("Nobody resigned.", False),

@@ -16,7 +16,11 @@ _CLAUSE = re.compile(
     r"[;:\u2014]|,(?! (?:who|which)\b)|\b(?:but|although|though|while|because|and)\b", re.I
 )
 """Where the reach of a word that denies ends."""
-_INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.I)
+_INFINITIVE = re.compile(
+    r"\b(?:calls?|pressure|heat|pleas?|demands?|appeals?|reasons?|time|right|power|reluctan(?:t|ce))\b"
+    r"[^.;]{0,40}\bto\s+(?:\w+ly\s+)?$",
+    re.I,
+)
 _BOTH = re.compile(r"\b(?:both|either)\s+[\w.'\u2019-]+(?:\s[\w.'\u2019-]+){0,3}\s$", re.I)
 _NO = re.compile(
     r"\b(?:not|never|no longer|no one|nobody|none|neither|nor|without|cannot|den(?:y|ies|ied|ying)"
