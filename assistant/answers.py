@@ -229,8 +229,10 @@ def told_by(article: Article) -> str:
 
 
 def words_of(speaker: str, article: Article, *, quoted: bool) -> str:
-    """Whose words follow: "Ann Lund, in Voltlark (15 March 2024)" where they are `quoted`, and
-    "Voltlark (15 March 2024), on Ann Lund" where a reporter tells of her."""
+    """Whose words follow: "Ann Lund, in Voltlark (15 March 2024)" where they are `quoted`.
+
+    "Voltlark (15 March 2024), on Ann Lund" where a reporter tells of her.
+    """
     return f"{speaker}, in {told_by(article)}" if quoted else f"{told_by(article)}, on {speaker}"
 
 

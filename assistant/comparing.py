@@ -79,7 +79,7 @@ def compared(question: str) -> str | None:
         return _closed(beside["of"])
     for form in _FORMS:
         if match := form.match(text):
-            said = {name: words for name, words in match.groupdict().items() if words}
+            said = {name: part for name, part in match.groupdict().items() if part}
             asked = _asked((said.get("of") or said["about"]).rstrip(" ?.!"))
             who = said.get("who", "").strip()
             return f"{asked[:-1]}, according to {who}?" if asked and who else asked

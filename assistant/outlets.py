@@ -56,7 +56,9 @@ def asked_of(question: str, catalog: Catalog) -> Asked:
     matches = [(found, form) for each, form in _FORMS if (found := each.match(text))]
     if not matches:
         return Asked(question)
-    known = {shortened(name): name for name in catalog.outlets()}
+    known: dict[str, list[str]] = {}
+    for name in catalog.outlets():
+        known.setdefault(shortened(name), []).append(name)
     for found, form in matches:
         if outlets := _outlets(found, known, exactly=form == _NEWS):
             told = form.format(**found.groupdict())
@@ -65,18 +67,20 @@ def asked_of(question: str, catalog: Catalog) -> Asked:
     return Asked(question)
 
 
-def _outlets(found: re.Match[str], known: dict[str, str], *, exactly: bool) -> tuple[str, ...]:
+def _outlets(
+    found: re.Match[str], known: dict[str, list[str]], *, exactly: bool
+) -> tuple[str, ...]:
     """The outlets that a form names, one or both of two; none where one is no outlet.
 
     What "Yahoo" said need not be what "Yahoo News" reported: such words count `exactly`.
     """
     one, two = found["one"], found["two"]
     if two and (both := known.get(shortened(f"{one} and {two}"))):
-        return (both,)
+        return tuple(both)
     if not exactly:
-        known = {_KIND.sub("", short): name for short, name in known.items()} | known
-    names = [known.get(shortened(each)) for each in (one, two) if each]
-    return tuple(name for name in names if name) if all(names) else ()
+        known = {_KIND.sub("", short): names for short, names in known.items()} | known
+    named = [known.get(shortened(each), []) for each in (one, two) if each]
+    return tuple(name for names in named for name in names) if all(named) else ()
 
 
 def shortened(name: str) -> str:

@@ -61,7 +61,7 @@ def _named(words: str, headings: Sequence[Heading]) -> list[Heading]:
 
     def titled(each: Heading) -> bool:
         title = (each.title or "").casefold()
-        return (len(title) >= _LONG and title in low) or each.source.casefold() in low
+        return (len(title) >= _LONG and title in low) or _has(words, each.source)
 
     found = [each for each in headings if titled(each)]
     if found:

@@ -169,9 +169,9 @@ class Catalog:
         return [rows.article(row) for row in found]
 
     def outlets(self) -> list[str]:
-        """The names of all outlets, in no order."""
+        """The names of all outlets, in order."""
         found = self._db.all("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")
-        return [name for (name,) in found]
+        return sorted(name for (name,) in found)
 
     def headings(self, within: Filter, limit: int, offset: int) -> list[Heading]:
         """Some of the articles that pass the filter, by source; no text is read into memory."""

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -337,3 +338,31 @@ def test_what_an_outlet_reported_is_not_mixed_with_what_the_companies_said(desk:
     answer = desk.ask("What would Nissan and Honda develop together, according to Nikkei?")
     assert "Nikkei Asia" in answer.sentences[0].text
     assert "the companies announced" not in answer.text
+
+
+def test_a_quotation_that_ends_before_its_sentence_does_has_dots(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        'Fairley has denied both allegations in public, and on Saturday she asked that "no one'
+        ' rush.\n\n"We must wait," she said.\n'
+    )
+    with closing(Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))) as desk:
+        desk.sync()
+        answer = desk.ask("Has Fairley denied the allegations?")
+    assert "on Saturday she asked that\u201d \u2026 [1]" in answer.text
+
+
+def test_a_credit_gives_way_to_a_sentence_and_a_sentence_in_brackets_does_not(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        "The Skerry ferry lies in the harbour of Tarn. (Skerry ferry file)\n\n"
+        "(The Skerry ferry costs 5 pounds a trip.)\n"
+    )
+    with closing(Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))) as desk:
+        desk.sync()
+        answer = desk.ask("How much does the Skerry ferry cost a trip?")
+    assert "5 pounds" in answer.text and "(Skerry ferry file)" not in answer.text

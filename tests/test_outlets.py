@@ -15,6 +15,8 @@ ARTICLES = {
     "news.md": ("Calder News (Web)", "2024-03-15",
                 "The Skerry ferry struck a rock at 7.15am on Tuesday, passengers said.\n\n"
                 "It will be towed to Calder."),
+    "stars.md": ("Stars and Stripes", "2024-03-16", "The ferry is to be raised in May."),
+    "calder.md": ("Calder News", "2024-03-16", "The ferry was towed to Calder on Friday."),
     "older.md": ("Calder News (Web)", "2023-01-02",
                  "A bakery on Mill Street in Calder will close after 80 years."),
 }  # fmt: skip
@@ -44,14 +46,20 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         (
             "According to Calder News, where will it be towed?",
             "Where will it be towed?",
-            ("Calder News (Web)",),
+            ("Calder News", "Calder News (Web)"),
         ),
         (
             "When did it strike, according to Harbour Wire and Calder News?",
             "When did it strike?",
-            ("The Harbour Wire", "Calder News (Web)"),
+            ("The Harbour Wire", "Calder News", "Calder News (Web)"),
         ),
-        ("Who does Calder say saw it?", "Who saw it?", ("Calder News (Web)",)),
+        ("Who does Calder say saw it?", "Who saw it?", ("Calder News", "Calder News (Web)")),
+        (
+            "According to Stars and Stripes, when will it be raised?",
+            "When will it be raised?",
+            ("Stars and Stripes",),
+        ),
+        ("What has Calder reported about the ferry?", None, ()),
         ("According to the coastguard, when did it strike?", None, ()),
         ("What has the coastguard reported about the ferry?", None, ()),
         ("When did the Harbour Wire report on the ferry?", None, ()),

@@ -1,6 +1,7 @@
 """Questions about the articles themselves are answered from what is known of them."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -163,3 +164,16 @@ def test_other_questions_are_of_what_articles_tell(
 ) -> None:
     text = ask(question).text
     assert not any(ours in text for ours in (" is by ", "dates it", " it.", "There are"))
+
+
+def test_of_more_mentions_than_are_read_the_count_is_the_least(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for n in range(30):
+        said = "".join(f"The ferry made trip {n}-{k} on Sunday. " for k in range(20))
+        (folder / f"{n}.txt").write_text(said, "utf-8")
+    desk = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
+    desk.sync()
+    says = desk.ask("Which articles mention the ferry?").sentences[0].text
+    desk.close()
+    assert says.startswith("At least ") and says.endswith("the newest 8 follow.")

@@ -1,4 +1,4 @@
-"""What a number counts: the justices of "three justices" where states are asked for."""
+"""What a number counts: four of "thirty states, but in four of them" are not the states."""
 
 import re
 
