@@ -351,18 +351,3 @@ def test_a_quotation_that_ends_before_its_sentence_does_has_dots(tmp_path: Path)
         desk.sync()
         answer = desk.ask("Has Fairley denied the allegations?")
     assert "on Saturday she asked that\u201d \u2026 [1]" in answer.text
-
-
-def test_a_credit_gives_way_to_a_sentence_and_a_sentence_in_brackets_does_not(
-    tmp_path: Path,
-) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "a.txt").write_text(
-        "The Skerry ferry lies in the harbour of Tarn. (Skerry ferry file)\n\n"
-        "(The Skerry ferry costs 5 pounds a trip.)\n"
-    )
-    with closing(Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))) as desk:
-        desk.sync()
-        answer = desk.ask("How much does the Skerry ferry cost a trip?")
-    assert "5 pounds" in answer.text and "(Skerry ferry file)" not in answer.text

@@ -487,25 +487,3 @@ def test_only_the_dead_and_the_injured_are_told_apart(ask: Ask) -> None:
         ),
     )  # fmt: skip
     assert {side.value for side in answer.disagreements[0].sides} == {"$500", "$800"}
-
-
-def test_a_number_of_something_else_in_the_sentence_is_no_other_answer(ask: Ask) -> None:
-    """One outlet counts thirty states, and four of them; the other counts thirty."""
-    answer = ask(
-        "How many states allow capital punishment?",
-        ("The Tarn Courier", "2024-03-12", "The death penalty",
-         "Thirty states allow capital punishment, but in four of them governors have stopped it."),
-        ("Eastvale Post", "2024-03-13", "Death row",
-         "Capital punishment is allowed in 30 states, the centre said."),
-    )  # fmt: skip
-    assert not answer.disagreements
-
-
-def test_somebody_called_may_is_no_month(ask: Ask) -> None:
-    answer = ask(
-        "When was Ida Holm arrested?",
-        ("The Tarn Courier", "2024-03-12", "Arrest in Tarn",
-         "“I am glad that the police have arrested Ida Holm,” May said."),
-        ("Eastvale Post", "2024-03-13", "Holm held", "Ida Holm was arrested in Tarn on Thursday."),
-    )  # fmt: skip
-    assert not answer.disagreements
