@@ -486,7 +486,8 @@ def test_a_file_that_is_dropped_on_the_page_is_added(served: tuple[int, Path]) -
     assert ask(port, "POST", f"/arriving/?{query}", STORY.encode(), **add) == (200, "")
     assert fire(port, "take", "click", [batch])[0] == 200
     until = time.monotonic() + 30
-    while not (folder / "added").is_dir() and time.monotonic() < until:
+    # Written beside under another name first, then moved to its place.
+    while not list(folder.glob("added/ferry-fares-*")) and time.monotonic() < until:
         time.sleep(0.05)
     [kept] = (folder / "added").iterdir()
     assert kept.read_text(encoding="utf-8") == STORY and kept.name.startswith("ferry-fares-")
