@@ -368,6 +368,7 @@ class Assistant:
         check_outlets(self.library, outlets)
         asks = periods.taken(question, self.library.catalog.days, since, until)
         within = Filter(asks.since, asks.until, tuple(outlets), tuple(sources))
+        self._ranker.warm()
         with self._lock:
             compared = comparing.compared(asks.text)
             text, note = compared or asks.text, asks.note

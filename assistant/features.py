@@ -66,9 +66,10 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the reader sees it: token vectors (m, w), the rows of each content word's
-    tokens, and each word's rarity."""
+    """A question as the reader sees it: its text, token vectors (m, w), the rows of each content
+    word's tokens, and each word's rarity."""
 
+    text: str
     tokens: Vectors
     rows: dict[str, list[int]]
     rarity: dict[str, float]
@@ -111,7 +112,7 @@ class Reader:
             for word in question.words
         }
         rarity = {stem: self._rarity(stem) for stem in question.stems}
-        return Asked(embedder.widen(embedder.narrow(tokens.vectors)), rows, rarity)
+        return Asked(question.text, embedder.widen(embedder.narrow(tokens.vectors)), rows, rarity)
 
     def read(
         self, question: Question, asked: Asked, candidates: Sequence[Candidate]

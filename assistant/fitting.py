@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from assistant import words
 from assistant.questions import Question, Wants
 from assistant.words import any_of
+from index import people
 
 _COUNT = rf"(?:{any_of(words.COUNTS)})"
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -41,6 +42,12 @@ _SPAN = re.compile(
     re.I,
 )
 _ROLE = re.compile(rf"\b({any_of(words.ROLES)})\b", re.I)
+_ROLES = "|".join(sorted(people.ROLES | people.TITLES))
+_CAPITALISED = r"[A-Z][\w.'\u2019-]*"
+_WHO_IS = re.compile(
+    r"(?i:\s*who(?: is| was| are| were|'s|\u2019s)) "
+    rf"({_CAPITALISED}(?: {_CAPITALISED})*)\W*$"
+)
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|outside|to|across|of|inside|into)\s+(?:the\s+)?([A-Z][\w.-]+)"
 )
@@ -94,6 +101,21 @@ def fits(question: Question, text: str) -> float:
         return float(any(m[1].lower() not in known for m in _PLACE.finditer(text)))
     form = _ANSWER.get(wants)
     return float(form is None or bool(form.search(text)))
+
+
+def introduces(question: str, text: str) -> bool:
+    """Whether a sentence says in passing who someone is, whatever else it is about.
+
+    "Who is Ines Calder?" is answered by "Mayor Ines Calder said …" and "Ines Calder, the mayor, …".
+    """
+    asked = _WHO_IS.match(question)
+    if asked is None:
+        return False
+    name = re.escape(asked[1].split()[-1])
+    where = r"(?:,? (?:of|for|at) [\w' \u2019-]{1,40})?"
+    before = rf"\b(?i:{_ROLES}){where},? (?:{_CAPITALISED} )?{name}\b"
+    after = rf"\b{name}, (?:\d+, )?(?:[\w'\u2019-]+ ){{0,5}}?(?i:{_ROLES})\b"
+    return bool(re.search(f"{before}|{after}", text))
 
 
 def _fits_number(question: Question, text: str) -> float:

@@ -117,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("pools", nargs="+", metavar="FOLDER or SET=PATH")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
-    parser.add_argument("--threshold", type=float, default=0.39, help="the least that answers")
+    parser.add_argument("--threshold", type=float, default=0.42, help="the least that answers")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as home:
         try:

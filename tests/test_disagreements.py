@@ -130,8 +130,8 @@ def test_an_employer_named_differently_is_a_disagreement(ask: Ask) -> None:
 
 def test_two_sentences_of_one_article_are_not_rival_accounts(ask: Ask) -> None:
     body = (
-        "The fire at Brackley Mill injured 14 workers, the brigade said.\n\nThe fire at Brackley "
-        "Mill injured 19 workers, the hospital said."
+        "The fire at Brackley Mill injured 14 workers on Monday.\n\nIn all, the fire at Brackley "
+        "Mill injured 19 workers."
     )
     answer = ask(
         "How many workers did the fire at Brackley Mill injure?",

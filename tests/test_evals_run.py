@@ -27,7 +27,7 @@ BRIDGE = {
                   "on Thursday."],
 }  # fmt: skip
 MARKET = {
-    "id": "market", "question": "Who is the lawyer of the stall holders?", "kind": "fact",
+    "id": "market", "question": "Which lawyer expects a hearing in May?", "kind": "fact",
     "answerable": True, "facts": [["Tom Akande"]], "files": ["harbour.txt"],
 }  # fmt: skip
 NOTHING = {

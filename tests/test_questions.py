@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.fitting import contradicts, denied, fits, unreal
+from assistant.fitting import contradicts, denied, fits, introduces, unreal
 from assistant.overview_forms import topic
 from assistant.questions import Question, Wants, analyse, spell_out
 from assistant.quotations import balanced, quoted
@@ -210,3 +210,19 @@ def test_an_odd_question_takes_no_longer_to_read_than_another(text: str) -> None
     """Where it does, this test runs into its time limit."""
     assert analyse(text, stems).wants is Wants.OTHER
     assert topic(text) is None or text.startswith("what")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "does"),
+    [
+        ("Who is Ines Calder?", "Mayor Ines Calder said the hall was unsafe.", True),
+        ("who's Calder", "Ines Calder, 54, the mayor, said the hall was unsafe.", True),
+        ("Who was Tove Brandt?", "The firm's chief executive, Tove Brandt, left.", True),
+        ("Who is Ines Calder?", "Ines Calder said the hall was unsafe.", False),
+        ("Who is Ines Calder?", "Mayor Tom Akande met Ines Calder.", False),
+        ("Who is Calder's wife?", "Mayor Ines Calder said the hall was unsafe.", False),
+        ("When did Ines Calder speak?", "Mayor Ines Calder said the hall was unsafe.", False),
+    ],
+)
+def test_someone_is_introduced_in_passing(text: str, sentence: str, does: bool) -> None:
+    assert introduces(text, sentence) is does
