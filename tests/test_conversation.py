@@ -116,7 +116,7 @@ def test_a_citation_whose_words_have_changed_is_stale_and_the_others_are_not(
     desk.sync()
     talk = desk.conversation("bridge")
     bridge = talk.ask("How much did the Tarn bridge cost?")
-    talk.ask("Why did the council close the fish market?")
+    talk.ask("What did the council vote to close?")
     file = folder / "bridge.md"
     file.write_text(file.read_text().replace("38 million", "41 million"))
     desk.sync()

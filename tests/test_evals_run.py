@@ -27,7 +27,7 @@ BRIDGE = {
                   "on Thursday."],
 }  # fmt: skip
 MARKET = {
-    "id": "market", "question": "Which lawyer expects a hearing in May?", "kind": "fact",
+    "id": "market", "question": "Which lawyer of the stall holders expects a hearing?", "kind": "fact",
     "answerable": True, "facts": [["Tom Akande"]], "files": ["harbour.txt"],
 }  # fmt: skip
 NOTHING = {
