@@ -16,7 +16,8 @@ BRIDGE = {
     "answerable": True, "facts": [["May 6"]], "files": ["bridge.md"],
 }  # fmt: skip
 MARKET = {
-    "id": "market", "question": "Which lawyer of the stall holders expects a hearing?", "kind": "fact",
+    "id": "market", "kind": "fact",
+    "question": "Which lawyer of the stall holders expects a hearing?",
     "answerable": True, "facts": [["Tom Akande"]], "files": ["harbour.txt"],
 }  # fmt: skip
 MILL = {

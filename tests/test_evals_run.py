@@ -27,7 +27,8 @@ BRIDGE = {
                   "on Thursday."],
 }  # fmt: skip
 MARKET = {
-    "id": "market", "question": "Which lawyer of the stall holders expects a hearing?", "kind": "fact",
+    "id": "market", "kind": "fact",
+    "question": "Which lawyer of the stall holders expects a hearing?",
     "answerable": True, "facts": [["Tom Akande"]], "files": ["harbour.txt"],
 }  # fmt: skip
 NOTHING = {
