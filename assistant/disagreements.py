@@ -9,9 +9,11 @@ from assistant.content import stem
 from assistant.differing.accounts import (
     Account,
     Difference,
+    Phrase,
     Value,
     account_of,
     bound,
+    listed,
     other_times,
     times,
     unit,
@@ -118,7 +120,7 @@ def _conflict(question: Question, one: Account, other: Account) -> tuple[Value, 
         if not any(one.agrees(mine, each, other) for each in other.values)
         if not any(one.agrees(each, theirs, other) for each in one.values)
         if not _known(one, mine, other) and not _known(other, theirs, one)
-        if not _listed(one, mine) and not _listed(other, theirs)
+        if not listed(one, mine) and not listed(other, theirs)
     ]
     if not found:
         return None
@@ -145,6 +147,7 @@ def _told(question: Question, account: Account) -> list[Value]:
         each
         for each in account.values
         if not isinstance(each.what, Moment) or each in dates
+        if not isinstance(each.what, Phrase)
         if not of_another_toll(question, account, each)
         if not of_another_count(question, account, each)
     ]
@@ -196,17 +199,6 @@ def _alone(account: Account, value: Value) -> bool:
     """Whether the sentence gives no second value of the same kind and unit."""
     like = [v for v in account.values if type(v.what) is type(value.what)]
     return isinstance(value.what, str) or sum(unit(v) == unit(value) for v in like) == 1
-
-
-def _listed(account: Account, value: Value) -> bool:
-    """Whether a number is one of several of one thing: "five counts of …, four counts of …"."""
-    return isinstance(value.what, Quantity) and any(
-        other is not value
-        and isinstance(other.what, Quantity)
-        and other.after[:1] == value.after[:1]
-        for other in account.values
-        if value.after
-    )
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:

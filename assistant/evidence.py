@@ -11,9 +11,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.alignment import Alignment, Weights
+from assistant.around import Around
 from assistant.features import Asked, Features, Reading
 from assistant.fitting import introduces
-from index.crossencoder import CrossEncoder
+from index.crossencoder import CrossEncoder, Seen
 from index.retrieval import Candidate, Found
 
 
@@ -22,11 +23,13 @@ class Evidence:
     """A sentence and how likely it is to answer the question, from 0 to 1.
 
     `features` is the close reading it had; None for the many that search found and nobody read.
+    `seen` is what the cross-encoder made of it; None where it was not among the likeliest.
     """
 
     candidate: Candidate
     probability: float
     features: Features | None = None
+    seen: Seen | None = None
 
     @property
     def score(self) -> float:
@@ -119,10 +122,23 @@ class Ranker:
         readings: Sequence[Reading],
     ) -> list[Evidence]:
         """The sentences that were read, most probable first; then the others, at probability 0."""
-        odds = self._both(asked.text, read, self.alone(asked, readings))
+        alone = self.alone(asked, readings)
+        order = sorted(range(len(alone)), key=lambda n: -alone[n])[: self.TOGETHER]
+        seen = dict(
+            zip(
+                order,
+                self.together(
+                    asked.text,
+                    [read[n].text for n in order],
+                    [readings[n].around for n in order],
+                ),
+                strict=True,
+            )
+        )
+        odds = self._both(asked.text, read, alone, seen)
         judged = [
-            Evidence(candidate, 1 / (1 + math.exp(-z)), reading.features)
-            for candidate, reading, z in zip(read, readings, odds, strict=True)
+            Evidence(candidate, 1 / (1 + math.exp(-z)), reading.features, seen.get(n))
+            for n, (candidate, reading, z) in enumerate(zip(read, readings, odds, strict=True))
         ]
         judged.sort(key=lambda each: (-each.score, each.candidate.article.source))
         done = {(c.article.source, c.n) for c in read}
@@ -142,20 +158,22 @@ class Ranker:
         aligned = self._alignment.score(asked.tokens, [reading.tokens for reading in readings])
         return [float(z) for z in table @ self._weights + self._intercept + aligned]
 
-    def together(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """The log-odds that each sentence answers, read together with the question alone."""
-        return self._crossencoder.log_odds(question, sentences)
+    def together(
+        self, question: str, sentences: Sequence[str], around: Sequence[Around]
+    ) -> list[Seen]:
+        """What each sentence says to the question, read together with it."""
+        return self._crossencoder.read(question, sentences, [str(each) for each in around])
 
-    def _both(self, question: str, read: Sequence[Candidate], alone: list[float]) -> list[float]:
+    def _both(
+        self, question: str, read: Sequence[Candidate], alone: list[float], seen: dict[int, Seen]
+    ) -> list[float]:
         """Both readings weighed; what is not read together is like the worst that is."""
-        order = sorted(range(len(alone)), key=lambda n: -alone[n])[: self.TOGETHER]
-        found = self.together(question, [read[n].text for n in order])
-        together = dict(zip(order, found, strict=True))
+        together = {n: each.answers for n, each in seen.items()}
+        worst, by = min(together.values(), default=0.0), self._weighed
         # What is said in passing of someone is no answer to the cross-encoder.
-        for n in order:
+        for n in seen:
             if introduces(question, read[n].text):
                 together[n] = max(together[n], alone[n])
-        worst, by = min(found, default=0.0), self._weighed
         return [
             by.intercept + by.alone * z + by.together * together.get(n, worst)
             for n, z in enumerate(alone)

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from assistant.around import Around, around
 from assistant.fitting import contradicts, fits, unreal
 from assistant.questions import Question, Wants
 from assistant.voices import Voices
@@ -77,10 +78,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One sentence's features, and its token vectors (t, w) in the context of its passage."""
+    """One sentence's features, its token vectors (t, w) in the context of its passage, and what
+    stands around it."""
 
     features: Features
     tokens: Vectors
+    around: Around
 
 
 def select(question: Question, found: Found, voices: Voices) -> list[Candidate]:
@@ -121,7 +124,11 @@ class Reader:
         scores = sorted((c.score for c in candidates), reverse=True)
         runner_up = scores[1] if len(scores) > 1 else 0.0
         return [
-            Reading(self._features(question, asked, candidate, tokens, runner_up), tokens)
+            Reading(
+                self._features(question, asked, candidate, tokens, runner_up),
+                tokens,
+                around(candidate, self._voices),
+            )
             for candidate, tokens in zip(candidates, self._library.tokens(candidates), strict=True)
         ]
 

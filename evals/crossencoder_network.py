@@ -1,6 +1,7 @@
-"""The bundled encoder as a PyTorch module that can be trained, and back as a patch of its file."""
+"""The bundled encoder as a PyTorch module that can be trained, and as a graph in eight bits."""
 
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,17 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 
 from index import encoder
-from index.crossencoder import laid_over
+from index.crossencoder import pair, pieces
 
 WIDTH, HEADS, LAYERS, DROPOUT, EPSILON = 384, 12, 6, 0.1, 1e-12
+_OPSET = 17
+_FAR = -1e4
+"""What is added to the attention that padding gets."""
 _LINEAR = {
     "query": "attention.self.query",
     "key": "attention.self.key",
@@ -26,6 +31,7 @@ _LINEAR = {
     "narrow": "output.dense",
 }
 _NORM = {"after_attention": "attention.output.LayerNorm", "after_wide": "output.LayerNorm"}
+_WORDS = "embeddings.word_embeddings.weight"
 
 
 class Graph:
@@ -44,23 +50,23 @@ class Graph:
             return self._array(f"{part}_q") * self._array(f"{part}_scale")
         return self._array(f"inner.{name}")
 
-    def bytes_of(self, name: str, values: NDArray[np.float32]) -> Iterator[tuple[int, bytes]]:
-        """Where other values of that tensor go in the file, and as which bytes."""
-        if name in self._factors:
-            part = self._factors[name]
-            axis = self._array(f"{part}_scale").shape.index(1)
-            scale = np.abs(values).max(axis=axis, keepdims=True) / 127
-            yield self._at(f"{part}_q", np.round(values / scale).astype(np.int8))
-            yield self._at(f"{part}_scale", scale.astype(np.float32))
-        else:
-            yield self._at(f"inner.{name}", values.astype(np.float32))
+    def vocabulary(self) -> dict[str, int]:
+        """Where in the file the vectors of the vocabulary and their scales are."""
+        part = self._factors[_WORDS]
+        rows, width = self._tensors[f"{part}_q"].dims
+        return {
+            "rows": rows,
+            "width": width,
+            "words": self._at(f"{part}_q"),
+            "scales": self._at(f"{part}_scale"),
+        }
 
-    def _at(self, tensor: str, values: NDArray[Any]) -> tuple[int, bytes]:
-        old, new = self._tensors[tensor].raw_data, values.tobytes()
-        start = self.file.find(old)
-        if len(old) != len(new) or start < 0 or self.file.find(old, start + 1) >= 0:
+    def _at(self, tensor: str) -> int:
+        data = self._tensors[tensor].raw_data
+        start = self.file.find(data)
+        if start < 0 or self.file.find(data, start + 1) >= 0:
             raise ValueError(f"{tensor} is not to be found at one place of the encoder's file")
-        return start, new
+        return start
 
     def _array(self, tensor: str) -> NDArray[np.float32]:
         found: NDArray[np.float32] = numpy_helper.to_array(self._tensors[tensor])
@@ -102,51 +108,50 @@ class _Layer(nn.Module):
         texts, tokens, _ = x.shape
 
         def heads(y: Tensor) -> Tensor:
-            return y.view(texts, tokens, HEADS, -1).transpose(1, 2)
+            return y.view(texts, tokens, HEADS, WIDTH // HEADS).transpose(1, 2)
 
-        attended = functional.scaled_dot_product_attention(
-            heads(self.query(x)),
-            heads(self.key(x)),
-            heads(self.value(x)),
-            attn_mask=mask,
-            dropout_p=DROPOUT if self.training else 0.0,
+        query, key, value = heads(self.query(x)), heads(self.key(x)), heads(self.value(x))
+        weights = torch.softmax(
+            query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5 + _FAR * (1 - mask), dim=-1
         )
-        attended = attended.transpose(1, 2).reshape(texts, tokens, WIDTH)
+        attended = (self.drop(weights) @ value).transpose(1, 2).reshape(texts, tokens, WIDTH)
         x = self.after_attention(x + self.drop(self.out(attended)))
         return self.after_wide(x + self.drop(self.narrow(functional.gelu(self.wide(x)))))
 
 
 class Network(nn.Module):
-    """Token ids of pairs to the log-odds that the sentence answers the question.
+    """What `index.crossencoder` runs; see `index.crossencoder.Seen` for its two outputs.
 
-    The vocabulary's vectors stay as they are; everything else is trained. The last layer sees the
-    first token and the mean over all.
+    The vocabulary's vectors stay as they are; everything else is trained. Of a whole sentence the
+    last layer sees the first token and the mean over all, of a word piece that token.
     """
 
     def __init__(self, graph: Graph) -> None:
         super().__init__()
-        words, positions, types = (
-            torch.tensor(graph.read(f"embeddings.{name}_embeddings.weight"))
-            for name in ("word", "position", "token_type")
+        self.words = nn.Embedding.from_pretrained(torch.tensor(graph.read(_WORDS)), freeze=True)
+        self.positions, self.types = (
+            nn.Parameter(torch.tensor(graph.read(f"embeddings.{name}_embeddings.weight")))
+            for name in ("position", "token_type")
         )
-        self.words = nn.Embedding.from_pretrained(words, freeze=True)
-        self.positions, self.types = nn.Parameter(positions), nn.Parameter(types)
         self.norm = _norm(graph, "embeddings.LayerNorm")
         self.layers = nn.ModuleList(_Layer(graph, f"encoder.layer.{n}") for n in range(LAYERS))
         self.drop = nn.Dropout(DROPOUT)
         self.last = nn.Linear(2 * WIDTH, 1)
-        nn.init.zeros_(self.last.weight)
-        nn.init.zeros_(self.last.bias)
+        self.inside = nn.Linear(WIDTH, 1)
+        for layer in (self.last, self.inside):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
-        """Shape (pairs,) from three of shape (pairs, tokens)."""
-        x = self.words(ids) + self.positions[: ids.shape[1]] + self.types[types]
+    def forward(self, words: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Shapes (pairs,) and (pairs, tokens), from (pairs, tokens, width) and two of
+        (pairs, tokens)."""
+        x = words + self.positions[: words.shape[1]] + self.types[types]
         x = self.drop(self.norm(x))
         for layer in self.layers:
-            x = layer(x, mask[:, None, None, :].bool())
+            x = layer(x, mask[:, None, None, :])
         mean = (x * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        seen = torch.cat([x[:, 0], mean], dim=-1)
-        return self.last(self.drop(seen))[:, 0]
+        answers = self.last(self.drop(torch.cat([x[:, 0], mean], dim=-1)))[:, 0]
+        return answers, self.inside(self.drop(x))[..., 0]
 
 
 def _norm(graph: Graph, name: str) -> nn.LayerNorm:
@@ -158,56 +163,85 @@ def _norm(graph: Graph, name: str) -> nn.LayerNorm:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question, a sentence, and whether that answers."""
+    """A question, a sentence with what stands around it, and what is right to say of them.
+
+    `words` are the characters of the sentence that answer, empty where that is not known of one
+    that does.
+    """
 
     question: str
     sentence: str
+    around: str
     answers: bool
+    words: tuple[tuple[int, int], ...] = ()
 
 
-def batch(pairs: Sequence[Pair]) -> tuple[Tensor, Tensor, Tensor]:
-    """Token ids, types and mask, each of shape (pairs, tokens)."""
-    read = encoder.tokenizer().encode_batch([(p.question, p.sentence) for p in pairs])
-    longest = max(len(each.ids) for each in read)
-    ids, types, mask = (np.zeros((len(read), longest), dtype=np.int64) for _ in range(3))
-    for row, each in enumerate(read):
-        size = len(each.ids)
-        ids[row, :size], types[row, :size], mask[row, :size] = each.ids, each.type_ids, 1
-    return torch.tensor(ids), torch.tensor(types), torch.tensor(mask, dtype=torch.float32)
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pairs as the network takes them, and of each token whether it is known to be a part of the
+    answer (1), known not to be (0), or neither (-1)."""
+
+    ids: Tensor
+    types: Tensor
+    mask: Tensor
+    inside: Tensor
 
 
-def start(graph: Graph, patch: Path | None) -> Network:
-    """The encoder's weights, or those that a patch of its file has."""
-    if patch is None:
-        return Network(graph)
-    with np.load(patch) as kept:
-        network = Network(Graph(laid_over(graph.file, kept["places"], kept["bytes"])))
-        network.last.weight.data = torch.tensor(kept["weights"][None])
-        network.last.bias.data = torch.tensor(kept["bias"].reshape(1))
-    return network
+def batch(pairs: Sequence[Pair]) -> Batch:
+    """Token ids, types, mask and labels, each of shape (pairs, tokens)."""
+    texts = [pair(each.question, each.sentence, each.around) for each in pairs]
+    encodings = encoder.tokenizer().encode_batch(texts)
+    ids, types, mask = encoder.table(encodings)
+    inside = np.full(ids.shape, -1, dtype=np.int64)
+    for row, (each, encoding) in enumerate(zip(pairs, encodings, strict=True)):
+        if each.answers and not each.words:
+            continue
+        for n, start, end in pieces(encoding, each.sentence):
+            inside[row, n] = any(start < b and a < end for a, b in each.words)
+    return Batch(
+        torch.tensor(ids),
+        torch.tensor(types),
+        torch.tensor(mask, dtype=torch.float32),
+        torch.tensor(inside),
+    )
+
+
+def read(network: Network, given: Batch) -> tuple[Tensor, Tensor]:
+    """What the network makes of them."""
+    found: tuple[Tensor, Tensor] = network(network.words(given.ids), given.types, given.mask)
+    return found
 
 
 def write(network: Network, graph: Graph, path: Path) -> None:
-    """The patch that `index.crossencoder` lays over the encoder's file."""
-    laid: list[tuple[int, bytes]] = []
+    """The graph that `index.crossencoder` runs, its matrices in eight bits.
 
-    def put(name: str, values: Tensor) -> None:
-        laid.extend(graph.bytes_of(name, values.detach().numpy()))
-
-    put("embeddings.position_embeddings.weight", network.positions)
-    put("embeddings.token_type_embeddings.weight", network.types)
-    put("embeddings.LayerNorm.weight", network.norm.weight)
-    put("embeddings.LayerNorm.bias", network.norm.bias)
-    for n, layer in enumerate(network.layers):
-        for short, long in (_LINEAR | _NORM).items():
-            part = getattr(layer, short)
-            weight = part.weight.T if short in _LINEAR else part.weight
-            put(f"encoder.layer.{n}.{long}.weight", weight.contiguous())
-            put(f"encoder.layer.{n}.{long}.bias", part.bias)
-    np.savez(
-        path,
-        places=np.array([(start, len(new)) for start, new in laid]),
-        bytes=np.frombuffer(b"".join(new for _, new in laid), dtype=np.uint8),
-        weights=network.last.weight.detach().numpy()[0],
-        bias=network.last.bias.detach().numpy()[0],
-    )
+    Seven of them are used: processors without instructions for it overflow on products of eight.
+    """
+    network.eval()
+    given: dict[str, Any] = {
+        "words": torch.zeros(1, 8, WIDTH),
+        "types": torch.zeros(1, 8, dtype=torch.int64),
+        "mask": torch.ones(1, 8),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        torch.onnx.export(
+            network,
+            tuple(given.values()),
+            str(whole),
+            input_names=list(given),
+            output_names=["answers", "inside"],
+            dynamic_axes={
+                **{name: {0: "pairs", 1: "tokens"} for name in (*given, "inside")},
+                "answers": {0: "pairs"},
+            },
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            whole, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul"],
+        )  # fmt: skip
+    made = onnx.load(path)
+    onnx.helper.set_model_props(made, {k: str(v) for k, v in graph.vocabulary().items()})
+    onnx.save(made, path)

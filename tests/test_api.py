@@ -30,6 +30,7 @@ TOKEN = hashlib.sha256(b"the token of these tests").hexdigest()
 
 @pytest.fixture(scope="module")
 def desk(news_library: Library) -> Assistant:
+    news_library.read_statements()
     return Assistant(news_library)
 
 
@@ -106,6 +107,8 @@ def test_rows_are_those_of_the_command(
     command: list[str],
 ) -> None:
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
+    assert main(["sync", "--articles", str(desk.library.folder)]) == 0
+    capsys.readouterr()
     assert main([*command, "--json", "--articles", str(desk.library.folder)]) == 0
     printed = lines(capsys.readouterr().out)
     given = client.get(f"/v1/{path}", params=asked).json()

@@ -88,9 +88,8 @@ CAME = (
         ("Do the papers agree on what time the blaze at Brackley Mill started?", STARTED,
          {"6.40am", "7.15am"}),
         ("What time did the blaze at Brackley Mill start?", STARTED, {"6.40am", "7.15am"}),
-        # Where both figures are asked for, less shows that they are of one thing.
         ("Do the papers give the same number of people at the mill?", CAME, {"700", "1,200"}),
-        ("How many people came to the mill?", CAME, set()),
+        ("How many people came to the mill?", CAME, {"700", "1,200"}),
     ],
 )  # fmt: skip
 def test_accounts_that_a_question_compares_stand_side_by_side(

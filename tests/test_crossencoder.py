@@ -5,7 +5,7 @@ import gc
 import onnxruntime
 import pytest
 
-from index.crossencoder import CrossEncoder
+from index.crossencoder import CrossEncoder, Seen
 
 READ = [
     (
@@ -86,8 +86,8 @@ def reader() -> CrossEncoder:
 def test_what_answers_stands_above_what_is_about_the_same(reader: CrossEncoder) -> None:
     missed = []
     for question, answer, others in READ:
-        answers, *rest = reader.log_odds(question, [answer, *others])
-        if answers <= max(rest):
+        best, *rest = (each.answers for each in reader.read(question, [answer, *others]))
+        if best <= max(rest):
             missed.append(question)
     assert len(READ) - len(missed) >= 9, missed
 
@@ -95,27 +95,65 @@ def test_what_answers_stands_above_what_is_about_the_same(reader: CrossEncoder) 
 def test_a_sentence_is_read_alike_in_any_company(reader: CrossEncoder) -> None:
     question, answer, others = READ[0]
     sentences = [answer, "word " * 300, "", *others, "caf\u00e9 \U0001f41f"] * 4
-    together = reader.log_odds(question, sentences)
+    together = reader.read(question, sentences)
     assert len(together) == len(sentences)
-    for n, sentence in enumerate(sentences[:7]):
-        [alone] = reader.log_odds(question, [sentence])
-        assert together[n] == pytest.approx(alone, abs=1e-3)
-        assert together[n] == pytest.approx(together[n + 7], abs=1e-3)
-    one_thread = CrossEncoder(threads=1).log_odds(question, sentences[:7])
-    assert one_thread == pytest.approx(together[:7], abs=1e-3)
+    assert together[:7] == together[7:14]
+    assert together[:7] == [reader.read(question, [sentence])[0] for sentence in sentences[:7]]
+    assert together[:7] == CrossEncoder(threads=1).read(question, sentences[:7])
 
 
 def test_the_end_of_an_endless_question_is_not_read(reader: CrossEncoder) -> None:
     question = "Why? " * 2_000
-    assert reader.log_odds(question, ["No."]) == reader.log_odds(question + "When?", ["No."])
+    assert reader.read(question, ["No."]) == reader.read(question + "When?", ["No."])
+
+
+MARKED = [
+    ("How much did the pool cost?", "The pool, 25 metres long, cost 4.2 million pounds.", "4.2"),
+    ("How long is the pool?", "The pool, 25 metres long, cost 4.2 million pounds.", "25"),
+    (
+        "Who will run the harbour?",
+        "After Ola Rask left, Tove Brandt took the harbour over.",
+        "Tove",
+    ),
+    ("When did the plane land?", "The plane left at 6.10 and came down at 8.40.", "8.40"),
+    ("How many were hurt?", "Of the 41 on the bus nine were hurt, police said.", "nine"),
+    ("Where was the painting found?", "Police found the painting in a cellar in Ghent.", "cellar"),
+]
+
+
+def test_the_words_that_answer_are_told_from_other_values(reader: CrossEncoder) -> None:
+    missed = []
+    for question, sentence, words in MARKED:
+        [seen] = reader.read(question, [sentence])
+        assert all(sentence[start:end].strip() for start, end, _ in seen.words)
+        found = seen.answer()
+        if found is None or words not in sentence[found[0] : found[1]]:
+            missed.append(question)
+    assert len(missed) <= 1, missed
+
+
+def test_the_words_of_an_answer_are_the_run_that_gains_most() -> None:
+    words = ((0, 3, 2.0), (4, 6, -5.0), (7, 10, 1.5), (11, 14, -0.5), (15, 18, 1.5))
+    seen = Seen(0.0, words)
+    assert seen.answer() == (7, 18)
+    assert Seen(0.0, ((0, 3, -4.0), (4, 6, -2.0))).answer() is None
+    assert seen.within(8, 13) == pytest.approx(0.5)
+    assert seen.within(20, 25) is None
+
+
+def test_what_stands_around_a_sentence_says_whom_it_is_about(reader: CrossEncoder) -> None:
+    question, sentence = "What did Ann Lund say about the ship?", "She said the ship was unsafe."
+    hers, nobody, his = reader.read(question, [sentence] * 3, ["Ann Lund.", "", "Per Holm."])
+    assert hers.answers > nobody.answers > his.answers
+    assert [(a, b) for a, b, _ in hers.words] == [(a, b) for a, b, _ in nobody.words]
 
 
 def test_nothing_is_loaded_for_no_sentences_and_one_reader_serves_all() -> None:
     def loaded() -> int:
         return sum(isinstance(each, onnxruntime.InferenceSession) for each in gc.get_objects())
 
-    CrossEncoder(threads=2).log_odds("Why?", ["Because."])
+    CrossEncoder(threads=2).read("Why?", ["Because."])
     before = loaded()
-    assert CrossEncoder(threads=3).log_odds("Why?", []) == []
-    CrossEncoder(threads=2).log_odds("Why?", ["Because."])
+    assert CrossEncoder(threads=3).read("Why?", []) == []
+    CrossEncoder(threads=2).read("Why?", ["Because."])
     assert loaded() == before > 0

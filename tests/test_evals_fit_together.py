@@ -2,13 +2,15 @@
 
 import json
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from assistant.evidence import Ranker
-from evals import fit_together, pools
-from evals.readings import Asked, Read, figures, read
+from evals import fit_crossencoder, fit_together, pools
+from evals.cases import CaseError
+from evals.readings import Asked, Read, figures, questions, read, read_labelled
 
 TEXT = (
     "The new road bridge over the Tarn will open on May 6. It cost 38 million pounds.\n\n"
@@ -50,6 +52,36 @@ def test_what_was_found_is_read_likeliest_first_and_marked_where_it_answers(
     assert not any(each.answers for each in built.found)
     odds = [each.odds for each in opens.found]
     assert odds == sorted(odds, reverse=True) and len(odds) == 3
+
+
+def test_marked_sentences_are_found_again_with_their_words(
+    stories: list[Path], tmp_path: Path
+) -> None:
+    opens = {"file": "a.txt", "sentence": TEXT.split(" It cost")[0], "words": ["May 6"]}
+    lines = [
+        {"question": "When will the new bridge open?", "answers": [opens]},
+        {"question": "Who built the bridge?", "answers": []},
+    ]
+    asked = stories[0] / "questions.jsonl"
+    asked.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    when, who = read_labelled(stories[0], tmp_path / "home", Ranker())
+    assert (when.answerable, who.answerable) == (True, False)
+    [right] = [each for each in when.found if each.answers]
+    assert [right.text[start:end] for start, end in right.words] == ["May 6"]
+    assert not any(each.answers for each in who.found)
+    asked.write_text('{"question": "When?"}\n')
+    with pytest.raises(CaseError, match=r"questions\.jsonl, line 1: 1 validation error"):
+        questions(asked)
+
+
+@pytest.mark.skipif(bool(find_spec("torch") and find_spec("onnx")), reason="torch is installed")
+def test_training_without_its_packages_says_what_to_install(
+    stories: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [str(stories[0]), "--held", str(stories[1]), "--out", str(tmp_path / "x.onnx")]
+    with pytest.raises(SystemExit):
+        fit_crossencoder.main(given)
+    assert "is not installed; run: pip install --group fit" in capsys.readouterr().err
 
 
 def test_figures_are_of_the_order_that_log_odds_give() -> None:

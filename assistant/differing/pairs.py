@@ -10,7 +10,7 @@ from itertools import combinations
 
 from assistant import words
 from assistant.content import stem, stems
-from assistant.differing.accounts import other_times
+from assistant.differing.accounts import listed, other_times
 from assistant.differing.competing import of_another, of_two_things
 from assistant.differing.telling import Telling, family, minutes, sort
 from assistant.evidence import Evidence
@@ -48,7 +48,8 @@ _CLAUSE = re.compile(r"[;:,]|\b(?:but|while|whereas|although|and)\b")
 class Apart:
     """What is known of two values as different answers to one question.
 
-    `more` and `less` are the log-odds that either is what is asked for; `first` and `second` the
+    `more` and `less` are the log-odds that either is what is asked for, `inside` the lesser of the
+    cross-encoder's, and `both` says that it takes both for the answer; `first` and `second` the
     places of their sentences, 0 to 1. `distance` is how many powers of ten lie between two numbers
     (times of day: `_APART` minutes each), up to 2, and `same` to `far` say in which part of that.
     `beside` and `words` are the shares of content words that the two surroundings and the two
@@ -57,6 +58,8 @@ class Apart:
 
     more: float
     less: float
+    inside: float
+    both: float
     first: float
     second: float
     one_sentence: float
@@ -103,7 +106,7 @@ def pairs(
             continue
         if sort(one.value) != "date" and reading.other_times(one, other):
             continue
-        if of_two_things(question, one.value, other.value):
+        if of_two_things(question, one.value, other.value) or not reading.may_differ(one, other):
             continue
         found.append(Pair(one, other, reading.apart((one, a), (other, b))))
     return found
@@ -159,10 +162,13 @@ class _Reading:
         sentence = a.place == b.place
         article = mine.source == theirs.source and not sentence
         far = _distance(a, b)
+        inside = min(a.told.inside, b.told.inside)
         around, about = ({*each.value.before, *each.value.after} for each in (a, b))
         return Apart(
             more=more,
             less=less,
+            inside=inside,
+            both=float(inside > 0),
             first=a.told.rank,
             second=b.told.rank,
             one_sentence=float(sentence),
@@ -187,6 +193,21 @@ class _Reading:
             two_say=float(sentence and _two_say(here.text, a, b)),
             corrects=float(here.corrects or there.corrects),
             of_another=float(here.of_another or there.of_another),
+        )
+
+    def may_differ(self, one: Telling, other: Telling) -> bool:
+        """Whether two values may be rival accounts, by where they stand.
+
+        Of one article they are two voices, or one corrects the other; and one of several counts
+        ("five counts of …, four counts of …") is no account of all.
+        """
+        if one.place == other.place:
+            return True
+        here, there = self._sentences[one.place], self._sentences[other.place]
+        article = one.evidence.candidate.article.source == other.evidence.candidate.article.source
+        voices = here.says or there.says or here.corrects or there.corrects
+        return (voices or not article) and not any(
+            listed(each.account, each.value) for each in (one, other)
         )
 
     def other_times(self, one: Telling, other: Telling) -> bool:

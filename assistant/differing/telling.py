@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.content import stem
-from assistant.differing.accounts import Account, Value, bound, unit
+from assistant.differing.accounts import Account, Phrase, Value, bound, unit
 from assistant.differing.counted import of_another_count
 from assistant.differing.tolls import of_another_toll
 from assistant.evidence import Evidence, log_odds
@@ -24,7 +24,10 @@ _FAR = 9
 _LONG, _LEAST = 400, 1e-4
 _HOUR = 60
 
-Sort = Literal["date", "clock", "number", "name"]
+_UNREAD = -8.0
+"""Log-odds of the words of a sentence that was not read together with the question."""
+
+Sort = Literal["date", "clock", "number", "name", "phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,19 @@ class Told:
     """What is known of a value as the answer to a question.
 
     `odds` are the ranker's log-odds that its sentence answers and `rank` that sentence's place, 0
-    to 1; `near` is how many content words lie between the value and a word of the question, as a
-    share of `_FAR`; `asked_beside` the share of the question's words that stand around it; `alone`
-    one divided by how many such values the sentence has. `named` is 1 for a name where a person or
-    body is asked for, `bare` for a number without a unit.
+    to 1; `inside` the cross-encoder's log-odds that the value is the answer; `near` is how many
+    content words lie between the value and a word of the question, as a share of `_FAR`;
+    `asked_beside` the share of the question's words that stand around it; `alone` one divided by
+    how many such values the sentence has. `named` is 1 for a name where a person or body is asked
+    for, `bare` for a number without a unit.
     """
 
     odds: float
     rank: float
+    inside: float
     date: float
     name: float
+    phrase: float
     named: float
     bare: float
     ordinal: float
@@ -101,7 +107,7 @@ def sort(value: Value) -> Sort:
         return "date"
     if isinstance(value.what, Quantity):
         return "clock" if unit(value) in _CLOCK else "number"
-    return "name"
+    return "phrase" if isinstance(value.what, Phrase) else "name"
 
 
 def family(value: Value) -> str:
@@ -130,11 +136,13 @@ def _fits(wants: Wants, value: Value) -> bool:
         case Wants.NUMBER:
             return kind == "number" and of not in _MONEY
         case Wants.WHO | Wants.NAME | Wants.WHICH | Wants.WHERE:
-            return kind == "name"
-        case Wants.WHY | Wants.SAID:
+            return kind in ("name", "phrase")
+        case Wants.WHY:
+            return kind == "phrase"
+        case Wants.SAID:
             return False
         case Wants.YES_NO:
-            return kind != "name"
+            return kind not in ("name", "phrase")
         case _:
             return True
 
@@ -157,8 +165,10 @@ def _told(
     return Told(
         odds=log_odds(account.evidence.probability, _LEAST),
         rank=rank,
+        inside=_inside(account.evidence, value),
         date=float(sort(value) == "date"),
         name=float(name),
+        phrase=float(sort(value) == "phrase"),
         named=float(name and question.wants in (Wants.WHO, Wants.NAME)),
         bare=float(not family(value)),
         ordinal=float(family(value) == "ordinal"),
@@ -170,6 +180,11 @@ def _told(
         headline=float(candidate.span.kind is not Kind.BODY),
         long=min(len(candidate.text), _LONG) / _LONG,
     )
+
+
+def _inside(evidence: Evidence, value: Value) -> float:
+    found = evidence.seen.within(value.start, value.end) if evidence.seen else None
+    return _UNREAD if found is None else max(found, _UNREAD)
 
 
 def _written(text: str, value: Value) -> str:
