@@ -23,8 +23,7 @@ from index import encoder
 from index.weights import EmbeddingError, verified
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Encoding
+    from index.encoder import Encoding, InferenceSession
 
 SHA256 = "40ca216ec6594fe498de1a875c871641e3e67743361c138ebf40065b86b41d5d"
 """Of the graph."""

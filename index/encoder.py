@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from index.weights import verified
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
+    from onnxruntime import InferenceSession as InferenceSession
+    from tokenizers import Encoding as Encoding
+    from tokenizers import Tokenizer
 
 SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
