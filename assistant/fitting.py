@@ -65,9 +65,15 @@ _NOT = re.compile(
 _DENIED = re.compile(
     r"(?:\bnot|n['\u2019]t|\bnever|\bno)\s+"
     r"(?:(?:be|been|being|have|had|yet|to|any|ever|a|an|the|particularly|especially|really)\s+)*"
-    r"(?P<what>\w+)",
+    r"(?P<what>\w+)(?!['\u2019]s|\w)",
     re.I,
 )
+"""Whose something is not, is not denied itself: "no customer's data"."""
+_LIMITED = re.compile(
+    r"[^.;:,\"\u201c\u201d]{0,60}?"
+    r"\b(?:until|till|before|since|but|(?:more|less|later|earlier) than)\b"
+)
+"""What makes a "not" the bound of something that is so: "will not open until May"."""
 _UNREAL = re.compile(rf"\b({any_of(words.UNREAL)})\b", re.I)
 _PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
 _ANSWER = {
@@ -155,9 +161,13 @@ def unreal(question: Question, text: str) -> float:
 def denied(question: Question, text: str, stems: Callable[[str], list[str]]) -> bool:
     """Whether the text says "not" of the very thing that the question takes for granted.
 
-    "Why did he resign?" takes it that he did; "he said he will not resign" denies it.
+    "Why did he resign?" takes it that he did; "he said he will not resign" denies it, and "he did
+    not resign until May" does not.
     """
     if question.wants in _OPEN or _NOT.search(question.text):
         return False
     asked = {word.stem for word in question.words if not word.name}
-    return any(asked & set(stems(match["what"])) for match in _DENIED.finditer(text))
+    return any(
+        asked & set(stems(match["what"])) and not _LIMITED.match(text, match.end())
+        for match in _DENIED.finditer(text)
+    )

@@ -96,6 +96,21 @@ def test_a_denial_of_what_the_question_takes_for_granted_is_seen() -> None:
     assert contradicts(why, "She never left.") == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "holds", "lacks"),
+    [
+        ("When will it open?", "It will not open until May.", "It will not open, she said in May."),
+        ("When was it tested?", "It had not been tested since 2019.", "It was never tested."),
+        ("How far will it rise?", "It will not rise by more than 3%.", "It will not rise."),
+        ("Where will it be held?", "It will not be held here but in Lyon.", "It is not held."),
+        ("How many customers were hit?", "9, but no customer's money.", "No customers were hit."),
+    ],
+)
+def test_a_bound_is_no_denial(text: str, holds: str, lacks: str) -> None:
+    assert not denied(question(text), holds, stems)
+    assert denied(question(text), lacks, stems)
+
+
 def test_what_may_happen_is_told_from_what_happened() -> None:
     assert unreal(question("When did the bridge open?"), "It could open in May.") == 1.0
     assert unreal(question("When will the bridge open?"), "It could open in May.") == 0.0
