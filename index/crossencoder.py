@@ -87,7 +87,8 @@ class CrossEncoder:
 
     def warm(self) -> None:
         """Begin to load beside what the caller does next; what fails is said when it is used."""
-        threading.Thread(target=_load, name="crossencoder", daemon=True).start()
+        if not _opened.cache_info().currsize:
+            threading.Thread(target=_load, name="crossencoder", daemon=True).start()
 
     def read(
         self, question: str, sentences: Sequence[str], around: Sequence[str] = ()
