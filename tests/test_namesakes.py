@@ -84,7 +84,7 @@ SHIP = (
 
 
 def test_a_reporter_s_words_on_somebody_are_told_from_that_person_s_own(ask: Ask) -> None:
-    answer = ask("What does Ann Lund think of the ship?", (7, SHIP))
+    answer = ask("What did Ann Lund say about the ship?", (7, SHIP))
     told = {line.text.partition(":")[0] for line in answer.sentences}
     assert told == {
         "Tarn Star (7 May 2024), on Ann Lund",
