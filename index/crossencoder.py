@@ -8,6 +8,7 @@ are, are read from the encoder's file.
 """
 
 import os
+import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,8 @@ _UNLIKELY = -1.0
 """Log-odds of a word piece, below which the words of an answer end."""
 _ENDS = " [SEP] "
 """Between a sentence and what stands around it."""
+_MARK = re.compile(r"\[(?=(?:CLS|SEP|PAD|UNK|MASK)\])")
+"""The start of what the tokenizer takes for a mark of ours: no text may end itself by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,11 @@ class Seen:
 
 def pair(question: str, sentence: str, around: str = "") -> tuple[str, str]:
     """What is read of a question, a sentence and what stands around it, as two texts."""
-    kept = sentence[:SENTENCE]
-    return question[:QUESTION], f"{kept}{_ENDS}{around[:AROUND]}" if around else kept
+    asked, kept, beside = (
+        _MARK.sub("(", text[:most])  # of one length, so that offsets stay
+        for text, most in ((question, QUESTION), (sentence, SENTENCE), (around, AROUND))
+    )
+    return asked, f"{kept}{_ENDS}{beside}" if beside else kept
 
 
 def pieces(encoding: "Encoding", sentence: str) -> list[tuple[int, int, int]]:
