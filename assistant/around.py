@@ -38,7 +38,7 @@ def around(candidate: Candidate, voices: Voices) -> Around:
     """
     text, article = candidate.text, candidate.article
     speaker = voices.speaker(candidate) or ""
-    if speaker and speaker.split()[-1] in text:
+    if speaker and re.search(rf"(?<!\w){re.escape(speaker.split()[-1])}(?!\w)", text):
         speaker = ""
     before = ""
     if candidate.n and _POINTS_BACK.search(text):

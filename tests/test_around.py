@@ -18,6 +18,8 @@ Inspector Ann Lund visited the port on Monday. "The ship is unsafe," she said.
 The stall holders of the fish market are angry. Their lawyer, Tom Akande, expects a hearing.
 
 The market opened in 1954.
+
+Council leader Bo Li visited it on Tuesday. "Lisbon has a finer one," he said.
 """
 
 
@@ -43,6 +45,10 @@ def test_who_speaks_is_told_where_the_sentence_does_not_name_her(found: dict[str
         "Ann Lund. Inspector Ann Lund visited the port on Monday. Ferry under inspection."
     )
     assert not found["Inspector Ann Lund visited the port on Monday."].speaker
+
+
+def test_a_name_inside_another_word_names_nobody(found: dict[str, Around]) -> None:
+    assert found['"Lisbon has a finer one," he said.'].speaker == "Bo Li"
 
 
 def test_only_a_word_for_somebody_brings_the_sentence_before(found: dict[str, Around]) -> None:
