@@ -9,7 +9,6 @@ from assistant.content import stem
 from assistant.differing.accounts import (
     Account,
     Difference,
-    Phrase,
     Value,
     account_of,
     bound,
@@ -147,7 +146,6 @@ def _told(question: Question, account: Account) -> list[Value]:
         each
         for each in account.values
         if not isinstance(each.what, Moment) or each in dates
-        if not isinstance(each.what, Phrase)
         if not of_another_toll(question, account, each)
         if not of_another_count(question, account, each)
     ]

@@ -30,8 +30,6 @@ SHA256 = "40ca216ec6594fe498de1a875c871641e3e67743361c138ebf40065b86b41d5d"
 """Of the graph."""
 QUESTION, SENTENCE, AROUND = 300, 500, 300
 """Characters that are read of each: what is longer is no sentence that a person would print."""
-_UNLIKELY = -1.0
-"""Log-odds of a word piece, below which the words of an answer end."""
 _ENDS = " [SEP] "
 """Between a sentence and what stands around it."""
 _MARK = re.compile(r"\[(?=(?:CLS|SEP|PAD|UNK|MASK)\])")
@@ -53,20 +51,6 @@ class Seen:
         """The mean over the word pieces of `text[start:end]`; None where none was read."""
         found = [z for a, b, z in self.words if a < end and start < b]
         return sum(found) / len(found) if found else None
-
-    def answer(self) -> tuple[int, int] | None:
-        """The characters of the words that are the answer; None where none is likely.
-
-        Of all runs of word pieces it is the one that gains most over `_UNLIKELY` (Kadane's).
-        """
-        best, most, start, gained = None, 0.0, 0, 0.0
-        for first, end, odds in self.words:
-            if gained <= 0:
-                start, gained = first, 0.0
-            gained += odds - _UNLIKELY
-            if gained > most:
-                best, most = (start, end), gained
-        return best
 
 
 def pair(question: str, sentence: str, around: str = "") -> tuple[str, str]:

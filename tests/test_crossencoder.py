@@ -108,35 +108,31 @@ def test_the_end_of_an_endless_question_is_not_read(reader: CrossEncoder) -> Non
 
 
 MARKED = [
-    ("How much did the pool cost?", "The pool, 25 metres long, cost 4.2 million pounds.", "4.2"),
-    ("How long is the pool?", "The pool, 25 metres long, cost 4.2 million pounds.", "25"),
-    (
-        "Who will run the harbour?",
-        "After Ola Rask left, Tove Brandt took the harbour over.",
-        "Tove",
-    ),
-    ("When did the plane land?", "The plane left at 6.10 and came down at 8.40.", "8.40"),
-    ("How many were hurt?", "Of the 41 on the bus nine were hurt, police said.", "nine"),
-    ("Where was the painting found?", "Police found the painting in a cellar in Ghent.", "cellar"),
+    ("How much did the pool cost?", "The pool, 25 metres long, cost 4 million pounds.", "4", "25"),
+    ("How long is the pool?", "The pool, 25 metres long, cost 4 million pounds.", "25", "4"),
+    ("Who will run the harbour?", "Ola Rask left and Eva Brandt took over.", "Eva", "Ola"),
+    ("When did the plane land?", "The plane left at 6.10 and came down at 8.40.", "8.40", "6.10"),
+    ("How many were hurt?", "Of the 41 on the bus nine were hurt, police said.", "nine", "41"),
+    ("Where was the vase found?", "Stolen in Kiel, it was found in Ghent.", "Ghent", "Kiel"),
 ]
 
 
 def test_the_words_that_answer_are_told_from_other_values(reader: CrossEncoder) -> None:
     missed = []
-    for question, sentence, words in MARKED:
+    for question, sentence, right, other in MARKED:
         [seen] = reader.read(question, [sentence])
-        assert all(sentence[start:end].strip() for start, end, _ in seen.words)
-        found = seen.answer()
-        if found is None or words not in sentence[found[0] : found[1]]:
+        told, untold = (
+            seen.within(sentence.index(words), sentence.index(words) + len(words))
+            for words in (right, other)
+        )
+        assert told is not None and untold is not None
+        if told <= untold:
             missed.append(question)
     assert len(missed) <= 1, missed
 
 
-def test_the_words_of_an_answer_are_the_run_that_gains_most() -> None:
-    words = ((0, 3, 2.0), (4, 6, -5.0), (7, 10, 1.5), (11, 14, -0.5), (15, 18, 1.5))
-    seen = Seen(0.0, words)
-    assert seen.answer() == (7, 18)
-    assert Seen(0.0, ((0, 3, -4.0), (4, 6, -2.0))).answer() is None
+def test_what_is_known_of_words_is_the_mean_of_their_pieces() -> None:
+    seen = Seen(0.0, ((0, 3, 2.0), (4, 6, -5.0), (7, 10, 1.5), (11, 14, -0.5)))
     assert seen.within(8, 13) == pytest.approx(0.5)
     assert seen.within(20, 25) is None
 

@@ -74,7 +74,10 @@ def test_marked_sentences_are_found_again_with_their_words(
         questions(asked)
 
 
-@pytest.mark.skipif(bool(find_spec("torch") and find_spec("onnx")), reason="torch is installed")
+@pytest.mark.skipif(
+    bool(find_spec("torch") and find_spec("onnx")),
+    reason="nothing is missing: the fit group is installed",
+)
 def test_training_without_its_packages_says_what_to_install(
     stories: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

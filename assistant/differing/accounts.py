@@ -30,25 +30,12 @@ _PRONOUNS = frozenset({"one", "first", "a", "an"})
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """An answer in other words than a date, a number or a name: "on leave", as stems."""
-
-    stems: frozenset[str]
-
-    def agrees(self, other: "Phrase") -> bool:
-        """Whether one says no more than the other, or half of what either says is the same."""
-        both = len(self.stems & other.stems)
-        return both > 0 and 2 * both >= min(len(self.stems), len(other.stems))
-
-
-@dataclass(frozen=True, slots=True)
 class Value:
-    """A date, a number, a name or the words that answer in a sentence: its characters, and the
-    stems before and after."""
+    """A date, a number or a name in a sentence: its characters, and the stems before and after."""
 
     start: int
     end: int
-    what: Moment | Quantity | Phrase | str
+    what: Moment | Quantity | str
     before: tuple[str, ...]
     after: tuple[str, ...]
 
@@ -77,7 +64,7 @@ class Account:
         if isinstance(a, str) and isinstance(b, str):
             one, two = parts(a), parts(b)
             return one <= two or two <= one
-        return isinstance(a, Phrase) and isinstance(b, Phrase) and a.agrees(b)
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +107,7 @@ def account_of(evidence: Evidence) -> Account:
     for start, end, what in _all(text):
         gone = _GIVEN_UP.search(text, max(0, start - 30), start)
         (given_up if gone else held).append(Value(start, end, what, *_near(words, start, end)))
-    if phrase := _phrase(evidence, words, [*held, *given_up]):
-        held.append(phrase)
     return Account(evidence, tuple(held), tuple(given_up))
-
-
-def _phrase(evidence: Evidence, words: Sequence[Word], values: Sequence[Value]) -> Value | None:
-    """The words that the cross-encoder takes for the answer, where no other value is among them."""
-    found = evidence.seen.answer() if evidence.seen else None
-    if found is None or any(each.start < found[1] and found[0] < each.end for each in values):
-        return None
-    start, end = found
-    stems = frozenset(w.stem for w in words if w.start < end and start < w.end)
-    return Value(start, end, Phrase(stems), *_near(words, start, end)) if stems else None
 
 
 def unit(value: Value) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.content import stem
-from assistant.differing.accounts import Account, Phrase, Value, bound, unit
+from assistant.differing.accounts import Account, Value, bound, unit
 from assistant.differing.counted import of_another_count
 from assistant.differing.tolls import of_another_toll
 from assistant.evidence import Evidence, log_odds
@@ -27,7 +27,7 @@ _HOUR = 60
 _UNREAD = -8.0
 """Log-odds of the words of a sentence that was not read together with the question."""
 
-Sort = Literal["date", "clock", "number", "name", "phrase"]
+Sort = Literal["date", "clock", "number", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,6 @@ class Told:
     inside: float
     date: float
     name: float
-    phrase: float
     named: float
     bare: float
     ordinal: float
@@ -107,7 +106,7 @@ def sort(value: Value) -> Sort:
         return "date"
     if isinstance(value.what, Quantity):
         return "clock" if unit(value) in _CLOCK else "number"
-    return "phrase" if isinstance(value.what, Phrase) else "name"
+    return "name"
 
 
 def family(value: Value) -> str:
@@ -136,13 +135,11 @@ def _fits(wants: Wants, value: Value) -> bool:
         case Wants.NUMBER:
             return kind == "number" and of not in _MONEY
         case Wants.WHO | Wants.NAME | Wants.WHICH | Wants.WHERE:
-            return kind in ("name", "phrase")
-        case Wants.WHY:
-            return kind == "phrase"
-        case Wants.SAID:
+            return kind == "name"
+        case Wants.WHY | Wants.SAID:
             return False
         case Wants.YES_NO:
-            return kind not in ("name", "phrase")
+            return kind != "name"
         case _:
             return True
 
@@ -168,7 +165,6 @@ def _told(
         inside=_inside(account.evidence, value),
         date=float(sort(value) == "date"),
         name=float(name),
-        phrase=float(sort(value) == "phrase"),
         named=float(name and question.wants in (Wants.WHO, Wants.NAME)),
         bare=float(not family(value)),
         ordinal=float(family(value) == "ordinal"),
