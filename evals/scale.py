@@ -158,7 +158,7 @@ def _copies(originals: Sequence[Entry], size: int) -> Iterator[Entry]:
         vectors, chunk_vectors = entry.vectors, entry.chunk_vectors
         if n >= len(originals):
             text = _renamed(text, choice)
-            vectors = _jittered(vectors, noise)
+            vectors = _jittered(vectors.astype(np.float32), noise)
             chunk_vectors = _jittered(chunk_vectors, noise)
         article = Article(
             source=f"{n:07}.txt",

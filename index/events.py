@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from index.articles import Article
 from index.catalog import Catalog, Entry
 from index.dated import KIND, DatedSentence, read_dated, within
@@ -179,7 +181,8 @@ def _age(sentence: _Sentence) -> tuple[date, str, int]:
 
 
 def _same(one: _Sentence, other: _Sentence) -> bool:
-    cosine = float(one[0].vectors[one[1].n] @ other[0].vectors[other[1].n])
+    vector = other[0].vectors[other[1].n].astype(np.float32)
+    cosine = float(one[0].vectors[one[1].n] @ vector)
     if cosine < AKIN:
         return False
     mine, theirs = _long_words(one), _long_words(other)

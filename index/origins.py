@@ -125,7 +125,7 @@ def _traits(entry: Entry) -> Traits:
     article = entry.article
     passed_on = relay(article, entry.spans)
     lead = [n for n, span in enumerate(entry.spans) if span.kind is Kind.BODY][:_LEAD]
-    story = entry.vectors[lead].sum(axis=0)
+    story = entry.vectors[lead].sum(axis=0, dtype=np.float32)
     story = story / (np.linalg.norm(story) or 1.0)
     return Traits(
         signature(article.text, entry.spans),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.articles import Article
 from index.chunks import Chunk
@@ -32,16 +33,17 @@ class FileRecord:
 class Entry:
     """An article with everything computed from it.
 
-    `vectors` has one row of float32 for each span (zeros for chrome); `chunk_vectors` one row for
-    each chunk; `tokens` the narrow token vectors of each span. Tokens are read back apart, with
-    `Catalog.tokens`: they are ten times the rest and few are ever looked at. An article that is not
+    `vectors` has one row for each span (zeros for chrome), in float32 when encoded and as they are
+    kept, in float16, when read back: a search reads thousands and looks at few. `chunk_vectors` has
+    one row of float32 for each chunk; `tokens` the narrow token vectors of each span. Tokens are
+    read back apart, with `Catalog.tokens`: they are ten times the rest. An article that is not
     `encoded` yet has words only: its vectors are zeros, and it has no tokens.
     """
 
     article: Article
     spans: tuple[Span, ...]
     chunks: tuple[Chunk, ...]
-    vectors: Vectors
+    vectors: Vectors | NDArray[np.float16]
     chunk_vectors: Vectors
     tokens: tuple[Narrow, ...] = ()
     encoded: bool = True
@@ -149,7 +151,7 @@ def entry(row: Sequence[Any], chunk_rows: Sequence[Any]) -> Entry:
     chunks = tuple(
         Chunk(spans[first].start, spans[last].end, first, last) for first, last in chunk_rows
     )
-    vectors = np.frombuffer(row[10], dtype=np.float16).astype(np.float32)
+    vectors = np.frombuffer(row[10], dtype=np.float16)
     vectors = vectors.reshape(len(spans), -1) if spans else vectors.reshape(0, 1)
     if row[11] is None:
         flat = np.zeros((len(chunks), vectors.shape[1]), dtype=np.float32)
