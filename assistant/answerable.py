@@ -24,16 +24,17 @@ that comes near, and that says nothing."""
 class Signs:
     """What is known of a question once sentences were found for it.
 
-    `best`, `second` and `third` are log-odds that a sentence answers; `untold` is 1 where the event
-    or attribute that is asked about is told of nowhere, `unmet` where something else is missing
-    (`assistant.premises`); `heard` is 1 and
-    `near` the nearness, about 0 to 2, where someone's words were asked for and found
-    (`assistant.sayings.nearest`). The others are `Features` of the best sentence.
+    `best`, `second` and `third` are log-odds that a sentence answers; `together` is the best that
+    the cross-encoder alone gave to any; `untold` is 1 where the event or attribute that is asked
+    about is told of nowhere, `unmet` where something else is missing (`assistant.premises`);
+    `heard` is 1 and `near` the nearness, about 0 to 2, where someone's words were asked for and
+    found (`assistant.sayings.nearest`). The others are `Features` of the best sentence.
     """
 
     best: float
     second: float
     third: float
+    together: float
     untold: float
     unmet: float
     heard: float
@@ -53,7 +54,7 @@ class Signs:
     passage_cosine: float
 
 
-OF_BEST = tuple(field.name for field in fields(Signs))[7:]
+OF_BEST = tuple(field.name for field in fields(Signs))[8:]
 """The signs that are features of the best sentence."""
 
 
@@ -120,6 +121,7 @@ def signs(evidence: Sequence[Evidence], near: float | None, unmet: Unmet | None)
         best=odds[0],
         second=odds[1],
         third=odds[2],
+        together=max((e.seen.answers for e in evidence if e.seen), default=odds[0]),
         untold=float(unmet is not None and unmet.happened),
         unmet=float(unmet is not None and not unmet.happened),
         heard=float(near is not None),

@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from importlib.resources import files
 from operator import attrgetter
 
@@ -124,18 +124,17 @@ class Ranker:
         """The sentences that were read, most probable first; then the others, at probability 0."""
         alone = self.alone(asked, readings)
         order = sorted(range(len(alone)), key=lambda n: -alone[n])[: self.TOGETHER]
-        seen = dict(
-            zip(
-                order,
-                self.together(
-                    asked.text,
-                    [read[n].text for n in order],
-                    [readings[n].around for n in order],
-                ),
-                strict=True,
-            )
+        together = self.together(
+            asked.text, [read[n].text for n in order], [readings[n].around for n in order]
         )
-        odds = self._both(asked.text, read, alone, seen)
+        seen = {
+            # What is said in passing of someone is no answer to the cross-encoder.
+            n: replace(each, answers=max(each.answers, alone[n]))
+            if introduces(asked.text, read[n].text)
+            else each
+            for n, each in zip(order, together, strict=True)
+        }
+        odds = self._both(alone, seen)
         judged = [
             Evidence(candidate, 1 / (1 + math.exp(-z)), reading.features, seen.get(n))
             for n, (candidate, reading, z) in enumerate(zip(read, readings, odds, strict=True))
@@ -164,16 +163,10 @@ class Ranker:
         """What each sentence says to the question, read together with it."""
         return self._crossencoder.read(question, sentences, [str(each) for each in around])
 
-    def _both(
-        self, question: str, read: Sequence[Candidate], alone: list[float], seen: dict[int, Seen]
-    ) -> list[float]:
+    def _both(self, alone: Sequence[float], seen: Mapping[int, Seen]) -> list[float]:
         """Both readings weighed; what is not read together is like the worst that is."""
         together = {n: each.answers for n, each in seen.items()}
         worst, by = min(together.values(), default=0.0), self._weighed
-        # What is said in passing of someone is no answer to the cross-encoder.
-        for n in seen:
-            if introduces(question, read[n].text):
-                together[n] = max(together[n], alone[n])
         return [
             by.intercept + by.alone * z + by.together * together.get(n, worst)
             for n, z in enumerate(alone)

@@ -66,7 +66,12 @@ def ask(given: Sequence[tuple[Pool, list[Case]]], spec: str, home: Path) -> Seen
 def _asked(
     pool: Pool, cases: Sequence[Case], spec: str, home: Path, done: Callable[[], object]
 ) -> Iterator[tuple[tuple[float, float], bool]]:
-    settings = Settings(home=home / pool.name, model=spec, writer="quoting")
+    settings = Settings(
+        home=home / pool.name,
+        models=Settings.from_environment().models,
+        model=spec,
+        writer="quoting",
+    )
     desk = Assistant.open(pool.articles, settings)
     try:
         desk.sync()
