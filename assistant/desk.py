@@ -388,7 +388,9 @@ class Assistant:
             chosen = select(asked, found, self._voices)
             seen = self._reader.ask(asked)
             readings = self._reader.read(asked, seen, chosen)
-            evidence = give_way(spelled, self._ranker.rank(found, chosen, seen, readings))
+            evidence = give_way(
+                spelled, self._ranker.rank(found, chosen, seen, readings, several=asked.several)
+            )
         retrieved = tuple(
             Retrieved(p.article.source, p.start, p.end, round(p.score, 4))
             for p in found.passages[:_PASSAGES]

@@ -96,7 +96,7 @@ class Ranker:
     file says from what.
     """
 
-    TOGETHER = 6
+    TOGETHER, OF_SEVERAL = 6, 10
     """Sentences read together with the question, at about five milliseconds each. On stories kept
     aside the first one answered as often with four, six, eight and sixteen."""
 
@@ -120,10 +120,16 @@ class Ranker:
         read: Sequence[Candidate],
         asked: Asked,
         readings: Sequence[Reading],
+        *,
+        several: bool = False,
     ) -> list[Evidence]:
-        """The sentences that were read, most probable first; then the others, at probability 0."""
+        """The sentences that were read, most probable first; then the others, at probability 0.
+
+        Where the question asks for `several` things, more of them are read together with it.
+        """
         alone = self.alone(asked, readings)
-        order = sorted(range(len(alone)), key=lambda n: -alone[n])[: self.TOGETHER]
+        most = self.OF_SEVERAL if several else self.TOGETHER
+        order = sorted(range(len(alone)), key=lambda n: -alone[n])[:most]
         together = self.together(
             asked.text, [read[n].text for n in order], [readings[n].around for n in order]
         )

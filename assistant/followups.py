@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant import words
+from assistant import nations, words
 from assistant.grammar import mentions
 from assistant.grammar.clauses import Clause, indirect, parse, plain, topic
 from assistant.grammar.elision import put_in_place
@@ -137,7 +137,7 @@ def _of_a_piece(now: _Context) -> Rewritten | None:
     """ "By when?", "how many models?", "and Honda?": a piece that the last question completes."""
     text, last, asks = now.text, now.last.text, parse(now.text)
     if match := _ALSO.match(text):
-        place = mentions.is_place(match["piece"])
+        place = nations.is_place(match["piece"])
         text, asks = f"in {match['piece']}" if place else match["piece"], None
     elif asks is None and not (now.led or mentions.names(text)):
         return None

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from assistant import words
 from assistant.content import FUNCTION, stem
+from assistant.nations import forms
 from assistant.words import any_of
 
 _CAPITAL = (
@@ -37,23 +38,7 @@ _NOT_NAMES = re.compile(
 _DEMONYM = re.compile(r"(?:ese|[ia]?ans?|ish|i|ic)$")
 _COMMON = re.compile(r"(?:[^s]s|ing|ly|ed|ion|ment|ness|ity|ance|ence)$")
 """Endings of a common noun, verb or adverb that opens a sentence ("Workers", "Nearly")."""
-_ALIASES = (
-    ("us", "usa", "america", "american", "americans"),
-    ("uk", "britain", "british", "britons"),
-    ("eu", "european"),
-    ("un", "nations"),
-    ("france", "french"),
-    ("netherlands", "dutch"),
-    ("spain", "spanish"),
-    ("wales", "welsh"),
-    ("ireland", "irish"),
-    ("greece", "greek"),
-    ("switzerland", "swiss"),
-    ("poland", "polish"),
-    ("denmark", "danish"),
-    ("sweden", "swedish"),
-    ("turkey", "turkish"),
-)
+_ALIASES = ("un", "nations")
 
 
 def names(text: str) -> list[str]:
@@ -158,7 +143,7 @@ def _has(word: str, present: set[str]) -> bool:
         return True
     if len(plain) == 1:
         return any(other.startswith(plain) for other in present)
-    if any(plain in row and present & set(row) for row in _ALIASES):
+    if present & forms(plain) or (plain in _ALIASES and present & {*_ALIASES}):
         return True
     root = stem(plain)
     return len(plain) >= 4 and any(

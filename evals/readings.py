@@ -1,9 +1,10 @@
 """Questions with the sentences that search found for them, as the ranker reads each alone."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -13,7 +14,7 @@ from assistant.features import Reader, select
 from assistant.questions import analyse
 from assistant.voices import Voices
 from evals import answer_metrics
-from evals.cases import CaseError, flat
+from evals.cases import Case, CaseError, flat
 from evals.metrics import auroc, hit_at, mean
 from evals.pools import Pool
 from index.catalog import Filter
@@ -74,14 +75,10 @@ def read(pool: Pool, home: Path, ranker: Ranker) -> Iterator[Asked]:
         for case in pool.cases:
             if case.turns:
                 continue
-
-            def mark(candidate: Candidate, odds: float, around: Around) -> Read:
-                source, text = candidate.article.source, candidate.text
-                return Read(text, odds, bool(answer_metrics.golds(case, source, text)), around)  # noqa: B023
-
-            found = find(case.question, mark, case.scope(sources))
+            found = find(case.question, case.scope(sources))
             if found:
-                yield Asked(case.question, case.answerable, found)
+                read = tuple(_read(each, _answers(case, each.candidate)) for each in found)
+                yield Asked(case.question, case.answerable, read)
 
 
 def read_labelled(folder: Path, home: Path, ranker: Ranker) -> Iterator[Asked]:
@@ -92,17 +89,10 @@ def read_labelled(folder: Path, home: Path, ranker: Ranker) -> Iterator[Asked]:
         library.read_statements()
         find = _Finder(library, ranker)
         for each in asked:
-
-            def mark(candidate: Candidate, odds: float, around: Around) -> Read:
-                label = next((a for a in each.answers if _is(a, candidate)), None)  # noqa: B023
-                if label is None:
-                    return Read(candidate.text, odds, answers=False, around=around)
-                words = tuple(_places(candidate.text, label.words))
-                return Read(candidate.text, odds, True, around, words)
-
-            found = find(each.question, mark)
+            found = find(each.question)
             if found:
-                yield Asked(each.question, bool(each.answers), found)
+                read = tuple(_labelled(one, each.answers) for one in found)
+                yield Asked(each.question, bool(each.answers), read)
 
 
 def questions(path: Path) -> list[Question]:
@@ -114,6 +104,20 @@ def questions(path: Path) -> list[Question]:
         except (ValueError, ValidationError) as error:
             raise CaseError(f"{path}, line {n}: {error}") from error
     return made
+
+
+def _answers(case: Case, candidate: Candidate) -> bool:
+    return bool(answer_metrics.golds(case, candidate.article.source, candidate.text))
+
+
+def _labelled(found: "_Found", labels: Sequence[Labelled]) -> Read:
+    label = next((each for each in labels if _is(each, found.candidate)), None)
+    words = tuple(_places(found.candidate.text, label.words)) if label else ()
+    return _read(found, label is not None, words)
+
+
+def _read(found: "_Found", answers: bool, words: tuple[tuple[int, int], ...] = ()) -> Read:
+    return Read(found.candidate.text, found.odds, answers, found.around, words)
 
 
 def _is(label: Labelled, candidate: Candidate) -> bool:
@@ -130,6 +134,12 @@ def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield at, at + len(each)
 
 
+class _Found(NamedTuple):
+    candidate: Candidate
+    odds: float
+    around: Around
+
+
 class _Finder:
     """What search and the ranker find for a question in one library."""
 
@@ -138,12 +148,7 @@ class _Finder:
         self._voices = Voices(library)
         self._reader = Reader(library, self._voices)
 
-    def __call__(
-        self,
-        text: str,
-        mark: Callable[[Candidate, float, Around], Read],
-        sources: Sequence[str] = (),
-    ) -> tuple[Read, ...]:
+    def __call__(self, text: str, sources: Sequence[str] = ()) -> list[_Found]:
         question = analyse(text, self._library.terms)
         found = self._library.search(question.text, within=Filter(sources=tuple(sources)))
         chosen = select(question, found, self._voices)
@@ -151,10 +156,10 @@ class _Finder:
         readings = self._reader.read(question, asked, chosen)
         odds = self._ranker.alone(asked, readings)
         read = [
-            mark(candidate, z, reading.around)
+            _Found(candidate, z, reading.around)
             for candidate, z, reading in zip(chosen, odds, readings, strict=True)
         ]
-        return tuple(sorted(read, key=lambda each: -each.odds))
+        return sorted(read, key=lambda each: -each.odds)
 
 
 def figures(asked: Sequence[Asked], odds: Sequence[Sequence[float]]) -> str:

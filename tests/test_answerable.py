@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
@@ -56,8 +57,24 @@ def test_signs_are_of_the_three_best_sentences_and_of_how_the_best_one_reads(
     best = ranked.evidence[0].features
     assert seen is not None and best is not None
     assert seen.best >= seen.second >= seen.third
+    assert seen.together == max(each.seen.answers for each in ranked.evidence if each.seen)
     assert (seen.late, seen.misfit_figure) == (best.late, best.misfit_figure)
     assert (seen.untold, seen.unmet, seen.heard) == (0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(("asked", "told"), [("British", "Britain"), ("Britain", "UK")])
+def test_a_country_is_no_absent_name_where_another_of_its_names_stands(
+    tmp_path: Path, asked: str, told: str
+) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "a.txt").write_text(f"The plant in {told} builds the Aro, a small van.\n")
+    with closing(Assistant.open(articles, Settings(home=tmp_path, model="none"))) as desk:
+        desk.sync()
+        [best] = desk.search(f"Which plant in {asked} builds the Aro?").evidence
+        other = desk.search("Which plant in Belgium builds the Aro?").evidence[0]
+    assert best.features is not None and other.features is not None
+    assert (best.features.absent_name, other.features.absent_name) == (0.0, 1.0)
 
 
 def test_the_command_goes_from_stories_to_a_file_like_the_one_that_ships(

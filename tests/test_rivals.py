@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
@@ -71,6 +72,14 @@ def test_who_will_do_it_is_told_in_two_ways(ask: Ask) -> None:
          "spokeswoman for the buyer said."),
     )  # fmt: skip
     assert values(answer) == ["Marc Oberti", "Silvia Prandi"]
+
+
+def test_names_where_several_are_asked_for_are_all_given_and_are_no_rivals(tmp_path: Path) -> None:
+    with closing(Assistant.open(None, Settings(home=tmp_path, model="none"))) as desk:
+        desk.sync()
+        answer = desk.ask("Which other companies is Honda working with on EVs?")
+    assert "General Motors" in answer.text and "Sony" in answer.text
+    assert not answer.disagreements
 
 
 def test_times_of_day_differ_and_a_reason_given_twice_does_not(ask: Ask) -> None:

@@ -147,6 +147,7 @@ class _Reading:
         self._asked = {stem(word.text) for word in question.words}
         self._compares = question.compares or bool(_COMPARES.search(question.text))
         self._latest = question.latest
+        self._several = question.several and not self._compares
         self._told: dict[int, list[Telling]] = {}
         for each in told:
             self._told.setdefault(each.place, []).append(each)
@@ -199,8 +200,11 @@ class _Reading:
         """Whether two values may be rival accounts, by where they stand.
 
         Of one article they are two voices, or one corrects the other; and one of several counts
-        ("five counts of …, four counts of …") is no account of all.
+        ("five counts of …, four counts of …") is no account of all. Where several are asked for
+        ("Which companies …?"), two names may both be right.
         """
+        if isinstance(one.value.what, str) and self._several:
+            return False
         if one.place == other.place:
             return True
         here, there = self._sentences[one.place], self._sentences[other.place]

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant import words
+from assistant import nations, words
 from assistant.grammar import mentions
 from assistant.grammar.clauses import Clause, parse, parts, plain, topic
 from assistant.words import any_of
@@ -26,7 +26,7 @@ def put_in_place(piece: str, question: str) -> str:
         return _regarding(question, piece)
     preposition, head = (match["preposition"] or "").strip().lower(), match["head"]
     named = bool(re.match(r"[A-Z]|[a-z]:?[A-Z]", head))
-    if named and (mentions.is_place(head) or preposition in ("in", "at")):
+    if named and (nations.is_place(head) or preposition in ("in", "at")):
         return _elsewhere(preposition or "in", piece, head, question)
     if preposition:
         return _after_its_preposition(preposition, piece, question)
@@ -36,11 +36,11 @@ def put_in_place(piece: str, question: str) -> str:
 
 
 def _elsewhere(preposition: str, piece: str, head: str, question: str) -> str:
-    adjective = mentions.PLACES.get(head)
+    adjective = nations.PLACES.get(head)
     for name in re.findall(r"\b[A-Z]\w+", question):
-        if adjective and name in mentions.PLACES.values():
+        if adjective and name in nations.PLACES.values():
             return re.sub(rf"\b{name}\b", adjective, question)
-        if mentions.is_place(name):
+        if nations.is_place(name):
             return re.sub(rf"\b{name}\b", head, question)
     where = piece if piece.lower().startswith(f"{preposition} ") else f"{preposition} {piece}"
     return _after_its_preposition(preposition, where, question, names_only=True)
@@ -69,7 +69,7 @@ def _renamed(name: str, determined: bool, question: str) -> str | None:
             lambda found: others[0] if found[0] == name else name,
             question,
         )
-    kind = [other for other in asked.names if not mentions.is_place(other) and other[0].isalpha()]
+    kind = [other for other in asked.names if not nations.is_place(other) and other[0].isalpha()]
     alike = [other for other in kind if _determined(other, question) == determined]
     if asked.speaker and not determined and any(other in asked.speaker for other in kind):
         alike = [asked.speaker]

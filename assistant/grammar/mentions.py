@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from assistant import nations
 from assistant.answers import Answer, Citation, Quote
 from assistant.questions import Question, Wants, analyse
 from assistant.turns import Turn
@@ -22,22 +23,6 @@ _INTRODUCED = re.compile(
     r"(?:,? (?:said|says|told|added|argued|warned|thinks|believes|wrote)\b"
     r"|, (?:who|an?|the|its|their|\d+)\b)"
 )
-PLACES = {
-    place: demonym
-    for place, _, demonym in (
-        pair.partition(":")
-        for pair in """Africa:African America:American Asia:Asian Australia:Australian
-        Austria:Austrian Belgium:Belgian Brazil:Brazilian Britain:British Canada:Canadian
-        China:Chinese Denmark:Danish Egypt:Egyptian England:English Europe:European
-        Finland:Finnish France:French Germany:German Greece:Greek India:Indian
-        Indonesia:Indonesian Iran:Iranian Iraq:Iraqi Ireland:Irish Israel:Israeli Italy:Italian
-        Japan:Japanese Kenya:Kenyan Korea:Korean Mexico:Mexican Netherlands:Dutch
-        Nigeria:Nigerian Norway:Norwegian Pakistan:Pakistani Poland:Polish Portugal:Portuguese
-        Russia:Russian Scotland:Scottish Spain:Spanish Sweden:Swedish Switzerland:Swiss
-        Thailand:Thai Turkey:Turkish Ukraine:Ukrainian Vietnam:Vietnamese Wales:Welsh""".split()
-    )
-}
-"""Countries and continents, each with its adjective."""
 
 
 def analysed(text: str) -> Question:
@@ -53,11 +38,6 @@ def names(text: str) -> tuple[str, ...]:
 def is_person(name: str) -> bool:
     """Whether a name looks like a person's: two or three words, none of them an organisation's."""
     return bool(_PERSON.fullmatch(name)) and not _NO_PERSON.search(name)
-
-
-def is_place(name: str) -> bool:
-    """Whether a name is a country or a continent, or an adjective of one."""
-    return name in PLACES or name in PLACES.values()
 
 
 def person(history: Sequence[Turn]) -> str | None:
@@ -99,7 +79,9 @@ def organisations(history: Sequence[Turn]) -> tuple[str, ...]:
         found = tuple(
             name
             for name in asked
-            if not is_place(name) and not is_person(name) and not _KIND_OF_THING.fullmatch(name)
+            if not nations.is_place(name)
+            and not is_person(name)
+            and not _KIND_OF_THING.fullmatch(name)
         )
         if found:
             return found
