@@ -37,6 +37,13 @@ _HEDGES = (
         r"\b(?:will|shall|to be|(?:is|are|was|were) to|going to|won['\u2019]t|['\u2019]ll)\b", re.I
     ),
 )
+_WILL = re.compile(r"\b(?:will|won['\u2019]t|going to)\b", re.I)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|won['\u2019]t|to|due|next|soon|later|tomorrow|future|coming|upcoming|ahead|by|from"
+    r"|until|would|could|may|might|should|plan\w*|propos\w*|expect\w*|promis\w*|20\d\d)\b"
+    r"|['\u2019]ll\b",
+    re.I,
+)
 SURE = len(_HEDGES)
 """The certainty of what is told as a fact; below it announced, intended, possible."""
 _OPPOSED = (
@@ -99,6 +106,12 @@ def hardened(draft: str, evidence: Sequence[str]) -> float:
     mine = min((level for level, hedge in enumerate(_HEDGES) if hedge.search(draft)), default=SURE)
     theirs = max((certainty(text, said) for text in evidence if stems(text) & said), default=SURE)
     return max(mine - theirs, 0) / SURE
+
+
+def foretold(draft: str, evidence: Sequence[str]) -> list[str]:
+    """The "will" of `draft` where no sentence of the evidence looks ahead in any way."""
+    will = _WILL.search(draft)
+    return [] if will is None or not evidence or any(map(_AHEAD.search, evidence)) else [will[0]]
 
 
 def reversed_(draft: str, evidence: Sequence[str]) -> list[str]:

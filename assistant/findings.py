@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant import claims, moments, names, quantities, speakers
+from assistant import claims, moments, names, quantities, scope, speakers
 from assistant.content import content, stems
 
 _SAME, _LEAST = 0.6, 0.3
@@ -34,7 +34,8 @@ class Findings:
     `numbers`, `dates`, `names` and `quotes` are not given at all. `speakers` are not the ones who
     say it; `denied` stands under "not" on one side only; `reversed` has the opposite direction;
     `swapped` are two names in each other's place; `borrowed` names come from the context in place
-    of one in the evidence.
+    of one in the evidence; `carried` numbers are those of another place or name; `foretold` is what
+    "will" be where the evidence tells what is.
     """
 
     numbers: tuple[str, ...]
@@ -46,6 +47,8 @@ class Findings:
     reversed: tuple[str, ...]
     swapped: tuple[str, ...]
     borrowed: tuple[str, ...]
+    carried: tuple[str, ...]
+    foretold: tuple[str, ...]
     hardened: float
 
     @property
@@ -53,6 +56,7 @@ class Findings:
         """Whether something is wrong that no likeness makes up for."""
         absent = self.numbers or self.dates or self.names or self.quotes
         turned = self.speakers or self.denied or self.reversed or self.swapped
+        turned = turned or self.carried or self.foretold
         return bool(absent or turned) or self.hardened > _SURER
 
     @property
@@ -73,6 +77,8 @@ class Findings:
             *_about("the cited sentences say the opposite of", self.reversed),
             *_about("the cited sentences have the other way round", self.swapped),
             *_about("the cited sentences speak of another than", self.borrowed),
+            *_about("the cited sentences tell of another place or name", self.carried),
+            *_about("the cited sentences do not speak of the future", self.foretold),
             *["the cited sentences say it less surely"] * (self.hardened > 0),
         ]
 
@@ -98,6 +104,8 @@ def find(draft: str, evidence: Sequence[Support]) -> Findings:
         reversed=tuple(claims.reversed_(draft, near)),
         swapped=tuple(claims.swapped(draft, near)),
         borrowed=tuple(n for n in names.borrowed(draft, texts) if n not in unnamed),
+        carried=tuple(scope.carried(bare, dateless)),
+        foretold=tuple(claims.foretold(draft, near)),
         hardened=claims.hardened(draft, near),
     )
 

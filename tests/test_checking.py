@@ -82,6 +82,29 @@ def test_what_is_not_supported_is_refused_with_the_reason(
     assert reason in verdict.reason
 
 
+@pytest.mark.parametrize(
+    ("draft", "told", "reason"),
+    [
+        (
+            "The share of electric cars is just 2%.",
+            "In Japan, the share of electric cars is just 2%.",
+            'the cited sentences tell of another place or name "2%"',
+        ),
+        (
+            "The Aro van will not become a strong seller.",
+            "Nor has the Aro van become a strong seller.",
+            'the cited sentences do not speak of the future "will"',
+        ),
+    ],
+)
+def test_a_number_of_elsewhere_and_a_past_made_a_future_are_refused(
+    checker: Checker, draft: str, told: str, reason: str
+) -> None:
+    verdict = checker.check(draft, [Support(told)])
+    assert not verdict.supported
+    assert reason in verdict.reason
+
+
 def test_words_that_no_sentence_says_are_named(checker: Checker) -> None:
     verdict = checker.check("Gulls nest on old lighthouses every winter.", [FERRY])
     assert not verdict.supported

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from assistant.claims import contradicted, hardened, reversed_, swapped
+from assistant.claims import contradicted, foretold, hardened, reversed_, swapped
 from assistant.moments import ungiven, without
 from assistant.names import borrowed, names, unknown
 from assistant.quantities import quantities, unfounded
+from assistant.scope import carried
 from assistant.speakers import misattributed, misquoted, speakers
 
 THURSDAY = date(2024, 3, 14)
@@ -226,3 +227,42 @@ def test_two_names_in_each_others_place_are_noticed() -> None:
     assert swapped("Pellow agreed to buy Larkspur.", ["Larkspur agreed to buy Pellow."])
     assert not swapped("Pellow was bought by Larkspur.", ["Larkspur bought Pellow."])
     assert not swapped("Larkspur bought Pellow.", ["Larkspur bought Pellow."])
+
+
+JAPAN = "In Japan, the share of electric cars is just 2%, so there is a long way to go."
+CHINA = "Electric cars now hold roughly 20% of the market in China."
+
+
+@pytest.mark.parametrize(
+    ("draft", "evidence", "numbers"),
+    [
+        ("The share of electric cars is just 2%.", [JAPAN], ["2%"]),
+        ("China's share of electric cars is just 2%.", [JAPAN, CHINA], ["2%"]),
+        ("The Japanese share of electric cars is 2%.", [JAPAN], []),
+        ("It is 2% in Japan and roughly 20% in China.", [JAPAN, CHINA], []),
+        (
+            "Voltlark laid off 40 people.",
+            ["Tessel laid off 40 people.", "So did Voltlark."],
+            ["40"],
+        ),
+        ("Voltlark laid off 40 people.", ["Voltlark is in debt. It laid off 40 people."], []),
+        ("Across Europe, 40 plants closed.", ["Across Europe, 40 plants closed."], []),
+    ],
+)
+def test_a_number_is_not_carried_to_another_place_or_name(
+    draft: str, evidence: list[str], numbers: list[str]
+) -> None:
+    assert carried(draft, evidence) == numbers
+
+
+@pytest.mark.parametrize(
+    ("draft", "told", "found"),
+    [
+        ("The van will not become popular.", "Nor has the van become popular.", ["will"]),
+        ("The van will come in May.", "The van is due in May.", []),
+        ("The van will be cheap.", "The firm plans a cheap van.", []),
+        ("The van has come.", "The van has come.", []),
+    ],
+)
+def test_what_is_told_of_the_past_is_not_foretold(draft: str, told: str, found: list[str]) -> None:
+    assert foretold(draft, [told]) == found
