@@ -232,9 +232,8 @@ def _stretch(cosine: float) -> float:
 
 
 def _in_any_form(name: str) -> str:
-    """A name, and all names of a country in it: "British" is "Britain". "Us" is seldom one."""
-    forms = {form for word in name.lower().split() for form in nations.forms(word)}
-    return " ".join([name, *sorted(forms - FUNCTION)])
+    """A name, or all names of a country: "British" is "Britain". "Us" is seldom one."""
+    return " ".join([name, *sorted(nations.forms(name.lower()) - FUNCTION)])
 
 
 def _share(weight: dict[str, float], present: Set[str]) -> float:
