@@ -77,7 +77,12 @@ def test_who_will_do_it_is_told_in_two_ways(ask: Ask) -> None:
 def test_names_where_several_are_asked_for_are_all_given_and_are_no_rivals(tmp_path: Path) -> None:
     with closing(Assistant.open(None, Settings(home=tmp_path, model="none"))) as desk:
         desk.sync()
-        answer = desk.ask("Which other companies is Honda working with on EVs?")
+        question = "Which other companies is Honda working with on EVs?"
+        answer = desk.ask(question)
+        several = desk.search(question).evidence
+        one = desk.search("Which company is Honda working with on EVs?").evidence
+    assert [sum(e.features is not None for e in found) for found in (several, one)] == [24, 16]
+    assert [sum(e.seen is not None for e in found) for found in (several, one)] == [10, 6]
     assert "General Motors" in answer.text and "Sony" in answer.text
     assert not answer.disagreements
 

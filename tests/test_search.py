@@ -320,3 +320,18 @@ def test_chroma_and_exact_search_agree(library: Library, folder: Path, embedder:
             sorted(cosines.tolist(), reverse=True)[:10], abs=1e-5
         )
     store.close()
+
+
+def test_a_sentence_and_its_passage_are_as_near_as_their_vectors(
+    shelf: Library, embedder: MiniLM
+) -> None:
+    vector = embedder.embed(QUESTIONS[0])
+    found = shelf.search(QUESTIONS[0]).sentences
+    assert found[0].sentence_cosine > 0.5
+    for each in found:
+        entry = shelf.entry(each.article.id)
+        assert entry is not None
+        near = float(entry.vectors[each.n].astype(np.float32) @ vector)
+        assert each.sentence_cosine == pytest.approx(near, abs=1e-5)
+        whole = float(entry.chunk_vectors[each.number] @ vector)
+        assert each.passage_cosine == pytest.approx(whole, abs=1e-5)
