@@ -97,8 +97,9 @@ class Ranker:
     """
 
     TOGETHER, OF_SEVERAL = 6, 10
-    """Sentences read together with the question, at about five milliseconds each. On stories kept
-    aside the first one answered as often with four, six, eight and sixteen."""
+    """Sentences read together with the question, at about five milliseconds each: the second number
+    where several things are asked for. On stories kept aside the first sentence answered as often
+    with four, six, eight and sixteen."""
 
     def __init__(self) -> None:
         text = (files("assistant") / "data/ranker.json").read_text(encoding="utf-8")

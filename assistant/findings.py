@@ -77,8 +77,8 @@ class Findings:
             *_about("the cited sentences say the opposite of", self.reversed),
             *_about("the cited sentences have the other way round", self.swapped),
             *_about("the cited sentences speak of another than", self.borrowed),
-            *_about("the cited sentences tell of another place or name", self.carried),
-            *_about("the cited sentences do not speak of the future", self.foretold),
+            *_about("the cited sentences say of another place or name", self.carried),
+            *_about("the cited sentences tell of no future, as it does with", self.foretold),
             *["the cited sentences say it less surely"] * (self.hardened > 0),
         ]
 

@@ -38,7 +38,7 @@ _NOT_NAMES = re.compile(
 _DEMONYM = re.compile(r"(?:ese|[ia]?ans?|ish|i|ic)$")
 _COMMON = re.compile(r"(?:[^s]s|ing|ly|ed|ion|ment|ness|ity|ance|ence)$")
 """Endings of a common noun, verb or adverb that opens a sentence ("Workers", "Nearly")."""
-_ALIASES = ("un", "nations")
+_UN = frozenset({"un", "nations"})
 
 
 def names(text: str) -> list[str]:
@@ -143,7 +143,7 @@ def _has(word: str, present: set[str]) -> bool:
         return True
     if len(plain) == 1:
         return any(other.startswith(plain) for other in present)
-    if present & forms(plain) or (plain in _ALIASES and present & {*_ALIASES}):
+    if present & forms(plain) or (plain in _UN and present & _UN):
         return True
     root = stem(plain)
     return len(plain) >= 4 and any(

@@ -204,7 +204,7 @@ class Retriever:
     def _cosines(
         self, cache: "_Cache", vector: Vectors, within: Filter, passing: int, exact: bool
     ) -> dict[str, float]:
-        """Filtered first where few pass, else after.
+        """The cosines of the nearest chunks, by id: filtered first where few pass, else after.
 
         Chroma's own filters take 75 to 250 ms at 100,000 chunks.
         """

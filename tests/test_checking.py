@@ -88,12 +88,12 @@ def test_what_is_not_supported_is_refused_with_the_reason(
         (
             "The share of electric cars is just 2%.",
             "In Japan, the share of electric cars is just 2%.",
-            'the cited sentences tell of another place or name "2%"',
+            'the cited sentences say of another place or name "2%"',
         ),
         (
             "The Aro van will not become a strong seller.",
             "Nor has the Aro van become a strong seller.",
-            'the cited sentences do not speak of the future "will"',
+            'the cited sentences tell of no future, as it does with "will"',
         ),
     ],
 )
