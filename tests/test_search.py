@@ -335,3 +335,20 @@ def test_a_sentence_and_its_passage_are_as_near_as_their_vectors(
         assert each.sentence_cosine == pytest.approx(near, abs=1e-5)
         whole = float(entry.chunk_vectors[each.number] @ vector)
         assert each.passage_cosine == pytest.approx(whole, abs=1e-5)
+
+
+def test_a_sentence_with_the_words_is_found_in_a_passage_that_is_about_something_else(
+    tmp_path: Path, embedder: MiniLM
+) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    for n in range(60):
+        about = " ".join(f"{word} of town {n}." for word in 3 * ("Ferry", "Skellay", "Tariff"))
+        (news / f"{n:02}.txt").write_text(f"{about}\n", encoding="utf-8")
+    match = "The home side won the football match after a late goal by its young striker. "
+    told = "The Skellay ferry tariff rose."
+    (news / "match.txt").write_text(f"{4 * match}{told} {4 * match}\n", encoding="utf-8")
+    with Library.open(news, tmp_path / "home", embedder) as library:
+        library.sync()
+        found = library.search("Skellay ferry tariff").sentences
+    assert told in [each.text for each in found]
