@@ -18,19 +18,17 @@ def fill(
     catalog: Catalog,
     embedder: Embedder,
     drain: Callable[[], None],
-    tell: Callable[[int], None] = lambda left: None,
+    tell: Callable[[int], None],
     *,
     most: int | None = None,
 ) -> None:
-    """Encode every article that is not, or so many of them; `tell` is called with how many are
-    left.
+    """Encode every article that is not, or so many of them; `tell` hears of how many more are.
 
     What is encoded is put into the catalog, and `drain` called, by a thread of its own while the
     next window is encoded. What is finished when it is interrupted stays.
     """
     waiting = catalog.unencoded()[:most]
-    left, size = len(waiting), _FIRST_WINDOW
-    tell(left)
+    size = _FIRST_WINDOW
 
     def keep(entries: Iterable[Entry]) -> None:
         for entry in entries:
@@ -45,6 +43,5 @@ def fill(
             encoded = compute([Layout(e.article, e.spans, e.chunks) for e in bare], embedder)
             if keeping:
                 keeping[0].result()
-                left -= keeping[1]
-                tell(left)
+                tell(keeping[1])
             keeping = (keeper.submit(keep, encoded), len(window)) if window else None

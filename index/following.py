@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,9 +62,8 @@ def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
     return Differences(tuple(todo), frozenset(missing - hidden), tuple(done), inside)
 
 
-_FIRST, _SOON_READ = 8, 64
-"""Articles that are encoded before the rest is read where none is yet, unless so few files are left
-that all are read soon."""
+_ASIDE = 16
+"""Articles that are encoded together while others are read: soon done, should a sync be stopped."""
 
 
 class Follower:
@@ -80,12 +80,11 @@ class Follower:
     ) -> Iterator[FileStatus]:
         """Read what is new or changed, forget what is gone; gives a status for each.
 
-        Then all that has no vectors is encoded, by another encoder of the same vectors if one is
-        given; where none has any yet, a few of a large folder are at once, to be answered from.
+        What has no vectors is encoded, by another encoder of the same vectors if one is given: some
+        articles while others are read, the first of them at once, and the rest then.
         """
         known = self._catalog.sources().keys()
         encoder = encoder or self._embedder
-        first = not self._catalog.encoded() and len(differences.todo) > _SOON_READ
         work = Settling(
             self._catalog,
             self._embedder.dimension,
@@ -95,19 +94,30 @@ class Follower:
             gone=differences.gone,
             inside=differences.inside,
         )
-        with closing(read_ahead(self._folder, differences.todo, known)) as files:
+        with (
+            ThreadPoolExecutor(1, "encoder") as aside,
+            closing(read_ahead(self._folder, differences.todo, known)) as files,
+        ):
+            waiting = self._catalog.waiting()[0]
+            filling, begun = Future[None](), 0
+            filling.set_result(None)
             for read in files:
                 yield from work.take(read)
-                if first and work.stored >= _FIRST:
-                    first = False
-                    encoding.fill(self._catalog, encoder, self._drain, most=_FIRST)
+                if filling.done() and waiting + work.stored > begun:
+                    filling.result()
+                    filling = aside.submit(
+                        encoding.fill,
+                        self._catalog,
+                        encoder,
+                        self._drain,
+                        work.done,
+                        most=_ASIDE,
+                    )
+                    begun = min(begun + _ASIDE, waiting + work.stored)
             yield from work.finish()
-
-        def tell(left: int) -> None:
-            if progress:
-                progress(work.total - left, work.total)
-
-        encoding.fill(self._catalog, encoder, self._drain, tell)
+            filling.result()
+        encoding.fill(self._catalog, encoder, self._drain, work.done)
+        work.end()
 
 
 def _is_current(record: FileRecord, size: int, time: int, owners: Mapping[str, str]) -> bool:

@@ -174,18 +174,23 @@ RULES = (*_RULES, *wording.RULES)
 _WORD = re.compile(r"a\.i\.|[a-z]+")
 
 
-def _together(rules: Iterable[str]) -> re.Pattern[str]:
+def _together(rules: Iterable[str]) -> str:
     """One expression for all rules. What many begin with is tried once at a place, not once each.
 
     Tried each for itself they took a sixth of all indexing.
     """
     begun: dict[str, list[str]] = {}
-    for rule in chain.from_iterable(map(_alternatives, rules)):
+    for rule in rules:
         opening = next(
             (o for o in (_START, _ORDER, *wording.STARTS, r"\b") if rule.startswith(o)), ""
         )
         begun.setdefault(opening, []).append(rule.removeprefix(opening))
-    return re.compile("|".join(f"{o}(?:{'|'.join(rest)})" for o, rest in begun.items()), re.I)
+    return "|".join(f"{o}(?:{'|'.join(rest)})" for o, rest in begun.items())
+
+
+def _small(rule: str) -> re.Pattern[str]:
+    """A rule for text in small letters: found in a third of the time that ignoring case takes."""
+    return re.compile(re.sub(r"(?<!\\)[A-Z]", lambda letter: letter[0].lower(), rule))
 
 
 def _alternatives(rule: str) -> Iterator[str]:
@@ -199,8 +204,12 @@ def _alternatives(rule: str) -> Iterator[str]:
     yield rule[start:]
 
 
-_ADDRESSED = _together(RULES)
-_MARKED = re.compile("|".join(f"(?:{mark})" for mark in (*_MARKS, *openings.MARKS)), re.I)
+_EACH = tuple(chain.from_iterable(map(_alternatives, RULES)))
+_CASE = "(?-i:"
+"""In a rule that needs a capital letter."""
+_ADDRESSED = _small(_together(rule for rule in _EACH if _CASE not in rule))
+_NAMING = re.compile(_together(rule for rule in _EACH if _CASE in rule), re.I)
+_MARKED = _small("|".join(f"(?:{mark})" for mark in (*_MARKS, *openings.MARKS)))
 _QUOTED = re.compile(r"\u201c[^\u201d]{0,600}\u201d|\"[^\"]{0,600}\"")
 
 
@@ -212,10 +221,11 @@ def addressed(sentence: str) -> bool:
     rules take for one that is none, and what they miss, is in docs/reliability.md.
     """
     sentence = plain(sentence)
-    said = bare(sentence)
-    if _MARKED.search(sentence):
+    if _MARKED.search(sentence.casefold()):
         return True
-    return _suspect(said.casefold()) and bool(_ADDRESSED.search(said))
+    said = bare(sentence)
+    small = said.casefold()
+    return _suspect(small) and bool(_ADDRESSED.search(small) or _NAMING.search(said))
 
 
 def bare(sentence: str) -> str:

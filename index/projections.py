@@ -1,5 +1,6 @@
 """Chroma and tantivy kept in step with the catalog, through its outbox."""
 
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -21,6 +22,7 @@ class Projections:
     def __init__(self, catalog: Catalog, words: Words, vectors: VectorStore) -> None:
         self._catalog, self._words, self._vectors = catalog, words, vectors
         self._both: tuple[Words, VectorStore] = (words, vectors)
+        self._draining = threading.Lock()
 
     def in_step(self) -> bool:
         """Whether both have every change and as many articles and chunks as the catalog."""
@@ -83,25 +85,32 @@ class Projections:
             return False
 
     def drain(self) -> None:
-        """Bring both projections up to the catalog's generation, or make them again."""
-        for projection in self._both:
-            generation = self._catalog.generation()
-            applied = self._catalog.applied(projection.name)
-            changes = self._catalog.changes(applied)
-            lost = len(changes) < generation - applied  # of the outbox, which keeps not all
-            try:
-                kept = bool(changes and applied) and not lost
-                if kept and self._was_left_at(projection, applied):
-                    self._apply(projection, changes)
-                    self._acknowledge(projection, generation)
-                elif changes or lost or (generation and not applied):
-                    self._rebuild(projection)
-            except StoreAway:
-                continue  # the store says why; the outbox keeps what it has yet to apply
-            except (CatalogError, MemoryError):
-                raise
-            except Exception:  # tantivy and Chroma raise what their storage raises
+        """Bring both projections up to the catalog's generation, or make them again.
+
+        Threads that call it at once wait for each other.
+        """
+        with self._draining:
+            for projection in self._both:
+                self._follow(projection)
+
+    def _follow(self, projection: Words | VectorStore) -> None:
+        generation = self._catalog.generation()
+        applied = self._catalog.applied(projection.name)
+        changes = self._catalog.changes(applied)
+        lost = len(changes) < generation - applied  # of the outbox, which keeps not all
+        try:
+            kept = bool(changes and applied) and not lost
+            if kept and self._was_left_at(projection, applied):
+                self._apply(projection, changes)
+                self._acknowledge(projection, generation)
+            elif changes or lost or (generation and not applied):
                 self._rebuild(projection)
+        except StoreAway:
+            return  # the store says why; the outbox keeps what it has yet to apply
+        except (CatalogError, MemoryError):
+            raise
+        except Exception:  # tantivy and Chroma raise what their storage raises
+            self._rebuild(projection)
 
     def _was_left_at(self, projection: Words | VectorStore, applied: int) -> bool:
         """Whether what it is marked with is what the catalog says, or what a crash left."""

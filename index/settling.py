@@ -1,5 +1,6 @@
 """What is read from a folder, put in the place of what the catalog had: nothing encoded twice."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -21,8 +22,8 @@ class Settling:
     """One pass over a folder: who keeps which article meanwhile.
 
     New articles are put into the catalog with their words, window by window, and `drain` called;
-    `index.encoding` brings their vectors, of so many `dimension`s. Until then none of them is done;
-    `total` is how many articles there are to do, and grows with the files that hold several.
+    `index.encoding` brings their vectors, of so many `dimension`s, and calls `done`. How many there
+    are to do grows with the files that hold several.
 
     `todo` are the sources to be read, `gone` those no longer there, and `inside` the known members
     of files that hold several articles.
@@ -41,8 +42,8 @@ class Settling:
     ) -> None:
         self._catalog, self._dimension, self._drain = catalog, dimension, drain
         self._inside, self._gone = inside, set(gone)
-        self._progress, self._done = progress, 0
-        self.total = len(todo) + catalog.waiting()[0]
+        self._progress, self._done, self._telling = progress, 0, threading.Lock()
+        self._total = len(todo) + catalog.waiting()[0]
         self._known = catalog.files()
         self._now: Mapping[str, str] = {}
         self._opened: list[FileRecord] = []
@@ -66,18 +67,19 @@ class Settling:
         self._now = {each.source: each.article.id for each in readings if each.article}
         names = {each.source for each in readings}
         self._gone.update(set(self._inside.get(source, ())) - names)
-        self.total += len(readings) - 1
+        self._total += len(readings) - 1
         if source not in names:
             self._release(source)
             self._opened.append(FileRecord(source, *read.at, "opened", "", None))
+        settled = 0
         for reading in members.in_order(readings, self._known):
             status = self._settle(reading, read)
             yield status
-            self._done += status.outcome not in ("added", "updated")
+            settled += status.outcome not in ("added", "updated")
             if len(self._window) >= self._size:
                 self._commit()
                 self._size = min(_WINDOW, _GROWTH * self._size)
-            self._tell()
+        self.done(settled)
 
     def _settle(self, reading: Reading, read: Read) -> FileStatus:
         source, article = reading.source, reading.article
@@ -122,9 +124,16 @@ class Settling:
         self._window = []
         self._drain()
 
-    def _tell(self) -> None:
-        if self._progress:
-            self._progress(self._done, self.total)
+    def done(self, more: int) -> None:
+        """So many more articles are done; any thread may say so."""
+        with self._telling:
+            self._done += more
+            if self._progress:
+                self._progress(self._done, self._total)
+
+    def end(self) -> None:
+        """All is done, what was replaced or removed before it was encoded too."""
+        self.done(self._total - self._done)
 
     def finish(self) -> Iterator[FileStatus]:
         """Commit what is left, and forget what is gone; a file of several articles counts as read

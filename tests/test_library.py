@@ -1,7 +1,9 @@
 """Following a folder: what a sync adds, changes, moves, drops and leaves alone; copies."""
 
 import os
+import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -372,8 +374,10 @@ def test_of_a_new_folder_the_first_have_vectors_before_the_rest_is_read(
             library.sync(progress=stop)
 
     def step(done: int, total: int) -> None:
-        stored = library.catalog.counts()[0]
-        seen.append((stored, stored - library.catalog.waiting()[0]))
+        patience = count()
+        while seen and not library.catalog.encoded() and next(patience) < 3_000:
+            time.sleep(0.01)  # and nothing more is read
+        seen.append((library.catalog.counts()[0], library.catalog.encoded()))
 
     library.sync(progress=step)
     stored = len(library.articles())

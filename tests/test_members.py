@@ -224,7 +224,7 @@ def test_a_sync_that_was_cut_off_keeps_all_texts_and_encodes_only_the_rest(
     write_lines(folder / "wire.jsonl", stories)
 
     def stop(done: int, total: int) -> None:
-        if done >= 16:
+        if done:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -232,10 +232,11 @@ def test_a_sync_that_was_cut_off_keeps_all_texts_and_encodes_only_the_rest(
     library.close()
     again = open_library(folder)
     before = len(encoded)
-    assert (len(again.articles()), again.catalog.waiting()[0]) == (20, 4)
+    waiting = again.catalog.waiting()[0]
+    assert len(again.articles()) == 20 > waiting > 0
     again.sync()
     assert (len(again.articles()), again.catalog.waiting()[0]) == (20, 0)
-    assert len(encoded) == before + 4
+    assert len(encoded) == before + waiting
     assert in_step(again)
 
 
