@@ -73,7 +73,7 @@ class CrossEncoder:
     """The bundled cross-encoder. All of one process share what it loads. Thread-safe."""
 
     def __init__(self, threads: int | None = None) -> None:
-        self._threads = threads or os.cpu_count() or 1
+        self._workers = ThreadPoolExecutor(threads or os.cpu_count() or 1, "crossencoder")
 
     def warm(self) -> None:
         """Begin to load beside what the caller does next; what fails is said when it is used."""
@@ -95,8 +95,7 @@ class CrossEncoder:
         encodings = encoder.tokenizer().encode_batch(pairs)
         # Each by itself, a processor each: nothing is padded, and since a run is brought to eight
         # bits as a whole, what else was found has no part in how a sentence is read.
-        with ThreadPoolExecutor(self._threads) as workers:
-            return list(workers.map(reader.read, encodings, sentences))
+        return list(self._workers.map(reader.read, encodings, sentences))
 
 
 class _Reader(NamedTuple):
