@@ -1,11 +1,14 @@
 """A folder's files compared with the catalog, and the differences followed."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from queue import SimpleQueue
 
 from index import encoding, members, readers
 from index.catalog import Catalog, FileRecord
@@ -62,10 +65,6 @@ def compare(folder: Path, known: Mapping[str, FileRecord]) -> Differences:
     return Differences(tuple(todo), frozenset(missing - hidden), tuple(done), inside)
 
 
-_ASIDE = 16
-"""Articles that are encoded together while others are read: soon done, should a sync be stopped."""
-
-
 class Follower:
     """Brings a catalog up to its folder, and calls `drain` after each window that it commits."""
 
@@ -77,47 +76,57 @@ class Follower:
 
     def follow(
         self, differences: Differences, progress: Progress | None, encoder: Embedder | None = None
-    ) -> Iterator[FileStatus]:
+    ) -> list[FileStatus]:
         """Read what is new or changed, forget what is gone; gives a status for each.
 
-        What has no vectors is encoded, by another encoder of the same vectors if one is given: some
-        articles while others are read, the first of them at once, and the rest then.
+        A thread of its own reads, and says so to `progress`; what it has put into the catalog is
+        encoded here meanwhile, and then what had no vectors before, by another encoder of the same
+        vectors if one is given. What is encoded together never depends on which thread was faster:
+        the encoder rounds by what is in a batch.
         """
-        known = self._catalog.sources().keys()
         encoder = encoder or self._embedder
+        stored, stopped = SimpleQueue[Sequence[str] | None](), threading.Event()
         work = Settling(
             self._catalog,
             self._embedder.dimension,
             self._drain,
+            stored.put,
             progress,
             todo={source for source, _, _ in differences.todo},
             gone=differences.gone,
             inside=differences.inside,
         )
-        with (
-            ThreadPoolExecutor(1, "encoder") as aside,
-            closing(read_ahead(self._folder, differences.todo, known)) as files,
-        ):
-            waiting = self._catalog.waiting()[0]
-            filling, begun = Future[None](), 0
-            filling.set_result(None)
+
+        def settle() -> list[FileStatus]:
+            try:
+                return list(self._settled(work, differences, stopped))
+            finally:
+                stored.put(None)
+
+        with ThreadPoolExecutor(1, "settler") as aside:
+            settling = aside.submit(settle)
+            windows = iter(stored.get, None)
+            going = takewhile(lambda _: not (settling.done() and settling.exception()), windows)
+            try:
+                encoding.fill(self._catalog, encoder, self._drain, work.done, going)
+            finally:
+                stopped.set()
+            statuses = settling.result()
+        rest = encoding.windows(self._catalog.unencoded())
+        encoding.fill(self._catalog, encoder, self._drain, work.done, rest)
+        work.end()
+        return statuses
+
+    def _settled(
+        self, work: Settling, differences: Differences, stopped: threading.Event
+    ) -> Iterator[FileStatus]:
+        known = self._catalog.sources().keys()
+        with closing(read_ahead(self._folder, differences.todo, known)) as files:
             for read in files:
                 yield from work.take(read)
-                if filling.done() and waiting + work.stored > begun:
-                    filling.result()
-                    filling = aside.submit(
-                        encoding.fill,
-                        self._catalog,
-                        encoder,
-                        self._drain,
-                        work.done,
-                        most=_ASIDE,
-                    )
-                    begun = min(begun + _ASIDE, waiting + work.stored)
+                if stopped.is_set():
+                    return
             yield from work.finish()
-            filling.result()
-        encoding.fill(self._catalog, encoder, self._drain, work.done)
-        work.end()
 
 
 def _is_current(record: FileRecord, size: int, time: int, owners: Mapping[str, str]) -> bool:

@@ -21,9 +21,9 @@ time so many more."""
 class Settling:
     """One pass over a folder: who keeps which article meanwhile.
 
-    New articles are put into the catalog with their words, window by window, and `drain` called;
-    `index.encoding` brings their vectors, of so many `dimension`s, and calls `done`. How many there
-    are to do grows with the files that hold several.
+    New articles are put into the catalog with their words, window by window, `drain` is called and
+    `stored` with their ids; `index.encoding` brings their vectors, of so many `dimension`s, and
+    calls `done`. How many there are to do grows with the files that hold several.
 
     `todo` are the sources to be read, `gone` those no longer there, and `inside` the known members
     of files that hold several articles.
@@ -34,13 +34,15 @@ class Settling:
         catalog: Catalog,
         dimension: int,
         drain: Callable[[], None],
+        stored: Callable[[Sequence[str]], None],
         progress: Progress | None,
         *,
         todo: AbstractSet[str],
         gone: AbstractSet[str],
         inside: Mapping[str, Sequence[str]],
     ) -> None:
-        self._catalog, self._dimension, self._drain = catalog, dimension, drain
+        self._catalog, self._dimension = catalog, dimension
+        self._drain, self._stored = drain, stored
         self._inside, self._gone = inside, set(gone)
         self._progress, self._done, self._telling = progress, 0, threading.Lock()
         self._total = len(todo) + catalog.waiting()[0]
@@ -50,8 +52,6 @@ class Settling:
         self._window: list[tuple[Layout, FileRecord, str | None]] = []
         # In what is there already, a text may turn up under another name: many are read first.
         self._size = _WINDOW if self._known else 1
-        self.stored = 0
-        """Articles put into the catalog so far."""
         self._owners = owners_of(self._known)
         self._heirs = defaultdict[str, list[FileRecord]](list)
         """Files that hold the same text as the article's owner, next in line."""
@@ -120,9 +120,10 @@ class Settling:
             handed = held is not None and self._hand_over(held)
             entry = unencoded(layout, self._dimension)
             self._catalog.put(entry, file, replaces=None if handed else held)
-        self.stored += len(self._window)
+        ids = [layout.article.id for layout, _, _ in self._window]
         self._window = []
         self._drain()
+        self._stored(ids)
 
     def done(self, more: int) -> None:
         """So many more articles are done; any thread may say so."""

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from engines import both
 from looking import FERRY, ROOF, in_step, outcomes, sources
 
-from index.embedding import MiniLM
+from index.embedding import MiniLM, Pooled, Ranges
 from index.library import FileStatus, Library
 from index.spans import Kind
 
@@ -383,6 +383,32 @@ def test_of_a_new_folder_the_first_have_vectors_before_the_rest_is_read(
     stored = len(library.articles())
     assert seen[-1] == (stored, stored)
     assert any(encoded and there < stored for there, encoded in seen)
+
+
+class Recorded(MiniLM):
+    """The encoder, with what it was given at once, and seconds that it takes over it."""
+
+    def __init__(self, pause: float) -> None:
+        super().__init__()
+        self.pause, self.given = pause, list[list[str]]()
+
+    def pool(self, texts: Sequence[str], sentences: Sequence[Ranges]) -> Iterator[Pooled]:
+        self.given.append(list(texts))
+        time.sleep(self.pause)
+        return super().pool(texts, sentences)
+
+
+def test_what_is_encoded_together_does_not_depend_on_how_long_it_takes(
+    folder: Path, tmp_path: Path
+) -> None:
+    for n in range(30):
+        (folder / f"report-{n:02}.txt").write_text(f"Pier {n} was closed on Monday.\n")
+    encoders = [Recorded(pause=0.0), Recorded(pause=0.3)]
+    for n, encoder in enumerate(encoders):
+        with Library.open(folder, tmp_path / f"home-{n}", encoder) as library:
+            library.sync()
+    assert encoders[0].given == encoders[1].given
+    assert sum(map(len, encoders[0].given)) >= 30
 
 
 def test_a_text_whose_file_is_renamed_while_another_takes_its_name_is_not_encoded_again(
