@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from interrupting import Held
 
 import assistant as package
 from assistant import Answer, Assistant, LibraryError, QuestionError, Settings, SpecError, ask
@@ -251,12 +252,7 @@ def test_a_question_waits_for_the_first_articles_that_another_process_indexes(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """All articles have words by then and none has vectors: few could be answered."""
-    begun, go_on = threading.Event(), threading.Event()
-
-    def hold(done: int, total: int) -> None:
-        if library.catalog.waiting()[0]:
-            begun.set()
-            assert go_on.wait(60)
+    held = Held()
 
     def asked() -> object:
         question = "How much did the Tarn bridge cost?"
@@ -266,12 +262,12 @@ def test_a_question_waits_for_the_first_articles_that_another_process_indexes(
 
     monkeypatch.setenv("DATELINE_HOME", str(home))
     with ThreadPoolExecutor(2) as workers:
-        syncing = workers.submit(library.sync, progress=hold)
-        assert begun.wait(60)
+        syncing = workers.submit(library.sync, encoder=held)
+        assert held.begun.wait(60)
         waiting = workers.submit(asked)
         with pytest.raises(TimeoutError):
             waiting.result(0.2)
-        go_on.set()
+        held.go_on.set()
         found = waiting.result(60)
         said = found.text if isinstance(found, Answer) else capsys.readouterr().out
         assert "38 million" in said

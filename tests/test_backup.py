@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interrupting import Interrupted
 
 from assistant import backup
 from assistant.backup import MANIFEST, BackupError
@@ -142,13 +143,9 @@ def test_a_backup_made_while_another_writes_is_whole(
 def test_an_article_that_waits_for_its_vectors_is_kept_and_gets_them_where_it_is_restored(
     folder: Path, home: Path, tmp_path: Path
 ) -> None:
-    def stop(done: int, total: int) -> None:
-        if library.catalog.waiting()[0]:
-            raise KeyboardInterrupt
-
     (folder / "report-9.txt").write_text("Report 9: it rained on Friday.\n")
     with Library.open(folder, home, EMBEDDER) as library, pytest.raises(KeyboardInterrupt):
-        library.sync(progress=stop)
+        library.sync(encoder=Interrupted())
     backup.make(folder, home, EMBEDDER.fingerprint, tmp_path / "backup.zip")
     restore(tmp_path / "backup.zip", tmp_path / "other", EMBEDDER)
     with Library.open(folder, tmp_path / "other", EMBEDDER) as library:

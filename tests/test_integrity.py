@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from interrupting import Interrupted
 
 from assistant.cli import main
 from evals.torture.hashed import HashedWords
@@ -324,13 +325,9 @@ def test_articles_that_wait_for_their_vectors_are_counted_and_are_no_fault(
     (news / "late.txt").write_text("Eastvale's council met again on Friday.\n")
     (news / "harbour.txt").write_text("Port Elder's council met again on Friday.\n")
 
-    def stop(done: int, total: int) -> None:
-        if library.status().waiting == 2:
-            raise KeyboardInterrupt
-
     with Library.open(news, doctored, MiniLM()) as library:
         with pytest.raises(KeyboardInterrupt):
-            library.sync(progress=stop)
+            library.sync(encoder=Interrupted())
         assert library.check() == []
     assert main(["status"]) == 0
     assert "waiting    2 articles without vectors; `dateline sync`" in capsys.readouterr().out

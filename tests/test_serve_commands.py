@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
+from interrupting import Interrupted
 
 from assistant.progress import tell_of_another
 from evals.torture.serving import closed_port
@@ -120,10 +121,6 @@ def test_a_folder_that_another_process_indexes_is_served_as_far_as_that_is(
 def test_what_is_answered_from_while_another_process_indexes_are_articles_with_vectors(
     library: Library, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def stop(done: int, total: int) -> None:
-        if library.catalog.waiting()[0]:
-            raise KeyboardInterrupt
-
     def told() -> str:
         tell_of_another(library, Locked("process 7 is indexing news"))
         return capsys.readouterr().err
@@ -133,7 +130,7 @@ def test_what_is_answered_from_while_another_process_indexes_are_articles_with_v
     for n in range(2):
         (folder / f"late{n}.txt").write_text(f"Late\n\nThe port met again for {n + 2} days.\n")
         with pytest.raises(KeyboardInterrupt):
-            library.sync(progress=stop)
+            library.sync(encoder=Interrupted())
         if n == 0:
             assert "no article has its vectors yet" in told()
             library.sync()

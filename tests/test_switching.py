@@ -9,6 +9,7 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
+from interrupting import Held, Interrupted
 
 from assistant.background import Background, Work, unread
 from assistant.desk import Assistant
@@ -229,12 +230,8 @@ def test_vectors_that_are_missing_are_filled_in_by_whoever_follows_the_folder(
     background, library = switch.background, switch.library
     (library.folder / "late.txt").write_text("Late\n\nThe port met again.\n")
 
-    def stop(done: int, total: int) -> None:
-        if library.catalog.waiting()[0]:
-            raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        library.sync(progress=stop)
+        library.sync(encoder=Interrupted())
     assert library.catalog.waiting()[0] == 1
     background.follow(every=0.02)
     until = time.monotonic() + 30
@@ -261,22 +258,17 @@ def test_a_question_waits_for_the_first_articles_and_says_so_where_none_come(
 def test_a_question_waits_for_the_first_articles_that_another_process_encodes(
     library: Library, open_library: Callable[[Path], Library]
 ) -> None:
-    other, begun, go_on = open_library(library.folder), threading.Event(), threading.Event()
-
-    def hold(done: int, total: int) -> None:
-        begun.set()
-        assert go_on.wait(60)
-
+    other, held = open_library(library.folder), Held()
     background = Background(lambda: nullcontext(library))
     with ThreadPoolExecutor(2) as workers:
-        syncing = workers.submit(other.sync, progress=hold)
-        assert begun.wait(60)
+        syncing = workers.submit(other.sync, encoder=held)
+        assert held.begun.wait(60)
         background.want("indexing")
         assert background.wait(60) and background.held_up
         waiting = workers.submit(background.wait_for_articles, 60)
         with pytest.raises(TimeoutError):
             waiting.result(0.2)
-        go_on.set()
+        held.go_on.set()
         waiting.result(60)
         assert library.catalog.encoded()
         syncing.result(60)

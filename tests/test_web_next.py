@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from interrupting import Interrupted
 
 from assistant.desk import Assistant
 from assistant.settings import Settings
@@ -26,12 +27,8 @@ def test_examples_are_drawn_from_the_articles_that_are_answered_from(
         text = f"{who}, the keeper of light {n}, said that its lamp is {n + 20} years old."
         (folder / f"{n}.md").write_text(f"{day}# Light {n}\n\n{text}\n")
 
-    def stop(done: int, total: int) -> None:
-        if opened.library.catalog.waiting()[0] == 32:
-            raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        opened.library.sync(progress=stop)
+        opened.library.sync(encoder=Interrupted())
     switch = Switch(opened)
     following = Next(switch, Shelf(opened.library.articles))
     first = following.examples()
@@ -48,12 +45,8 @@ def test_articles_that_wait_to_be_indexed_are_not_said_to_be_none(
     write_news(folder)
     opened = Assistant.open(folder, Settings(home=tmp_path / "home"))
 
-    def stop(done: int, total: int) -> None:
-        if opened.library.catalog.waiting()[0]:
-            raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        opened.library.sync(progress=stop)
+        opened.library.sync(encoder=Interrupted())
     switch = Switch(opened)
     shelf = Shelf.of(switch)
     following = Next(switch, shelf)
