@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -99,7 +99,8 @@ class Follower:
 
         def settle() -> list[FileStatus]:
             try:
-                return list(self._settled(work, differences, stopped))
+                with closing(self._settled(work, differences)) as settled:
+                    return list(takewhile(lambda _: not stopped.is_set(), settled))
             finally:
                 stored.put(None)
 
@@ -117,15 +118,11 @@ class Follower:
         work.end()
         return statuses
 
-    def _settled(
-        self, work: Settling, differences: Differences, stopped: threading.Event
-    ) -> Iterator[FileStatus]:
+    def _settled(self, work: Settling, differences: Differences) -> Generator[FileStatus]:
         known = self._catalog.sources().keys()
         with closing(read_ahead(self._folder, differences.todo, known)) as files:
             for read in files:
                 yield from work.take(read)
-                if stopped.is_set():
-                    return
             yield from work.finish()
 
 

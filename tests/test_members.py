@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interrupting import Interrupted
 from looking import FERRY, ROOF, in_step, outcomes, sources
 
 from index.catalog import Catalog
@@ -238,6 +239,17 @@ def test_a_sync_that_was_cut_off_keeps_all_texts_and_encodes_only_the_rest(
     assert (len(again.articles()), again.catalog.waiting()[0]) == (20, 0)
     assert len(encoded) == before + waiting
     assert in_step(again)
+
+
+def test_a_sync_that_is_stopped_reads_a_file_of_many_articles_no_further(
+    library: Library, folder: Path
+) -> None:
+    stories = [{"text": f"Report {n} of the harbour. {ROOF}"} for n in range(600)]
+    write_lines(folder / "wire.jsonl", stories)
+    with pytest.raises(KeyboardInterrupt):
+        library.sync(encoder=Interrupted())
+    assert 0 < len(library.articles()) < 600
+    assert library.check() == []
 
 
 def test_a_file_is_no_member_of_a_folder_that_bears_such_a_name(
