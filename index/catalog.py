@@ -62,8 +62,10 @@ class Catalog:
             self._record(db, file)
 
     def encode(self, entry: Entry) -> None:
-        """Give an article that was put without vectors those that it has now."""
+        """Give an article that was put without vectors those that it has now, unless it is gone."""
         with self._db.transaction() as db:
+            if not db.run("SELECT 1 FROM articles WHERE id = ?", (entry.article.id,)):
+                return
             changed = rows.of_sentences(entry), entry.article.id
             db.run("UPDATE articles SET vectors = ? WHERE id = ?", changed)
             tokens = ((flat, counts, id) for id, *_, flat, counts in rows.of_chunks(entry))

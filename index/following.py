@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -79,12 +79,13 @@ class Follower:
     ) -> list[FileStatus]:
         """Read what is new or changed, forget what is gone; gives a status for each.
 
-        A thread of its own reads, and says so to `progress`; what it has put into the catalog is
-        encoded here meanwhile, and then what had no vectors before, by another encoder of the same
+        A thread of its own reads, and says so to `progress`; what had no vectors before, and then
+        what is put into the catalog, is encoded here meanwhile, by another encoder of the same
         vectors if one is given. What is encoded together never depends on which thread was faster:
         the encoder rounds by what is in a batch.
         """
         encoder = encoder or self._embedder
+        left = encoding.windows(self._catalog.unencoded())
         stored, stopped = SimpleQueue[Sequence[str] | None](), threading.Event()
         work = Settling(
             self._catalog,
@@ -106,15 +107,13 @@ class Follower:
 
         with ThreadPoolExecutor(1, "settler") as aside:
             settling = aside.submit(settle)
-            windows = iter(stored.get, None)
+            windows = chain(left, iter(stored.get, None))
             going = takewhile(lambda _: not (settling.done() and settling.exception()), windows)
             try:
                 encoding.fill(self._catalog, encoder, self._drain, work.done, going)
             finally:
                 stopped.set()
             statuses = settling.result()
-        rest = encoding.windows(self._catalog.unencoded())
-        encoding.fill(self._catalog, encoder, self._drain, work.done, rest)
         work.end()
         return statuses
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from engines import both
+from interrupting import Interrupted
 from looking import FERRY, ROOF, in_step, outcomes, sources
 
 from index.embedding import MiniLM, Pooled, Ranges
@@ -409,6 +410,20 @@ def test_what_is_encoded_together_does_not_depend_on_how_long_it_takes(
             library.sync()
     assert encoders[0].given == encoders[1].given
     assert sum(map(len, encoders[0].given)) >= 30
+
+
+def test_an_article_that_goes_while_it_is_encoded_is_gone(folder: Path, tmp_path: Path) -> None:
+    encoder = Recorded(pause=0.5)
+    with Library.open(folder, tmp_path / "home", encoder) as library:
+        with pytest.raises(KeyboardInterrupt):
+            library.sync(encoder=Interrupted())
+        waiting = library.articles()[0]
+        (folder / waiting.source).write_text("Another text, on the ferry to Port Elder.\n")
+        library.sync()
+        assert any(waiting.text[-40:-1] in text for text in encoder.given[0])
+        assert waiting.id not in {article.id for article in library.articles()}
+        assert in_step(library)
+        assert library.check() == []
 
 
 def test_a_text_whose_file_is_renamed_while_another_takes_its_name_is_not_encoded_again(
