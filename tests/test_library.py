@@ -387,15 +387,18 @@ def test_of_a_new_folder_the_first_have_vectors_before_the_rest_is_read(
 
 
 class Recorded(MiniLM):
-    """The encoder, with what it was given at once, and seconds that it takes over it."""
+    """The encoder, with what it was given at once; it begins when it `may`, or after 30 seconds."""
 
-    def __init__(self, pause: float) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.pause, self.given = pause, list[list[str]]()
+        self.given = list[list[str]]()
+        self.may: Callable[[], bool] = lambda: True
 
     def pool(self, texts: Sequence[str], sentences: Sequence[Ranges]) -> Iterator[Pooled]:
         self.given.append(list(texts))
-        time.sleep(self.pause)
+        patience = count()
+        while not self.may() and next(patience) < 3_000:
+            time.sleep(0.01)
         return super().pool(texts, sentences)
 
 
@@ -404,21 +407,25 @@ def test_what_is_encoded_together_does_not_depend_on_how_long_it_takes(
 ) -> None:
     for n in range(30):
         (folder / f"report-{n:02}.txt").write_text(f"Pier {n} was closed on Monday.\n")
-    encoders = [Recorded(pause=0.0), Recorded(pause=0.3)]
-    for n, encoder in enumerate(encoders):
-        with Library.open(folder, tmp_path / f"home-{n}", encoder) as library:
-            library.sync()
-    assert encoders[0].given == encoders[1].given
-    assert sum(map(len, encoders[0].given)) >= 30
+    soon, late = Recorded(), Recorded()
+    with Library.open(folder, tmp_path / "soon", soon) as library:
+        library.sync()
+        stored = len(library.articles())
+    with Library.open(folder, tmp_path / "late", late) as library:
+        late.may = lambda: library.catalog.counts()[0] == stored  # all is read by then
+        library.sync()
+    assert soon.given == late.given
+    assert sum(map(len, soon.given)) >= 30
 
 
 def test_an_article_that_goes_while_it_is_encoded_is_gone(folder: Path, tmp_path: Path) -> None:
-    encoder = Recorded(pause=0.5)
+    encoder = Recorded()
     with Library.open(folder, tmp_path / "home", encoder) as library:
         with pytest.raises(KeyboardInterrupt):
             library.sync(encoder=Interrupted())
         waiting = library.articles()[0]
         (folder / waiting.source).write_text("Another text, on the ferry to Port Elder.\n")
+        encoder.may = lambda: not library.catalog.entries([waiting.id])
         library.sync()
         assert any(waiting.text[-40:-1] in text for text in encoder.given[0])
         assert waiting.id not in {article.id for article in library.articles()}
