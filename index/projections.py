@@ -91,9 +91,9 @@ class Projections:
         """
         with self._draining:
             for projection in self._both:
-                self._follow(projection)
+                self._catch_up(projection)
 
-    def _follow(self, projection: Words | VectorStore) -> None:
+    def _catch_up(self, projection: Words | VectorStore) -> None:
         generation = self._catalog.generation()
         applied = self._catalog.applied(projection.name)
         changes = self._catalog.changes(applied)

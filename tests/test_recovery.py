@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def assert_whole(library: Library, articles: int, *, waiting: int = 0) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Twenty short reports: more than the sixteen that are encoded first."""
+    """Twenty short reports: more than the nine that are committed before the rest is read."""
     folder = tmp_path / "reports"
     folder.mkdir()
     reports(folder, 20)
@@ -331,6 +332,27 @@ def test_what_fails_while_the_last_articles_are_put_away_is_not_lost(
     assert_whole(library, 1, waiting=1)
     library.sync()
     assert_whole(library, 1)
+
+
+def test_who_reads_and_who_encodes_do_not_write_the_words_at_once(
+    library: Library, folder: Path
+) -> None:
+    reports(folder, 30)
+    inside: list[str] = []
+    together: list[tuple[str, ...]] = []
+
+    def slowly(point: failpoints.Point) -> None:
+        if point == "words.commit":
+            inside.append(threading.current_thread().name)
+            together.append(tuple(inside))
+            time.sleep(0.1)
+        elif point == "words.committed":
+            inside.remove(threading.current_thread().name)
+
+    with failpoints.telling(slowly):
+        library.sync()
+    assert together and all(len(threads) == 1 for threads in together)
+    assert_whole(library, 30)
 
 
 def test_the_first_article_is_there_at_once_and_its_vectors_later(
