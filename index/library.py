@@ -327,6 +327,8 @@ class Library:
         New texts can be searched by their words at once; their vectors fill in behind.
         What is finished when it is interrupted stays, and the next sync goes on from there.
         `encoder` encodes in the embedder's place: the same vectors, made by many (index.cluster).
+        `progress` is called by one thread at a time, which need not be the caller's; what it raises
+        ends the sync and is raised here.
         Raises LibraryError when the folder is gone, Locked when another process is writing.
         """
         known = self.catalog.files()
