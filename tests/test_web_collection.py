@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
+from interrupting import Interrupted
 
 from assistant.addresses import Policy
 from assistant.desk import Assistant
@@ -287,6 +288,27 @@ def test_the_first_article_added_to_the_sample_opens_a_folder_of_one_s_own(
     assert switch.background.wait(60) and collection.bundled
     assert collection.other == "Open my own articles"
     assert not list((tmp_path / "home" / UPLOADS).iterdir())
+
+
+def test_an_article_that_nothing_is_answered_from_yet_is_not_called_indexed(
+    opened: Callable[[Path | None], tuple[Switch, Collection]], folder: Path
+) -> None:
+    switch, collection = opened(folder)
+    had = len(switch.articles())
+    (folder / "Ferry.txt").write_text(STORY)
+    with pytest.raises(KeyboardInterrupt):
+        switch.library.sync(encoder=Interrupted())
+    taken = [Taken("Ferry.txt", "Ferry.txt")]
+    assert Page(collection.told(taken)).text.startswith("1 file was added.")
+    every = collection.look("", "All")
+    assert f"{had} articles indexed in {folder}; 1 is not yet." in Page(every.head).text
+    missing = collection.look("", "Not indexed")
+    assert missing.total == 1 and "Not indexed yet." in Page(missing.rows(0, 1)).text
+    assert collection.look("", "Indexed").total == had
+    switch.library.sync()
+    assert Page(collection.told(taken)).text.startswith("1 file was added and indexed.")
+    assert f"{had + 1} articles indexed in {folder}." in Page(collection.look("", "All").head).text
+    assert collection.look("", "Not indexed").total == 0
 
 
 def test_what_cannot_be_taken_leaves_the_sample_open(

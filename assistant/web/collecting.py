@@ -23,7 +23,7 @@ from assistant.web.render import notes_html
 from assistant.web.shelf import Shelf
 from assistant.web.turns import FilterError, Filters
 from index import sidecar
-from index.library import LibraryError
+from index.library import Library, LibraryError
 from index.readers import FORMATS, LARGEST
 from index.sidecar import SidecarError
 
@@ -76,15 +76,15 @@ class Collection:
         """The files that match, looked for again while more are being indexed."""
         busy = self._background.busy
         with self._assistant.using_library() as library:
-            known, (articles, _) = library.files(), library.catalog.counts()
+            known, waiting = library.files(), _waiting(library)
             now = library.home, library.catalog.generation(), busy
         if self._seen != now:
             self._seen = now
             self._shelf.follow()
-        found = matching(files(known, self._shelf.articles), words, state)
-        others = sum(bool(each.reason) for each in known)
+        every = files(known, self._shelf.articles, waiting)
+        found = matching(every, words, state)
         name = "the bundled sample folder" if self.bundled else str(self.folder)
-        head = folder_html(name, articles, others)
+        head = folder_html(name, every)
         if known and not found:
             head += notes_html("No file is like that.")
         intake, editable = self.intake, not self.bundled
@@ -128,7 +128,8 @@ class Collection:
         """What became of files that were taken in, as far as they are indexed by now."""
         busy = self._background.busy
         with self._assistant.using_library() as library:
-            statuses = library.files()
+            known, waiting = library.files(), _waiting(library)
+        statuses = [each for each in known if each.source not in waiting]
         return taken_html(taken, became(taken, statuses), busy)
 
     def _added(self, take: Callable[[Intake], list[Taken]]) -> list[Taken]:
@@ -213,6 +214,12 @@ class Collection:
             return said_as_notice(str(error))
         self._background.want("indexing")
         return notes_html(f"{source} is back.")
+
+
+def _waiting(library: Library) -> set[str]:
+    """The sources of articles that nothing is answered from yet: their vectors are to come."""
+    sources = library.catalog.sources()
+    return {sources[each] for each in library.catalog.unencoded() if each in sources}
 
 
 def limits() -> str:

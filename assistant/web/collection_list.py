@@ -1,6 +1,6 @@
 """The files of a folder as a list: what is known of each, whether it is indexed, and if not why."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -33,6 +33,8 @@ class File:
     article: Article | None
     note: str = ""
     """What is odd about one that is indexed."""
+    waiting: bool = False
+    """Whether it was read, and nothing is answered from it yet."""
 
     @property
     def unsure(self) -> bool:
@@ -48,13 +50,18 @@ class File:
         return not (sure and dated and dated.confidence != "guessed")
 
 
-def files(statuses: Iterable[FileStatus], articles: Iterable[Article]) -> list[File]:
-    """Those that are not indexed first, then the newest article first."""
+def files(
+    statuses: Iterable[FileStatus], articles: Iterable[Article], waiting: Container[str] = ()
+) -> list[File]:
+    """Those that cannot be indexed first, then the newest article first.
+
+    `waiting` has the sources of articles that nothing is answered from yet.
+    """
     by_source = {article.source: article for article in articles}
     found = [
         File(each.source, each.reason, None)
         if each.outcome in ("skipped", "duplicate")
-        else File(each.source, "", by_source.get(each.source), each.reason)
+        else File(each.source, "", by_source.get(each.source), each.reason, each.source in waiting)
         for each in statuses
     ]
     found.sort(key=lambda each: each.source)
@@ -74,10 +81,8 @@ def matching(found: Sequence[File], words: str, state: str) -> list[File]:
 
 
 def _in(state: str, file: File) -> bool:
-    if state == "Indexed":
-        return not file.reason
-    if state == "Not indexed":
-        return bool(file.reason)
+    if state in ("Indexed", "Not indexed"):
+        return (state == "Indexed") == (not file.reason and not file.waiting)
     return file.unsure if state == "Outlet or date to check" else True
 
 
@@ -102,7 +107,9 @@ def _row(file: File, editable: bool, owned: str | None) -> str:
     article = file.article
     if article is None:
         name = element("span", escape(file.source), "name")
-        why = f"Not indexed: {escape(file.reason)}." if file.reason else "Indexed."
+        why = "Not indexed yet." if file.waiting else "Indexed."
+        if file.reason:
+            why = f"Not indexed: {escape(file.reason)}."
         return name + element("span", why, "bad" if file.reason else "state") + _ways(file, owned)
     about = element("span", escape(article.outlet), "outlet") + " " if article.outlet else ""
     about += element("span", escape(article.title or file.source), "title")
@@ -115,6 +122,8 @@ def _row(file: File, editable: bool, owned: str | None) -> str:
     where = element("span", escape(file.source), "where") if article.title else ""
     if file.note:
         where += element("span", f"{escape(file.note[:1].upper() + file.note[1:])}.", "guess")
+    if file.waiting:
+        where += element("span", "Not indexed yet.", "state")
     return opens + dated + where + _ways(file, owned, editable)
 
 
@@ -150,10 +159,14 @@ def drop_html(limits: str) -> str:
     return sanitised(element("div", lead + element("p", ways, "ways") + note, "drop"))
 
 
-def folder_html(folder: str, articles: int, others: int) -> str:
+def folder_html(folder: str, every: Sequence[File]) -> str:
     """What is open, and how much of it is indexed."""
+    others, waiting = sum(bool(each.reason) for each in every), sum(each.waiting for each in every)
+    articles = len(every) - others - waiting
     count = "1 article" if articles == 1 else f"{articles:,} articles"
     said = f"{count} indexed in {escape(folder)}"
+    if waiting:
+        said += f"; {waiting:,} {'is' if waiting == 1 else 'are'} not yet"
     if others:
         said += f"; {others:,} {'file is' if others == 1 else 'files are'} not"
     return sanitised(element("p", f"{said}.", "aside"))
