@@ -8,6 +8,9 @@ from typing import Any, TextIO
 from index.testimony import Testimony, same_name
 
 _WORD = re.compile(r"\w+")
+_ACCORDING = "according to"
+_LINK = re.compile(r"\s+([a-z]{2,7})\s+")
+"""The word between a cue and what is said: "referring to", "said that"."""
 _ALIKE = 0.6
 """Share of the words of two quotes that are the same, above which they are wordings of one."""
 
@@ -127,10 +130,13 @@ def _words(each: Testimony) -> list[str]:
 def _line(each: Testimony, before: str) -> str:
     said, article = each.statement, each.article
     pieces = [" ".join(article.text[a:b].split()) for a, b in said.parts]
-    if said.cue_start < said.content_start:
-        words = f"{said.cue} {' … '.join(pieces)}"
+    cue = said.cue
+    if said.cue_start < said.content_start and cue.lower() != _ACCORDING:
+        if link := _LINK.fullmatch(article.text, said.cue_end, said.content_start):
+            cue += f" {link[1]}"
+        words = f"{cue} {' … '.join(pieces)}"
     else:
-        words = f"{' … '.join(pieces)} ({said.cue})"
+        words = " … ".join(pieces) + (f" ({cue.lower()})" if cue else "")
     return f"{before}{words}\n    {_place(each)}"
 
 

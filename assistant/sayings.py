@@ -9,6 +9,7 @@ from assistant.questions import Question, Wants
 from assistant.quotations import Group
 from assistant.voices import Voices, several
 from index.library import Library
+from index.testimony import together
 
 _MOST, _MOST_OWN = 5, 4
 _ALIKE = 0.6
@@ -161,7 +162,8 @@ def _person(speaker: str, evidence: Sequence[Evidence], library: Library) -> boo
         return all(part[:1].isupper() for part in speaker.split())
     articles = {each.candidate.article.id for each in evidence}
     return any(
-        said.named and said.speaker.endswith(f" {speaker}")
+        said.named and name.endswith(f" {speaker}")
         for id in articles
         for said in library.kept_statements(id) or ()
+        for name in together(said.speaker)
     )

@@ -163,6 +163,8 @@ MUTE = frozenset(
 """Nouns of what is meant or done, which say nothing: "the move suggests", "the plan calls for"."""
 DOCUMENTS = frozenset("plan plans decision decisions deal deals".split())
 """Those of them that are also written, and then do say: "the decision said that"."""
+WRITTEN = frozenset("report reports article articles story stories account accounts".split())
+"""Nouns of what outlets write: "according to a report by the broadcaster" is the broadcaster."""
 SOURCES = frozenset(
     """source sources media outlet outlets newspaper newspapers agency agencies people person
     report reports witness witnesses insider insiders""".split()

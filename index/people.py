@@ -32,7 +32,9 @@ ROLES = frozenset(
 BODIES = frozenset(
     """company firm automaker carmaker maker group agency organisation organization campaign
     newspaper paper bank party union committee court government ministry department network
-    association university commission council bureau foundation airline retailer startup""".split()
+    association university commission council bureau foundation airline retailer startup brand
+    manufacturer lender insurer broadcaster supplier operator developer miner supermarket
+    conglomerate""".split()
 )
 """Nouns that stand for an organisation named before."""
 _ORGANISATION = frozenset(
@@ -47,8 +49,17 @@ _ORGANISATION = frozenset(
     democrat democrats""".split()
 )
 COMPANIES = frozenset(
-    """company firm automaker carmaker maker bank airline retailer startup group""".split()
+    """company firm automaker carmaker maker bank airline retailer startup group brand manufacturer
+    lender insurer broadcaster supplier operator developer miner supermarket
+    conglomerate""".split()
 )
+PARTNERS = frozenset(
+    """companies firms automakers carmakers makers banks airlines retailers startups groups brands
+    manufacturers lenders insurers broadcasters suppliers operators developers miners
+    conglomerates countries nations governments parties unions universities clubs
+    cities""".split()
+)
+"""Nouns that stand for several organisations named together before."""
 NOT_SURNAMES = frozenset("House State Party Street York Court Act War Day Week".split())
 _WOMEN = frozenset(
     """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty

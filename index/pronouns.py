@@ -54,10 +54,11 @@ def subjects(
     """
     inside = _quoted(tree)
     for n, word in enumerate(tree.lower):
-        if inside[n] or not _stands_as_subject(tree, n):
+        beside = _beside_quotation(tree, n, inside)
+        if inside[n] or not (beside or _stands_as_subject(tree, n)):
             continue
         place = tree.starts[n], paragraph, tree.starts[tree.root(n)]
-        speaks = tree.lower[tree.heads[n]] in QUOTING
+        speaks = beside or tree.lower[tree.heads[n]] in QUOTING
         if tree.tags[n] == "PRP" and word in ("he", "she"):
             yield Subject(*place, "", _GENDERS[word], pronoun=True, speaks=speaks)
             continue
@@ -104,6 +105,16 @@ def _nearest(
         if theirs in ("", gender):
             return each
     return None
+
+
+def _beside_quotation(tree: Tree, n: int, inside: Sequence[bool]) -> bool:
+    """Whether a name is set behind a quotation without a verb: “…,” Ines Calder, the mayor."""
+    if tree.tags[n] != "NNP" or tree.tags[n + 1 : n + 2] in (["NNP"], ["NNPS"]):
+        return False
+    first = n
+    while first and tree.tags[first - 1] in ("NNP", "NNPS"):
+        first -= 1
+    return first > 1 and bool(_MARKS.match(tree.words[first - 1])) and inside[first - 2]
 
 
 def _stands_as_subject(tree: Tree, n: int) -> bool:

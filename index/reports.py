@@ -12,6 +12,9 @@ _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "DT", "CD", "WP"})
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg", "prt"})
 _NO_ONE = frozenset("you we us one 's there let".split())
 """Subjects outside quotation marks that are the writer and the reader."""
+_POINTERS = frozenset("this that it these those so them".split())
+_MARKS = "'\"\u2019\u201d"
+_ENDS = ".?!" + _MARKS
 _APART = 4
 """Words between two quotations of one sentence that one cue gives."""
 
@@ -19,6 +22,8 @@ _APART = 4
 @dataclass(frozen=True, slots=True)
 class Report:
     """A cue, who speaks and what; `speaker` is the head token of the mention in the tree.
+
+    The cue is empty where a quotation stands beside a name without a verb.
 
     `parts` are offsets of what is said, apart where the cue stands between them.
     """
@@ -35,6 +40,7 @@ def reports(tree: Tree, quoted: Sequence[Part]) -> Iterator[Report]:
     """Every report in a tree; `quoted` are the offsets of its quotations, marks included."""
     found = list(_single(tree, quoted))
     found += _after_colon(tree, found, quoted)
+    found += _without_verb(tree, found, quoted)
     outer = [one for one in found if not (_nested(tree, one, found) or _mute(tree, one))]
     yield from _joined(tree, outer, quoted)
 
@@ -87,8 +93,14 @@ def _single(tree: Tree, quoted: Sequence[Part]) -> Iterator[Report]:
             found = _of_noun(tree, n)
         else:
             continue
-        if found and found.parts:
+        if found and found.parts and not _points_back(tree, found):
             yield found
+
+
+def _points_back(tree: Tree, one: Report) -> bool:
+    """Whether what is said is in another sentence: "sources revealed this"."""
+    [(start, end), *more] = one.parts
+    return not more and tree.text[start - tree.offset : end - tree.offset].lower() in _POINTERS
 
 
 def _after_colon(tree: Tree, found: Sequence[Report], quoted: Sequence[Part]) -> Iterator[Report]:
@@ -104,6 +116,24 @@ def _after_colon(tree: Tree, found: Sequence[Report], quoted: Sequence[Part]) ->
         who = None if verb is None else tree.find(verb, "nsubj")
         if verb is not None and who is not None and _could_speak(tree, who):
             yield Report(_cue(tree, verb), verb, tree.lower[verb], who, ((a, b),))
+
+
+def _without_verb(tree: Tree, found: Sequence[Report], quoted: Sequence[Part]) -> Iterator[Report]:
+    """Quotations that end on a comma before a name and no verb: “…,” Ines Calder, the mayor."""
+    for a, b in quoted:
+        if any(start < b and a < end for one in found for start, end in one.parts):
+            continue
+        said = tree.text[a - tree.offset : b - tree.offset]
+        before = tree.text[: a - tree.offset].rstrip()
+        if said.rstrip(_MARKS)[-1:] not in tuple(",?!") or not (not before or before[-1] in _ENDS):
+            continue
+        last = next((n for n, start in enumerate(tree.starts) if start >= b), len(tree)) - 1
+        while tree.tags[last + 1 : last + 2] in (["NNP"], ["NNPS"]):
+            last += 1
+        behind = tree.words[last + 1 : last + 2]
+        if tree.starts[last] >= b and tree.tags[last] == "NNP" and behind in ([], [","], ["."]):
+            cue = tree.ends[last], tree.ends[last]
+            yield Report(cue, last, "", last, ((a, b),))
 
 
 def _is_main(tree: Tree, n: int) -> bool:
@@ -161,8 +191,8 @@ def _of_verb(tree: Tree, n: int, lemma: str, quoted: Sequence[Part]) -> Report |
         who = inverted(tree, n, quoted)
     if who is None or _inside(tree, who, quoted) or tree.lower[who] in _NO_ONE:
         return None
-    if tree.deps[n] == "csubj" and any(tree.tags[k] == "WP" for k in tree.kids[n] if k < n):
-        return None  # "What Acme thinks of it is unclear" gives none of what it thinks
+    if _asks(tree, n):
+        return None
     parts = content(tree, n, who, quoted)
     if not parts:
         return None
@@ -170,6 +200,18 @@ def _of_verb(tree: Tree, n: int, lemma: str, quoted: Sequence[Part]) -> Report |
         lemma in ("respond", "comment") and _negated(tree, n)
     )
     return Report(_cue(tree, n), n, lemma, who, parts, declined)
+
+
+def _asks(tree: Tree, n: int) -> bool:
+    """Whether a clause is a question that is a subject.
+
+    "What Acme thinks of it is unclear" and "How Acme sees it is unclear" give nothing that it
+    thinks; the parser takes the second's first verb for that of the sentence.
+    """
+    before = [k for k in tree.kids[n] if k < n]
+    if tree.deps[n] == "csubj":
+        return any(tree.tags[k] in ("WP", "WRB") for k in before)
+    return tree.deps[n] == "ROOT" and any(tree.lower[k] in ("how", "why") for k in before)
 
 
 def _negated(tree: Tree, n: int) -> bool:
@@ -197,6 +239,8 @@ def _according(tree: Tree, n: int, quoted: Sequence[Part]) -> Report | None:
     if who is None:
         return None
     first, last = n, tree.edges(who)[1]
+    if tree.lower[who] in cues.WRITTEN:
+        who = _whose(tree, who)
     top = tree.root(n)
     left, right = tree.edges(top)
     parts = []
@@ -206,6 +250,14 @@ def _according(tree: Tree, n: int, quoted: Sequence[Part]) -> Report | None:
         parts.append(trimmed(tree, last + 1, right))
     stretches = [whole(part, quoted) for part in parts if part[1] - part[0] > 2]
     return Report((tree.starts[n], tree.ends[to]), n, "according", who, tuple(stretches))
+
+
+def _whose(tree: Tree, written: int) -> int:
+    """Whom something that is written is by: the broadcaster, for "a report by the broadcaster"."""
+    for k in tree.kids[written]:
+        if tree.deps[k] == "prep" and tree.lower[k] in ("by", "from"):
+            return tree.find(k, "pobj") or written
+    return written
 
 
 def _of_noun(tree: Tree, n: int) -> Report | None:

@@ -44,6 +44,7 @@ class Cast:
         self._genders: dict[str, str] = {}
         self._titles: dict[str, set[str]] = {}
         self._subjects: list[Subject] = []
+        self._together: list[tuple[int, tuple[str, ...]]] = []
         alone = {tree.words[head] for tree in trees for head in heads(tree)}
         for paragraph, tree in enumerate(trees):
             self._meet(tree, paragraph, alone)
@@ -100,15 +101,12 @@ class Cast:
                 self._persons.add(name)
                 if gender := people.gender(name, title or role or ""):
                     self._genders[name] = gender
+            subject = tree.deps[head] in ("nsubj", "nsubjpass")
             self._mentions.append(
-                _Mention(
-                    tree.starts[head],
-                    paragraph,
-                    tree.starts[tree.root(head)],
-                    name,
-                    tree.deps[head] in ("nsubj", "nsubjpass"),
-                )
+                _Mention(tree.starts[head], paragraph, tree.starts[tree.root(head)], name, subject)
             )
+            if subject and len(names := _joined_to(tree, head)) > 1:
+                self._together.append((tree.starts[head], names))
 
     def _full(self, name: str, at: int) -> str:
         """The full name that a surname is short for: the last one before, else the first after.
@@ -195,9 +193,13 @@ class Cast:
                     return found
             elif found := self._with_role(word):
                 return found
+        if word in people.PARTNERS and (names := self._partners(tree, head)):
+            return Speaker(" and ".join(names))
         role, organisation = role_at(tree, head, "")
         for k in tree.kids[head]:
             name = name_at(tree, k)[0] if tree.deps[k] == "appos" and k > head else ""
+            if name and word in people.BODIES:
+                return self._named(name, "", tree, k)
             if name and not people.is_organisation(name):
                 return replace(self._named(name, "", tree, k), role=_bare(text))
         return Speaker(text, role, organisation, named=False)
@@ -217,6 +219,20 @@ class Cast:
                 return self._known[mention.name]
         return None
 
+    def _partners(self, tree: Tree, head: int) -> tuple[str, ...]:
+        """Who were last the subject of a sentence together, for "the companies" or "both firms".
+
+        Of "three companies" there have to be three.
+        """
+        before = {tree.lower[k] for k in tree.kids[head] if k < head}
+        counted = [n for word, n in _FEW.items() if word in before]
+        if not before & _DEFINITE or (before - _DEFINITE) & _LEFT_OUT:
+            return ()
+        for start, names in reversed(self._together):
+            if start < tree.starts[head] and not self._persons & set(names):
+                return names if not counted or len(names) in counted else ()
+        return ()
+
     def _with_role(self, word: str) -> Speaker | None:
         """The only person of the article who has the role."""
         having = [
@@ -231,6 +247,9 @@ class Cast:
 _BEFORE = frozenset({"det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "predet"})
 
 
+_DEFINITE = frozenset("the both these".split())
+_LEFT_OUT = frozenset("other of some all most".split())
+_FEW = {"both": 2, "two": 2, "three": 3, "four": 4}
 _OWNERS = frozenset("the a an its his her their our".split())
 _PRONOUNS = frozenset("it he she they who which that this these those there".split())
 
@@ -239,6 +258,16 @@ def _is_shortened(name: str, alone: set[str]) -> bool:
     """Whether a name of two or three words is also given by its last word alone."""
     words = name.split()
     return 1 < len(words) <= 3 and words[-1] in alone and not people.is_organisation(name)
+
+
+def _joined_to(tree: Tree, head: int) -> tuple[str, ...]:
+    """The names that "and" joins, from the one that ends at a token: "Acme, Apex and Zenith"."""
+    names, n = [name_at(tree, head)[0]], head
+    while (after := tree.find(n, "conj")) is not None and name_at(tree, after)[0]:
+        names.append(name_at(tree, after)[0])
+        n = after
+    joined = any(tree.lower[k] == "and" for k in range(head, n))
+    return tuple(names) if joined else ()
 
 
 def _bare(text: str) -> str:

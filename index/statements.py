@@ -15,7 +15,7 @@ from index.spans import Kind, Span
 from index.speakers import Cast
 from index.turns import Turn, signed, transcript
 
-VERSION = 3
+VERSION = 4
 """Goes up when the rules change, so that articles are read again."""
 KIND = f"statements.{VERSION}"
 _LONGEST = 4_000

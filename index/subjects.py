@@ -34,6 +34,8 @@ def speaker(tree: Tree, n: int) -> int | None:
         if dep == "acl" and tree.tags[n] == "VBG":
             return head if tree.lower[head] not in cues.UTTERED else None
         if dep in ("conj", "xcomp", "advcl", "dep") and head != n and tree.tags[head] in VERBS:
+            if dep == "conj" and not _joined(tree, head, n):
+                return None
             if dep == "xcomp" and tree.lower[head] in cues.OTHERS_TO:
                 other = tree.find(head, "dobj")
                 if other is not None:
@@ -49,6 +51,16 @@ def speaker(tree: Tree, n: int) -> int | None:
         else:
             return None
     return None
+
+
+def _joined(tree: Tree, head: int, n: int) -> bool:
+    """Whether anything joins a verb to the one that it is said to go on from.
+
+    In "to build the successor to the car announced last year" the parser takes "announced" for a
+    second verb of the sentence.
+    """
+    between = range(head + 1, n)
+    return any(tree.tags[k] in ("CC", ",", ":") for k in between)
 
 
 def _resumes(tree: Tree, n: int, head: int) -> bool:

@@ -16,6 +16,7 @@ _WORDS = re.compile(r"[\w&]+")
 _OWNED = re.compile(r"['\u2019]s?\s[a-z]")
 """A thing or a person of someone's: "Iran's attack" says nothing for Iran."""
 _LEFT = re.compile(r"\b(?:former|formerly|onetime|one-time|ex)\b", re.I)
+_AND = re.compile(r"\sand\s")
 _ARMS = frozenset("campaign administration transition foundation family".split())
 _DEMONYM = frozenset("n an ian ean ese i ish".split())
 _KEPT = 500
@@ -103,13 +104,19 @@ def speaks(asked: str, statement: Statement) -> bool:
     """
     if _OWNED.search(asked):
         return _in_role(asked, statement)
-    named = same_name(asked, statement.speaker) and (
-        statement.named or _key(statement.speaker) == _key(asked)
+    several = {statement.speaker, *together(statement.speaker)} if statement.named else set()
+    named = any(same_name(asked, name) for name in several) or (
+        not statement.named and _key(statement.speaker) == _key(asked)
     )
     return (named and not _OWNED.search(statement.speaker)) or (
         not _LEFT.search(statement.role or statement.speaker)
         and (_is_of(asked, statement) or _in_role(asked, statement))
     )
+
+
+def together(speaker: str) -> list[str]:
+    """The names of those who speak as one, "Acme and Apex"; of others the one that they have."""
+    return _AND.split(speaker)
 
 
 def _is_of(asked: str, statement: Statement) -> bool:

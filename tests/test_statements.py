@@ -221,6 +221,60 @@ def test_mentions_are_resolved_inside_the_article(read: Read) -> None:
     assert found[0].role == "Mayor"
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The two companies said they would build a van.", "Acme Motors and Apex"),
+        ("The carmakers said they would build a van.", "Acme Motors and Apex"),
+        ("Both firms said they would build a van.", "Acme Motors and Apex"),
+        ("The three companies said they would build a van.", "The three companies"),
+        ("Other carmakers said they would build a van.", "Other carmakers"),
+        ("Most of the carmakers said they would build a van.", "Most"),
+    ],
+)
+def test_the_companies_are_those_named_together_before(read: Read, text: str, speaker: str) -> None:
+    found = read(f"Acme Motors and Apex, both late, are to share a plant by 2030.\n\n{text}\n")
+    assert [said.speaker for said in found][-1] == speaker
+
+
+def test_persons_named_together_are_no_companies(read: Read) -> None:
+    found = read("Ines Calder and Tom Akande met in Tarn. The companies said it was a good talk.\n")
+    assert [(said.speaker, said.named) for said in found] == [("The companies", False)]
+
+
+def test_a_quotation_beside_a_name_and_no_verb_is_theirs_and_so_is_what_he_says_next(
+    read: Read,
+) -> None:
+    first, *_, last = read(
+        '"I would call it a sound plan," Sota Mori, senior analyst at Quay Bank Co., referring to '
+        'the sale of the port.\n\n"They could sell the ferries as well," he said.\n'
+    )
+    assert (first.speaker, first.kind, first.cue) == ("Sota Mori", "direct", "")
+    assert first.content == '"I would call it a sound plan,"'
+    assert (last.speaker, last.cue) == ("Sota Mori", "said")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How Acme views the possible sale remains unclear.",
+        "The plant is set to build the successor to the car announced last year as well as vans.",
+        "Port sources revealed this.",
+    ],
+)
+def test_what_gives_nobodys_words_is_no_statement(read: Read, text: str) -> None:
+    assert not read(f"{OTHERS}{text}")
+
+
+def test_a_report_is_whose_it_is(read: Read) -> None:
+    (said,) = read(
+        "According to a report by the public broadcaster TRN on Friday, the council has decided to "
+        "sell the port.\n"
+    )
+    assert (said.speaker, said.named) == ("TRN", True)
+    assert said.content == "the council has decided to sell the port"
+
+
 def test_a_role_stands_for_the_only_one_who_has_it(read: Read) -> None:
     found = read(
         "Lena Obi, an analyst at Quay Bank, said the price would fall. The analyst said that it "
