@@ -20,7 +20,7 @@ from assistant.differing.accounts import (
 from assistant.differing.alternatives import alternatives
 from assistant.differing.competing import SURE, answering, of_another
 from assistant.differing.contradicting import contradiction
-from assistant.differing.counted import of_another_count
+from assistant.differing.counted import of_another_count, of_another_name
 from assistant.differing.kinds import differing
 from assistant.differing.pairs import FARTHEST
 from assistant.differing.rivals import Rival, Rivals
@@ -148,6 +148,7 @@ def _told(question: Question, account: Account) -> list[Value]:
         if not isinstance(each.what, Moment) or each in dates
         if not of_another_toll(question, account, each)
         if not of_another_count(question, account, each)
+        if not of_another_name(question, account, each)
     ]
 
 

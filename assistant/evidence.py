@@ -14,6 +14,7 @@ from assistant.alignment import Alignment, Weights
 from assistant.around import Around
 from assistant.features import Asked, Features, Reading
 from assistant.fitting import introduces
+from assistant.questions import plain
 from index.crossencoder import CrossEncoder, Seen
 from index.retrieval import Candidate, Found
 
@@ -168,7 +169,8 @@ class Ranker:
         self, question: str, sentences: Sequence[str], around: Sequence[Around]
     ) -> list[Seen]:
         """What each sentence says to the question, read together with it."""
-        return self._crossencoder.read(question, sentences, [str(each) for each in around])
+        beside = [str(each) for each in around]
+        return self._crossencoder.read(plain(question), sentences, beside)
 
     def _both(self, alone: Sequence[float], seen: Mapping[int, Seen]) -> list[float]:
         """Both readings weighed; what is not read together is like the worst that is."""

@@ -9,11 +9,13 @@ from assistant.answers import Citations, Disagreement, Quote, Sentence, marks, t
 from assistant.evidence import Evidence
 from assistant.voices import Voices
 from index.articles import Article
+from index.datelines import after_dateline
 from index.retrieval import Candidate
 
 _READABLE = 420
 """Characters of one quotation that a reader takes in at once."""
 _FOOTNOTE = re.compile(r"\[\d+\]")
+_PLACE, _ASIDE = re.compile(r"[A-Z]{3,}"), re.compile(r"\([^)]*\)")
 _QUOTES = re.compile('["\u201c\u201d]')
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _EMPHASIS, _EMPHASIS_ENDS = re.compile(r"(\*{1,3}|_{1,3})(?=\w)"), re.compile(r"(?<=\S)[*_]{1,3}$")
@@ -210,11 +212,15 @@ def balanced(text: str, start: int, end: int) -> tuple[int, int]:
     no `[3]` of its own.
 
     A sentence cut from a longer quotation would otherwise make the words around it look quoted; for
-    the numbers of footnotes see `quoted`. The "##" of a heading is left out too, and the "**" of
-    Markdown that opens or ends it.
+    the numbers of footnotes see `quoted`. The "##" of a heading is left out too, the "**" of
+    Markdown that opens or ends it, and an agency's dateline that names no place.
     """
     if heading := _HEADING.match(text, start, end):
         start = heading.end()
+    if start == 0 or text[start - 1] == "\n":
+        told = after_dateline(text, start, end)
+        if not _PLACE.search(_ASIDE.sub("", text[start:told])):
+            start = told
     start, end = _unmarked(text, start, end)
     lone, footnote = _lone(text[start:end]), _FOOTNOTE.search(text, start, end)
     if lone is not None:

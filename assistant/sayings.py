@@ -4,16 +4,20 @@ import re
 from collections.abc import Sequence
 
 from assistant.attribution import Attribution
+from assistant.content import FUNCTION
 from assistant.evidence import Evidence, distinct, newest_first
 from assistant.questions import Question, Wants
 from assistant.quotations import Group
 from assistant.voices import Voices, several
 from index.library import Library
+from index.people import is_person
 from index.testimony import together
 
 _MOST, _MOST_OWN = 5, 4
 _ALIKE = 0.6
 """Share of the words of two quotes that are the same, above which they are wordings of one."""
+_TELLING = 0.5
+"""The same of those that are no function words."""
 _PLAIN = re.compile(r"\b[a-z]\w*")
 """Words that are no names: two quotes of "Mayor Ingrid Solheim" share hers whatever she says."""
 
@@ -153,13 +157,23 @@ def _is_wording(one: Evidence, other: Evidence) -> bool:
     if one.candidate.article.id == other.candidate.article.id:
         return False
     a, b = (set(_PLAIN.findall(each.candidate.text)) for each in (one, other))
-    return min(len(a), len(b)) >= 6 and len(a & b) >= _ALIKE * min(len(a), len(b))
+    if min(len(a), len(b)) < 6 or len(a & b) < _ALIKE * min(len(a), len(b)):
+        return False
+    least = min(len(a - FUNCTION), len(b - FUNCTION))
+    return len((a & b) - FUNCTION) >= max(1, _TELLING * least)
 
 
 def _person(speaker: str, evidence: Sequence[Evidence], library: Library) -> bool:
     """Whether it is a person's name: one with a first name, here or as the ledger has it."""
     if " " in speaker:
         return all(part[:1].isupper() for part in speaker.split())
+    first = re.compile(rf"(\w+) {re.escape(speaker)}(?!\w)")
+    if any(
+        is_person(f"{before} {speaker}")
+        for each in evidence
+        for before in first.findall(each.candidate.text)
+    ):
+        return True
     articles = {each.candidate.article.id for each in evidence}
     return any(
         said.named and name.endswith(f" {speaker}")

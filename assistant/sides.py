@@ -80,7 +80,9 @@ def _said(side: Difference, written: Written) -> list[Sentence]:
 
 
 def _contradictory(differ: Sequence[Difference]) -> str:
-    return f"The articles give different answers: {_join(differ)}."
+    sources = {each.candidate.article.source for side in differ for each in side.evidence}
+    who = "The articles give" if len(sources) > 1 else "One article gives"
+    return f"{who} different answers: {_join(differ)}."
 
 
 def _changed(differ: Sequence[Difference]) -> str:

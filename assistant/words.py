@@ -62,7 +62,8 @@ TO_SAY = """say said saying says state stated tell told comment(?:ed)? announced
     thought claim(?:ed)? argued? respond(?:ed)? react(?:ed|ion)? describe described call
     called promised? warn(?:ed)? deny denied admit(?:ted)? acknowledged? suggest(?:ed)?
     propose proposed explain(?:ed)? urged? predict(?:ed)? insist(?:ed)? express(?:ed)? stand
-    feel put_it view make_of testify testified write written tweet(?:ed)? alleged?"""
+    feel put_it view make_of testify testified write written tweet(?:ed)? alleged? reply
+    replied"""
 ADVERBS = "also since publicly previously initially actually ever really"
 VIEWS = """stance position views? reaction response comments? statement opinion quotes? take
     answer message explanation argument warning words remarks? assessment verdict reply"""

@@ -7,8 +7,8 @@ from typing import Literal
 
 from index.articles import Article
 from index.contents import Part
+from index.datelines import after_dateline
 from index.parsing import Parser, Tree
-from index.publication import dateline
 from index.quotations import Quotation, quotations
 from index.reports import Report, reports
 from index.spans import Kind, Span
@@ -27,18 +27,6 @@ _FUNCTION = frozenset(
     have an they which one you were her all she there would their we him been has when who will
     more no if out so said what up its about into than them can only other""".split()
 )
-_DASH = r"(?:\s+--?|\s*[\u2013\u2014])\s+(?=[A-Z0-9\"\u201c'\u2018])"
-_PLACE = r"[A-Z][A-Z.'\u2019]+(?:[ /-][A-Z.'\u2019]+)*"
-_DAY = r",[^\n()\"\u201c\u2013\u2014]{1,50}?"
-_LONG = r"(?:\s+--|\s*[\u2013\u2014])\s+(?=[A-Z0-9\"\u201c'\u2018])"
-_DATELINE = re.compile(
-    rf"(?:{_PLACE}(?:{_DAY})?\s*\([^()\n]{{2,40}}\)|{_PLACE}{_DAY}|\([A-Z][^()\n]{{1,40}}\))"
-    rf"{_DASH}|{_PLACE}{_LONG}"
-)
-"""A place in capitals with day or outlet, or an outlet alone, and a dash; a place alone before a
-long one ("U.S. - China talks" begins with none). A sentence that sets something between dashes
-goes on in small letters."""
-_OUTLET = re.compile(rf"(?:[^()\n]{{1,40}}\))?{_DASH}|\s+")
 _SHARE = 0.18
 """Of an English article's words at least this many are among these; .25 of other languages' are
 not (headlines alone have fewer)."""
@@ -94,14 +82,6 @@ class Reader:
             yield tuple(_statements(article.text, pieces, [next(trees) for _ in pieces]))
 
 
-def _dateline(text: str, start: int, end: int) -> int:
-    """Where what a paragraph says begins: after "LUDLOW, 10 June 2024 (Border Mercury) - "."""
-    match = _DATELINE.match(text, start, end)
-    if not match and (told := dateline(text[start:end])):
-        match = _OUTLET.match(text, start + told, end)
-    return match.end() if match else start
-
-
 def english(text: str) -> bool:
     """Whether a text is English, by the share of its words that bind others."""
     words = _WORD.findall(text[:20_000].lower())
@@ -125,7 +105,7 @@ def paragraphs(article: Article, spans: Sequence[Span]) -> list[Part]:
         else:
             pieces.append([span.start, span.end])
         last = span.paragraph
-    return [(_dateline(article.text, a, b), b) for a, b in pieces]
+    return [(after_dateline(article.text, a, b), b) for a, b in pieces]
 
 
 def _statements(text: str, pieces: Sequence[Part], trees: Sequence[Tree]) -> Iterator[Statement]:

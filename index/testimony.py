@@ -19,6 +19,7 @@ _LEFT = re.compile(r"\b(?:former|formerly|onetime|one-time|ex)\b", re.I)
 _AND = re.compile(r"\sand\s")
 _ARMS = frozenset("campaign administration transition foundation family".split())
 _DEMONYM = frozenset("n an ian ean ese i ish".split())
+_YOUNGER = frozenset("jr junior ii iii".split())
 _KEPT = 500
 """Articles whose statements stay in memory."""
 _DROPPED = frozenset(
@@ -129,10 +130,11 @@ def _is_of(asked: str, statement: Statement) -> bool:
 def same_name(one: str, other: str) -> bool:
     """Whether two names may be forms of one: with or without first name, title, "Inc" or "the".
 
-    "Calder", "Mayor Ines Calder" and "Ines Calder" may; "Ines Calder" and "Tom Calder" may not.
+    "Calder", "Mayor Ines Calder" and "Ines Calder" may; "Ines Calder" and "Tom Calder" may not, nor
+    "Calder" and "Calder Jr".
     """
     short, long = sorted((_key(one), _key(other)), key=len)
-    if not short:
+    if not short or (len(short) == 1 and len(long) == 2 and long[1] in _YOUNGER):
         return False
     return short == long or (len(short) == 1 and short[0] in (long[0], long[-1]))
 

@@ -343,6 +343,32 @@ def test_the_days_on_which_it_was_voted_and_said_are_no_rivals_of_the_day_it_wil
     )
 
 
+def test_what_someone_else_was_paid_in_the_same_sentence_is_no_other_answer(ask: Ask) -> None:
+    told = (
+        "The Tarn Courier", "2024-03-12", "Payments by the mill",
+        "The mill made two payments that were kept from its owners. Lund was paid 130,000 pounds, "
+        "and Obi was paid 150,000 pounds.",
+    )  # fmt: skip
+    other = (
+        "Eastvale Post", "2024-03-13", "Mill payments under investigation",
+        "The mill's lawyer arranged the payment of 130,000 pounds to Lund in May.",
+    )  # fmt: skip
+    answer = ask("How much was paid to Lund?", told, other)
+    assert not answer.disagreements and "130,000" in answer.text
+
+
+def test_figures_of_one_article_are_not_laid_at_the_door_of_several(ask: Ask) -> None:
+    told = (
+        "The Tarn Courier", "2024-03-12", "Counts of the march",
+        "Police said that 2,100 people had come to the march in Tarn, while the union put it at "
+        "3,000 people.",
+    )  # fmt: skip
+    answer = ask("How many people came to the march? Police and the union differ.", told)
+    assert answer.disagreements
+    assert "One article gives different answers: " in answer.text
+    assert "The articles give" not in answer.text
+
+
 def test_what_two_things_cost_is_no_disagreement(ask: Ask) -> None:
     assert not ask("How much does it cost the council?", VOTE, END).disagreements
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.fitting import contradicts, denied, fits, introduces, unreal
 from assistant.overview_forms import topic
-from assistant.questions import Question, Wants, analyse, spell_out
+from assistant.questions import Question, Wants, analyse, plain, spell_out
 from assistant.quotations import balanced, quoted
 
 
@@ -59,11 +59,30 @@ def test_the_kind_of_answer_is_read_from_the_form(text: str, wants: Wants) -> No
         ("What did Acme's lawyer say about it?", "Acme's lawyer"),
         ("How did Acme's shares react to the news?", None),
         ("When did the strike end?", None),
+        ("How did the pledge to keep the office change?", None),
+        ("How did his view of it change?", None),
+        ("What did Acme reply to the tweet?", "Acme"),
         ("What did they say?", None),
     ],
 )
 def test_who_is_asked_about(text: str, speaker: str | None) -> None:
     assert question(text).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("In what month did Acme drop the plan?", "When did Acme drop the plan?"),
+        ("which year was the bridge built?", "When was the bridge built?"),
+        ("By which year should it close?", "By when should it close?"),
+        ("On what date did it close?", "On what date did it close?"),
+        ("What day of the week was it?", "What day of the week was it?"),
+        ("In what year's budget was it?", "In what year's budget was it?"),
+        ("When did Acme drop the plan?", "When did Acme drop the plan?"),
+    ],
+)
+def test_a_question_about_a_date_is_read_as_people_ask_it_most(text: str, read: str) -> None:
+    assert plain(text) == read
 
 
 def test_names_are_not_the_words_that_open_a_question() -> None:
@@ -125,10 +144,19 @@ def test_what_may_happen_is_told_from_what_happened() -> None:
         ('"It will open in May.', "It will open in May."),
         ("She \u201cmight\u201d go.", "She \u201cmight\u201d go."),
         ("## Honda: a short list", "Honda: a short list"),
+        ("(Wire) - Acme said on Thursday it would close.", "Acme said on Thursday it would close."),
+        ("May 3, 2024 (WIRE) \u2014 Acme said it would.", "Acme said it would."),
+        ("TARN (Wire) \u2014 It sank.", "TARN (Wire) \u2014 It sank."),
+        (
+            "Tarn (the port) \u2014 and its pier \u2014 is old.",
+            "Tarn (the port) \u2014 and its pier \u2014 is old.",
+        ),
         ('"It opened in May," he said.[3] It was late.', '"It opened in May," he said.'),
     ],
 )
-def test_a_quote_has_no_lone_quotation_mark_footnote_or_heading_mark(text: str, kept: str) -> None:
+def test_a_quote_has_no_lone_quotation_mark_footnote_heading_mark_or_dateline(
+    text: str, kept: str
+) -> None:
     start, end = balanced(text, 0, len(text))
     assert text[start:end] == kept
 

@@ -74,6 +74,40 @@ def test_another_wording_of_a_quote_stands_beside_it_as_such(asked: Assistant) -
     assert leads == ["Post", "Earlier, in other words, Ines Calder, in Wire"]
 
 
+def test_quotes_that_share_nothing_but_small_words_are_no_wordings_of_one(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.md").write_text(
+        "---\ntitle: The pier\noutlet: Wire\ndate: 2024-03-12\n---\n\nTom Akande spoke about it on "
+        "Tuesday. The pier was not what he was asked about by the council, Tom Akande said.\n"
+    )
+    (folder / "b.md").write_text(
+        "---\ntitle: The pier again\noutlet: Post\ndate: 2024-03-11\n---\n\nThe pier is old. "
+        "The pier was told to be closed by the end of the week, and he was not one who could "
+        "do it by himself, Tom Akande said.\n"
+    )
+    assistant = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
+    assistant.sync()
+    text = assistant.ask("What did Tom Akande say about the pier?").text
+    assistant.close()
+    assert "asked about by the council" in text and "end of the week" in text
+    assert "in other words" not in text.lower()
+
+
+def test_a_person_known_by_surname_alone_is_not_quoted_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        "The publisher David Akande declined to comment on the sale of the port on Tuesday. The "
+        "role of Akande in the sale of the port was unclear.\n"
+    )
+    assistant = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
+    assistant.sync()
+    text = assistant.ask("What did Akande say about the sale of the port?").text
+    assistant.close()
+    assert "quotes Akande directly." in text
+
+
 def test_what_others_say_is_not_put_into_their_mouth(asked: Assistant) -> None:
     mayor = asked.ask("What has Ines Calder said about the dredging?").text
     assert "spring catch" not in mayor and "been to see the fishers" not in mayor

@@ -406,6 +406,8 @@ def test_marks_that_do_not_pair_are_no_quotation() -> None:
         ("the Taliban", "Taliban", True),
         ("Ines Calder", "Tom Calder", False),
         ("Honda", "Nissan", False),
+        ("Calder", "Calder Jr.", False),
+        ("Tom Calder", "Tom Calder Jr.", False),
     ],
 )
 def test_names_compare_by_their_forms(one: str, other: str, same: bool) -> None:

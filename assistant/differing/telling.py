@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.content import stem
 from assistant.differing.accounts import Account, Value, bound, unit
-from assistant.differing.counted import of_another_count
+from assistant.differing.counted import of_another_count, of_another_name
 from assistant.differing.tolls import of_another_toll
 from assistant.evidence import Evidence, log_odds
 from assistant.quantities import Quantity
@@ -93,7 +93,9 @@ def tellings(question: Question, accounts: Sequence[Account]) -> list[Telling]:
                 continue
             if of_another_toll(question, account, value):
                 continue
-            if of_another_count(question, account, value):
+            if of_another_count(question, account, value) or of_another_name(
+                question, account, value
+            ):
                 continue
             like = kinds[sort(value), family(value)]
             told = _told(question, asked, account, value, place / len(accounts), like)
