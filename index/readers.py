@@ -15,7 +15,7 @@ from index.parsers import FORMATS, LONGEST, TOO_LONG
 from index.publication import Origin, Published
 from index.sandbox import Draft, ParseError, Sandbox
 
-VERSION = 8
+VERSION = 9
 """Raised whenever the same file would give another text, other sentences or other metadata: all is
 read anew."""
 

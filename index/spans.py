@@ -6,6 +6,7 @@ from enum import IntEnum
 from statistics import median
 from typing import NamedTuple
 
+from index.cues import QUOTING
 from index.instructions import addressed
 
 LONGEST = 1200
@@ -80,6 +81,12 @@ _BESIDE = re.compile(r"\((?:related|read more|see also|watch|more):[^()]*\)\Z", 
 _ENDED = re.compile(r"[.!?\u2026:;][\"'\u201d\u2019)\]]*\s*$")
 _LINE = 40
 """Characters from which on a line that stops in mid-sentence is no item of a list or a verse."""
+_ASKED = re.compile(r"[?!][\"\u201d]$")
+_WHO_ASKED = re.compile(
+    r"(?!(?:He|She|They|It|We|The|But|And)\b)(?:[A-Z][\w.'\u2019-]*\s){1,4}"
+    rf"(?:{'|'.join(sorted(QUOTING))})\b(?!:|\s+(?:that|the|it|he|she)\b)"
+)
+"""Who said it, behind a quotation that ends on a mark of its own."""
 _MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -206,11 +213,14 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _continues(text: str, last: list[int], a: int, b: int) -> bool:
-    """Whether the splitter cut too early: after "5 p.m.", inside a quotation, before "he said"."""
+    """Whether the splitter cut too early: after "5 p.m.", inside a quotation, before "he said" or
+    between “Why?” and "Calder asked"."""
     piece = text[a:b]
     if b - last[0] > LONGEST // 2:
         return False
     if piece[0].islower() or len(piece.split()) < 3:
+        return True
+    if _ASKED.search(text, max(last[0], last[1] - 3), last[1]) and _WHO_ASKED.match(piece):
         return True
     return _open_quotation(text[last[0] : last[1]])
 

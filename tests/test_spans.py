@@ -126,6 +126,20 @@ def test_a_quotation_is_not_cut_in_the_middle(quotation: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("\u201cWhy now?\u201d Ines Calder asked on Monday.", 1),
+        ('"It is a disgrace!" Calder wrote on Twitter.', 1),
+        ("\u201cWhy now?\u201d Calder paused for a while.", 2),
+        ("\u201cWhy now?\u201d He explained: \u201cIt is too late for it.\u201d", 2),
+        ("\u201cWhy now?\u201d Calder said that it was too late.", 2),
+    ],
+)
+def test_who_asked_belongs_to_the_question_in_quotation_marks(text: str, sentences: int) -> None:
+    assert len(split(text)) == sentences
+
+
 def test_a_quotation_that_goes_on_in_the_next_paragraph_is_not_cut() -> None:
     text = (
         "\u201cNobody knows it better than we do. Our stalls have been here for a century.\n\n"
