@@ -1,16 +1,18 @@
 """Quotations laid out as an answer: whole enough to be read alone, and said whose they are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import Citations, Disagreement, Quote, Sentence, marks, told_by, words_of
 from assistant.evidence import Evidence
 from assistant.voices import Voices
+from assistant.weekdays import written_before
 from index.articles import Article
 from index.datelines import after_dateline
 from index.retrieval import Candidate
+from index.spans import Kind
 
 _READABLE = 420
 """Characters of one quotation that a reader takes in at once."""
@@ -70,11 +72,13 @@ class Group:
 def compose(groups: Sequence[Group], voices: Voices) -> Written:
     """One line for each quotation, in order; what an earlier one has already quoted is left out.
 
-    A line is marked "Earlier" where one before it is from a later day.
+    A line is marked "Earlier" where one before it is from a later day, and "Probably earlier" where
+    its article has no date and the weekdays that it names show that.
     """
     citations = Citations()
     lines: list[Line] = []
     newest: date | None = None
+    shown: dict[str, Candidate] = {}
     taken: list[tuple[str, int, int]] = []
     for group in groups:
         for each in group.evidence:
@@ -87,6 +91,9 @@ def compose(groups: Sequence[Group], voices: Voices) -> Written:
             earlier = day is not None and newest is not None and day < newest
             newest = max((d for d in (newest, day) if d), default=None)
             lead = "Earlier, " if earlier else ""
+            if day is None and _written_before(candidate, shown.values()):
+                lead = "Probably earlier, by the weekdays it names, "
+            shown[source] = candidate
             if each in group.reworded:
                 lead = f"{lead}in other words, " if lead else "In other words, "
             quote = (start, end)
@@ -94,6 +101,16 @@ def compose(groups: Sequence[Group], voices: Voices) -> Written:
         if group.note:
             lines.append(Line(Sentence(group.note, (), "stated by the search")))
     return Written(tuple(lines), citations)
+
+
+def _written_before(one: Candidate, shown: Iterable[Candidate]) -> bool:
+    body = _body(one)
+    return any(written_before(body, _body(other)) for other in shown)
+
+
+def _body(candidate: Candidate) -> list[str]:
+    text = candidate.article.text
+    return [text[s.start : s.end] for s in candidate.spans if s.kind is Kind.BODY]
 
 
 def extent(candidate: Candidate, voices: Voices) -> tuple[int, int]:
