@@ -26,6 +26,11 @@ _STANCE = re.compile(
     r" (?:comment|respond)|declined to comment|no comment|stance|position|unknown|silent)\b",
     re.I,
 )
+_SAID_ON = re.compile(
+    r"\W*what (?:did|does|do|has|have) (?P<who>.+?) (?:say|said)(?: so far| yet)?"
+    r" (?:about|on|of|regarding|concerning) (?P<topic>.+?)\W*$",
+    re.I,
+)
 _NAME = "\x01"
 _OWN = (
     r"(?<!\bwith )(?<!\bto )(?<!\bof )(?<!\bfrom )(?<!\bfor )(?<!\babout )(?<!\bon )(?<!\bby )"
@@ -96,6 +101,19 @@ def attribute(speaker: str, candidate: Candidate) -> Attribution:
         )
     jointly = not own and cue and bool(_JOINTLY.search(text)) and _introduced(key, candidate)
     return Attribution(own, own and direct, jointly, about)
+
+
+def stance_asked(question: str, text: str) -> str | None:
+    """The question that a sentence answers which tells where someone stands, or that he is silent.
+
+    "Apex's stance on the sale is unclear" is what there is to say of "What did Apex say about the
+    sale?", and to the cross-encoder no answer: "What is Apex's stance on the sale?" is asked of it.
+    None for other sentences and questions.
+    """
+    asked = _SAID_ON.match(question)
+    if asked is None or not _STANCE.search(text) or not _mentions(_key(asked["who"]), text):
+        return None
+    return f"What is {asked['who']}'s stance on {asked['topic']}?"
 
 
 def _in_role(speaker: str, present: frozenset[str], candidate: Candidate) -> bool:

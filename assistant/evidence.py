@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.alignment import Alignment, Weights
 from assistant.around import Around
+from assistant.attribution import stance_asked
 from assistant.features import Asked, Features, Reading
 from assistant.fitting import introduces
 from assistant.questions import plain
@@ -135,13 +136,15 @@ class Ranker:
         together = self.together(
             asked.text, [read[n].text for n in order], [readings[n].around for n in order]
         )
-        seen = {
-            # What is said in passing of someone is no answer to the cross-encoder.
-            n: replace(each, answers=max(each.answers, alone[n]))
-            if introduces(asked.text, read[n].text)
-            else each
-            for n, each in zip(order, together, strict=True)
-        }
+        seen = dict(zip(order, together, strict=True))
+        for n, each in seen.items():
+            # What is said in passing of someone is no answer to the cross-encoder, nor that he has
+            # not spoken.
+            if introduces(asked.text, read[n].text):
+                seen[n] = replace(each, answers=max(each.answers, alone[n]))
+            elif other := stance_asked(asked.text, read[n].text):
+                [again] = self.together(other, [read[n].text], [readings[n].around])
+                seen[n] = max(each, again, key=lambda one: one.answers)
         odds = self._both(alone, seen)
         judged = [
             Evidence(candidate, 1 / (1 + math.exp(-z)), reading.features, seen.get(n))

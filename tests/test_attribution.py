@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.attribution import attribute
+from assistant.attribution import attribute, stance_asked
 from index.articles import Article
 from index.chunks import chunk
 from index.retrieval import Candidate
@@ -50,3 +50,27 @@ def test_he_said_belongs_to_the_person_named_before() -> None:
     )
     assert attribute("Ada Marsh", sentence(text, 1)).direct
     assert not attribute("Joan Bell", sentence(text, 1))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        (
+            "What did Apex say about the sale of the port?",
+            "Apex's stance on the sale is unclear.",
+            "What is Apex's stance on the sale of the port?",
+        ),
+        (
+            "What has Ines Calder said so far about the sale?",
+            "Calder declined to comment on the sale.",
+            "What is Ines Calder's stance on the sale?",
+        ),
+        ("What did Apex say about the sale?", "Acme's stance on the sale is unclear.", None),
+        ("What did Apex say about the sale?", "Apex said the sale would go ahead.", None),
+        ("What is Apex's view of the sale?", "Apex's stance on the sale is unclear.", None),
+    ],
+)
+def test_a_sentence_on_where_someone_stands_is_read_as_the_answer_to_that(
+    question: str, text: str, other: str | None
+) -> None:
+    assert stance_asked(question, text) == other

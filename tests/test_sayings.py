@@ -1,6 +1,7 @@
 """What someone said: their own words from the ledger, others' apart, nothing put into mouths."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,23 @@ def test_quotes_that_share_nothing_but_small_words_are_no_wordings_of_one(tmp_pa
     assistant.close()
     assert "asked about by the council" in text and "end of the week" in text
     assert "in other words" not in text.lower()
+
+
+@pytest.mark.parametrize("asked", ["did Apex say", "has Apex said", "does Apex say"])
+def test_that_someone_is_silent_is_told_however_it_is_asked(asked: str, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        "Acme Motors is weighing a link with Apex on electric vans, sources said. Talks within "
+        "Acme are at an early stage and Apex's stance on the tie-up remains unclear.\n\nApex "
+        "builds vans in Tarn and has said that it will make all of them electric by 2040.\n"
+    )
+    with closing(Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))) as desk:
+        desk.sync()
+        text = desk.ask(f"What {asked} about the tie-up?").text
+        other = desk.ask(f"What {asked} about the strike in Ludlow?")
+    assert "stance on the tie-up remains unclear" in text and "quotes Apex itself" in text
+    assert other.abstained
 
 
 def test_a_person_known_by_surname_alone_is_not_quoted_itself(tmp_path: Path) -> None:
