@@ -28,7 +28,7 @@ _STANCE = re.compile(
 )
 _SAID_ON = re.compile(
     r"\W*what (?:did|does|do|has|have) (?P<who>.+?) (?:say|said)(?: so far| yet)?"
-    r" (?:about|on|of|regarding|concerning) (?P<topic>.+?)\W*$",
+    r" (?:about|on|of|regarding|concerning) (?P<topic>.+)",
     re.I,
 )
 _NAME = "\x01"
@@ -113,7 +113,7 @@ def stance_asked(question: str, text: str) -> str | None:
     asked = _SAID_ON.match(question)
     if asked is None or not _STANCE.search(text) or not _mentions(_key(asked["who"]), text):
         return None
-    return f"What is {asked['who']}'s stance on {asked['topic']}?"
+    return f"What is {asked['who']}'s stance on {asked['topic'].rstrip(' ?.!')}?"
 
 
 def _in_role(speaker: str, present: frozenset[str], candidate: Candidate) -> bool:

@@ -41,7 +41,7 @@ class Statement:
     `speaker` is resolved within the article ("he" gives the name), and is the mention's own words
     where the article names no one (`named` false). `content` is `text[content_start:content_end]`;
     `parts` are the stretches of it that are the speaker's, apart where the cue stands between them.
-    `declined`: they declined or refused.
+    `declined`: they declined or refused. The cue is empty where a quotation stands beside a name.
     """
 
     speaker: str

@@ -19,7 +19,7 @@ _LEFT = re.compile(r"\b(?:former|formerly|onetime|one-time|ex)\b", re.I)
 _AND = re.compile(r"\sand\s")
 _ARMS = frozenset("campaign administration transition foundation family".split())
 _DEMONYM = frozenset("n an ian ean ese i ish".split())
-_YOUNGER = frozenset("jr junior ii iii".split())
+_YOUNGER = frozenset("jr junior".split())
 _KEPT = 500
 """Articles whose statements stay in memory."""
 _DROPPED = frozenset(

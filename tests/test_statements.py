@@ -407,6 +407,7 @@ def test_marks_that_do_not_pair_are_no_quotation() -> None:
         ("Ines Calder", "Tom Calder", False),
         ("Honda", "Nissan", False),
         ("Calder", "Calder Jr.", False),
+        ("Elizabeth", "Elizabeth II", True),
         ("Tom Calder", "Tom Calder Jr.", False),
     ],
 )
