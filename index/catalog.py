@@ -62,9 +62,13 @@ class Catalog:
             self._record(db, file)
 
     def encode(self, entry: Entry) -> None:
-        """Give an article that was put without vectors those that it has now, unless it is gone."""
+        """Give an article that was put without vectors those that it has now, unless it is gone.
+
+        Nothing is done to one that has all it needs: without a sentence it was put as encoded.
+        """
         with self._db.transaction() as db:
-            if not db.run("SELECT 1 FROM articles WHERE id = ?", (entry.article.id,)):
+            waits = "SELECT 1 FROM articles WHERE id = ? AND NOT EXISTS (SELECT 1 FROM vectors"
+            if not db.run(f"{waits} WHERE article = articles.id)", (entry.article.id,)):
                 return
             changed = rows.of_sentences(entry), entry.article.id
             db.run("UPDATE articles SET vectors = ? WHERE id = ?", changed)

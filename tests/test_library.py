@@ -83,6 +83,20 @@ def test_every_sentence_has_its_own_vector_in_its_chunk(
     assert not entry.vectors[chrome].any()
 
 
+def test_a_file_without_a_sentence_of_its_own_is_kept_and_the_others_go_on(
+    library: Library, folder: Path
+) -> None:
+    (folder / "a.txt").write_text("Subscribe\n")
+    library.sync()
+    [article] = [a for a in library.articles() if a.source == "a.txt"]
+    entry = library.entry(article.id)
+    assert entry is not None and not entry.chunks
+    assert library.catalog.waiting() == (0, 0) and len(library.articles()) > 1
+    (folder / "a.txt").write_text("Subscribe\n\nLog in\n")
+    library.sync()
+    assert library.catalog.waiting() == (0, 0) and not library.sync().changed
+
+
 def test_a_sync_with_nothing_to_do_does_nothing(library: Library, encoded: list[str]) -> None:
     library.sync()
     done = len(encoded)
