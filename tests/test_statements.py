@@ -16,10 +16,11 @@ from index.catalog import Catalog
 from index.characters import clean
 from index.entries import lay_out
 from index.library import Library
-from index.parsing import Parser
+from index.parsing import Parser, Tree
 from index.quotations import quotations
 from index.spans import split
 from index.statements import Reader, Statement, english
+from index.subjects import speaker as subject_of
 from index.testimony import same_name
 
 Read = Callable[[str], tuple[Statement, ...]]
@@ -258,12 +259,24 @@ def test_a_quotation_beside_a_name_and_no_verb_is_theirs_and_so_is_what_he_says_
     "text",
     [
         "How Acme views the possible sale remains unclear.",
-        "The plant is set to build the successor to the car announced last year as well as vans.",
         "Port sources revealed this.",
     ],
 )
 def test_what_gives_nobodys_words_is_no_statement(read: Read, text: str) -> None:
     assert not read(f"{OTHERS}{text}")
+
+
+@pytest.mark.parametrize(("between", "who"), [("car", None), ("and", 0)])
+def test_a_verb_goes_on_from_another_only_where_something_joins_them(
+    between: str, who: int | None
+) -> None:
+    words = ["Acme", "is", "set", between, "announced", "vans"]
+    tags = ["NNP", "VBZ", "VBN", "CC" if between == "and" else "NN", "VBD", "NNS"]
+    deps = ["nsubjpass", "auxpass", "ROOT", "dep", "conj", "dobj"]
+    starts = [0, 5, 8, 12, 16, 26]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    tree = Tree(0, " ".join(words), words, tags, deps, [2, 2, 2, 2, 2, 4], starts, ends)
+    assert subject_of(tree, 4) == who
 
 
 def test_a_report_is_whose_it_is(read: Read) -> None:

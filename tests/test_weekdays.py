@@ -38,8 +38,17 @@ def test_who_reports_what_was_said_the_day_before_wrote_later() -> None:
         (FIRST, LATER.replace("on Thursday ", "")),
         (FIRST, LATER.replace("Friday", "Tuesday")),
         (FIRST.replace("Thursday", "in a note"), LATER),
+        (FIRST, LATER.replace("Friday", "Thursday")),
     ],
-    ids=["no word of it", "another week", "another story", "not told", "too far", "no weekday"],
+    ids=[
+        "no word of it",
+        "another week",
+        "another story",
+        "not told",
+        "too far",
+        "no weekday",
+        "same day",
+    ],
 )
 def test_nothing_is_made_of_weekdays_that_show_nothing(one: str, other: str) -> None:
     assert not written_before(body(one), body(other))
@@ -51,8 +60,10 @@ def test_the_earlier_report_is_marked_as_probably_earlier_unless_it_has_a_date(
 ) -> None:
     folder = tmp_path / "news"
     folder.mkdir()
-    (folder / "first.txt").write_text(FIRST if day is None else f"Published {day}\n\n{FIRST}")
+    (folder / "first.txt").write_text(FIRST)
     (folder / "later.txt").write_text(LATER)
+    if day:
+        (folder / "articles.csv").write_text(f"file,published\nfirst.txt,{day}\n")
     desk = Assistant.open(folder, Settings(home=tmp_path / "home", model="none"))
     desk.sync()
     sentences = desk.ask("What has Apex said about the tie-up?").sentences
@@ -60,5 +71,5 @@ def test_the_earlier_report_is_marked_as_probably_earlier_unless_it_has_a_date(
     [said] = [each for each in sentences if "memorandum" in each.text]
     [unclear] = [each for each in sentences if "unclear" in each.text]
     assert said.text.startswith("later.txt, on Acme Motors and Apex: \u201cThe carmakers on Friday")
-    probably = unclear.text.startswith("Probably earlier, by the weekdays it names, first.txt: ")
+    probably = unclear.text.startswith("Probably earlier, by the weekdays it names, first.txt")
     assert probably is (day is None)
